@@ -1,0 +1,1 @@
+//! Where walking meets riding: access, egress, footpaths, travel times, percentiles.

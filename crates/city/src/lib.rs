@@ -1,0 +1,3 @@
+//! The façade: opens a plan folder, compiles scenarios, evaluates measures, judges promises.
+
+pub mod verdict;

@@ -1,0 +1,1 @@
+//! Terminals and services beyond the city: long-distance passengers and freight.

@@ -1,0 +1,1 @@
+//! Distances, a local plane, polygons, spatial index, datums: space without modes.

@@ -1,0 +1,12 @@
+//! Readers: text and tables that people write, into drafts and problems. Bad data is never an
+//! error: a bad row costs that row, and is told with file, line and remedy.
+//!
+//! Invariants: no search, no plan, no verdict.
+
+pub mod corridors;
+pub mod gtfs;
+pub mod lines;
+pub mod osm;
+pub mod points;
+pub mod table;
+pub mod zones;

@@ -1,0 +1,232 @@
+//! The typed plan: what the files say, with the place of each thing for messages. Nothing here
+//! is computed.
+
+use allways_base::Date;
+
+use crate::value::Params;
+
+/// Where something stands in a file, for messages.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Span {
+    /// File of the plan folder, such as `promises.toml`.
+    pub file: String,
+    /// Byte range in it.
+    pub bytes: std::ops::Range<usize>,
+    /// Line, from 1.
+    pub line: usize,
+}
+
+/// See the module docs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Display name.
+    pub name: String,
+    /// One sentence, may be empty.
+    pub summary: String,
+    /// IANA name.
+    pub time_zone: String,
+    /// The day judged when none is asked for.
+    pub date: Date,
+    /// Ascending, at least one; the first is today.
+    pub years: Vec<i16>,
+    /// Settings.
+    pub defaults: Defaults,
+    /// In file order.
+    pub sources: Vec<Source>,
+    /// In file order.
+    pub promises: Vec<Promise>,
+    /// In file order.
+    pub projects: Vec<Project>,
+    /// In file order.
+    pub rules: Vec<Rule>,
+    /// In file order; at least one.
+    pub travellers: Vec<Traveller>,
+    /// In file order; at least one, the first is the base.
+    pub seasons: Vec<Season>,
+}
+
+/// `[defaults]`, each documented in `docs/plan-folder.md`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names and units are those of docs/plan-folder.md")]
+pub struct Defaults {
+    pub detour_factor: f64,
+    pub walk_speed_m_s: f64,
+    pub walk_limit_min: f64,
+    pub transfer_limit_min: f64,
+    pub max_rides: u8,
+    pub max_duration_min: f64,
+}
+
+/// Sure, or how unsure; `None` if the row says nothing.
+pub type Confidence = Option<ConfidenceLevel>;
+
+/// How sure a figure is; ordered from the weakest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ConfidenceLevel {
+    Assumed,
+    Low,
+    Medium,
+    High,
+}
+
+/// Datum of a source's coordinates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Datum {
+    #[default]
+    Wgs84,
+    Gcj02,
+    Bd09,
+}
+
+/// One `[[source]]`. Paths are as written, relative to the plan folder.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub struct Source {
+    pub id: String,
+    pub kind: SourceKind,
+    pub datum: Datum,
+    pub confidence: Confidence,
+    pub note: String,
+    pub span: Span,
+}
+
+/// What a source is and where its files are.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub enum SourceKind {
+    Gtfs { path: String },
+    Osm { path: String },
+    Zones { path: String },
+    Points { path: String },
+    Lines { lines: String, stations: String, first_last: Option<String>, interchange_s: u32 },
+    Corridors { terminals: String, services: String },
+}
+
+/// `<=` or `>=` (also `<`, `>`, `=`), a number and its unit.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Target {
+    pub comparison: Comparison,
+    pub value: f64,
+    /// As the catalogue spells it: `min`, `%`, `km/h`, `RMB bn`, `routes`, …
+    pub unit: String,
+    /// As written.
+    pub text: String,
+}
+
+/// How value and target compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Comparison {
+    AtMost,
+    Below,
+    AtLeast,
+    Above,
+    Equal,
+}
+
+/// One `[[promise]]`. Its `with` has been checked against the catalogue.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub struct Promise {
+    pub id: String,
+    pub says: String,
+    pub from: String,
+    pub measure: String,
+    pub with: Params,
+    pub target: Target,
+    pub also: Vec<Reading>,
+    pub note: String,
+    pub group: String,
+    pub span: Span,
+}
+
+/// Another reading of the same sentence: `with` already merged over the promise's.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Reading {
+    pub measure: String,
+    pub with: Params,
+    pub target: Target,
+    /// What differs, as written, such as `ends = door-to-door`.
+    pub label: String,
+}
+
+/// One `[[project]]`.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub struct Project {
+    pub id: String,
+    pub name: String,
+    pub sector: String,
+    pub cost_rmb_bn: Option<f64>,
+    pub opens: Option<i16>,
+    pub batch: String,
+    pub depends_on: Vec<String>,
+    pub edits: Vec<Edit>,
+    pub source: String,
+    pub confidence: Confidence,
+    pub span: Span,
+}
+
+/// One change that a project makes; lines and services are named as in their tables, with or
+/// without the source's prefix.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub enum Edit {
+    OpenLine { line: String, span: Span },
+    CloseLine { line: String, span: Span },
+    Headway { line: String, peak_min: f64, offpeak_min: Option<f64>, span: Span },
+    OpenService { service: String, span: Span },
+}
+
+/// One `[[rule]]`.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub struct Rule {
+    pub id: String,
+    pub name: String,
+    pub standard: String,
+    pub from: Option<Date>,
+    /// What to check, if the engine can: measure, parameters, target.
+    pub check: Option<(String, Params, Target)>,
+    /// Why it is not checked; empty if it is.
+    pub why: String,
+    pub source: String,
+    pub confidence: Confidence,
+    pub span: Span,
+}
+
+/// One `[[traveller]]`.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub struct Traveller {
+    pub id: String,
+    pub name: String,
+    pub walk_speed_m_s: f64,
+    pub walk_limit_min: Option<f64>,
+    pub step_free: bool,
+    pub slower_change_s: u32,
+    pub people_share: Option<f64>,
+    pub source: String,
+    pub confidence: Confidence,
+    pub span: Span,
+}
+
+/// One `[[season]]`. Factors multiply.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
+pub struct Season {
+    pub id: String,
+    pub name: String,
+    pub walk_factor: f64,
+    pub walk_limit_factor: f64,
+    pub bus_factor: f64,
+    pub road_factor: f64,
+    pub months: String,
+    pub source: String,
+    pub confidence: Confidence,
+    pub span: Span,
+}

@@ -1,0 +1,1 @@
+//! Verdicts as tables, JSON, GeoJSON and a self-contained HTML page.

@@ -1,0 +1,1 @@
+//! Toy cities, timetable pictures and slow twins. A dev-dependency only.
