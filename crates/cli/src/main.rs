@@ -1,2 +1,44 @@
-//! The command line.
-fn main() {}
+//! The command line: reads arguments, calls one function of `city`, prints what comes out.
+//! Exit codes: 0 all well (and all promises kept), 1 some promise not kept, 2 could not run.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
+
+mod args;
+mod bundled;
+mod commands;
+mod render;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Check, Command};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let help = !error.use_stderr();
+            // A closed pipe is not worth a word.
+            drop(error.print());
+            return ExitCode::from(if help { 0 } else { 2 });
+        }
+    };
+    let command = arguments.command.unwrap_or_else(|| Command::Check(Check::default()));
+    let done = match command {
+        Command::Check(args) => commands::check(&args),
+        Command::Doctor(args) => commands::doctor(&args),
+        Command::Route(args) => commands::route(&args),
+        Command::Matrix(args) => commands::matrix(&args),
+        Command::Measures(output) => commands::measures(&output),
+        Command::Schema(output) => commands::schema(&output),
+        Command::New(args) => commands::new(&args),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            render::error(&error);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,9 +1,14 @@
 //! CSV tables with named columns: what every table reader stands on.
 
+mod stream;
+
+use std::io::Read;
 use std::path::Path;
 
 use allways_base::{Problems, Severity};
 use rustc_hash::FxHashMap;
+
+pub(crate) use stream::{Column, Stream};
 
 /// What stops a reader. Anything less is a problem.
 #[derive(Debug, thiserror::Error)]
@@ -56,58 +61,33 @@ impl Table {
         Ok(Self::parse(&bytes, name, problems))
     }
 
-    /// Parses the text of a table. Rows that are not CSV, not UTF-8 or of the wrong length are
-    /// dropped and told.
+    /// Parses the text of a table. Text that is not UTF-8 is kept with its unreadable characters
+    /// replaced; what is repaired or dropped is told.
     pub fn parse(bytes: &[u8], name: &str, problems: &mut Problems) -> Self {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .has_headers(true)
-            .trim(csv::Trim::All)
-            .from_reader(bytes);
+        Self::read_from(bytes, name, problems)
+    }
+
+    /// As [`Table::parse`], from anything that can be read.
+    pub(crate) fn read_from(source: impl Read, name: &str, problems: &mut Problems) -> Self {
+        let mut stream = Stream::open(source, name, problems);
         let mut table = Self { name: name.to_owned(), ..Self::default() };
-        match reader.headers() {
-            Ok(header) => {
-                for (i, column) in header.iter().enumerate() {
-                    table.columns.entry(column.to_lowercase()).or_insert(i);
-                }
-            }
-            Err(error) => problems.push(
-                Severity::Error,
-                "table-header",
-                format!("{name}:1"),
-                format!("the header cannot be read ({error})"),
-                "save the table as UTF-8 CSV with a header line",
-            ),
+        for (i, column) in stream.header().iter().enumerate() {
+            table.columns.entry(column.clone()).or_insert(i);
         }
-        let width = table.columns.len();
-        for record in reader.records() {
-            match record {
-                Ok(record) if record.iter().all(str::is_empty) => {}
-                Ok(record) => {
-                    let line = record.position().map_or(0, csv::Position::line);
-                    if record.len() != width {
-                        problems.push(
-                            Severity::Warning,
-                            "row-length",
-                            format!("{name}:{line}"),
-                            format!("the row has {} fields, the header {width}", record.len()),
-                            "quote fields that hold commas; blank fields were assumed",
-                        );
-                    }
-                    table.rows.push((line, record));
-                }
-                Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
-                    problems.push(
-                        Severity::Warning,
-                        "row-unreadable",
-                        format!("{name}:{line}"),
-                        format!("the row cannot be read ({error}) and was dropped"),
-                        "save the table as UTF-8 CSV",
-                    );
-                }
+        while stream.advance(problems) {
+            let text = stream.record().iter().map(|field| String::from_utf8_lossy(field));
+            let record: csv::StringRecord =
+                text.map(|field| field.trim().to_owned()).collect::<Vec<_>>().into();
+            if stream.record().iter().any(|field| std::str::from_utf8(field).is_err()) {
+                problems.push(
+                    Severity::Warning,
+                    "not-utf8",
+                    stream.place(),
+                    format!("the text `{}` is not UTF-8 all through", shown(&record)),
+                    "save the file as UTF-8; unreadable characters were replaced",
+                );
             }
+            table.rows.push((stream.line(), record));
         }
         table
     }
@@ -127,18 +107,8 @@ impl Table {
 
     /// Tells each missing column of `wanted`; true if all are there.
     pub fn require(&self, wanted: &[&str], problems: &mut Problems) -> bool {
-        let mut all = true;
-        for column in wanted.iter().filter(|column| !self.has(column)) {
-            all = false;
-            problems.push(
-                Severity::Error,
-                "missing-column",
-                format!("{}:1", self.name),
-                format!("the column `{column}` is missing"),
-                format!("add `{column}` to the header; found: {}", self.columns().join(", ")),
-            );
-        }
-        all
+        let found = self.columns().join(", ");
+        require(&self.name, &found, wanted, |column| self.has(column), problems)
     }
 
     /// Every row, in file order.
@@ -177,4 +147,36 @@ impl<'a> Row<'a> {
         }
         number
     }
+}
+
+fn require(
+    name: &str,
+    found: &str,
+    wanted: &[&str],
+    has: impl Fn(&str) -> bool,
+    problems: &mut Problems,
+) -> bool {
+    let found: &str = &found.chars().take(300).collect::<String>();
+    let mut all = true;
+    for column in wanted.iter().filter(|column| !has(column)) {
+        all = false;
+        let near = allways_base::text::nearest(column, found.split(", "), 1);
+        let remedy = near.first().map_or_else(
+            || format!("add `{column}` to the header; found: {found}"),
+            |near| format!("rename `{near}` to `{column}`, or add it; found: {found}"),
+        );
+        problems.push(
+            Severity::Error,
+            "missing-column",
+            format!("{name}:1"),
+            format!("the column `{column}` is missing"),
+            remedy,
+        );
+    }
+    all
+}
+
+/// The start of a row, for messages.
+fn shown(record: &csv::StringRecord) -> String {
+    record.iter().collect::<Vec<_>>().join(",").chars().take(60).collect()
 }

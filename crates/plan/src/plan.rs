@@ -1,6 +1,8 @@
 //! The typed plan: what the files say, with the place of each thing for messages. Nothing here
 //! is computed.
 
+use std::collections::BTreeMap;
+
 use allways_base::Date;
 
 use crate::value::Params;
@@ -14,9 +16,15 @@ pub struct Span {
     pub bytes: std::ops::Range<usize>,
     /// Line, from 1.
     pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
 }
 
-/// See the module docs.
+/// Where the value of each key of a `with` stands; keys that were not given are absent.
+pub type Spans = BTreeMap<String, Span>;
+
+/// A plan without errors: ids are unique in their table, names of travellers, seasons and
+/// projects resolve, dependencies have no cycle. Names of places are not resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// Display name.
@@ -39,9 +47,10 @@ pub struct Plan {
     pub projects: Vec<Project>,
     /// In file order.
     pub rules: Vec<Rule>,
-    /// In file order; at least one.
+    /// In file order; at least one. `adult` is always among them: if the file does not have it, it
+    /// comes first, with the defaults.
     pub travellers: Vec<Traveller>,
-    /// In file order; at least one, the first is the base.
+    /// In file order; the first is always `base`, whose factors are 1 unless the file has it.
     pub seasons: Vec<Season>,
 }
 
@@ -57,7 +66,19 @@ pub struct Defaults {
     pub max_duration_min: f64,
 }
 
-/// Sure, or how unsure; `None` if the row says nothing.
+impl Defaults {
+    /// What holds where `[defaults]` says nothing.
+    pub const DOCUMENTED: Self = Self {
+        detour_factor: 1.3,
+        walk_speed_m_s: 1.3,
+        walk_limit_min: 20.0,
+        transfer_limit_min: 10.0,
+        max_rides: 5,
+        max_duration_min: 180.0,
+    };
+}
+
+/// How sure a row is; `None` if the row says nothing.
 pub type Confidence = Option<ConfidenceLevel>;
 
 /// How sure a figure is; ordered from the weakest.
@@ -106,11 +127,12 @@ pub enum SourceKind {
 
 /// `<=` or `>=` (also `<`, `>`, `=`), a number and its unit.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Target {
+    /// How the value must stand to the target.
     pub comparison: Comparison,
+    /// In `unit`: a target in another unit has been converted.
     pub value: f64,
-    /// As the catalogue spells it: `min`, `%`, `km/h`, `RMB bn`, `routes`, …
+    /// The measure's own unit, as the catalogue spells it: `min`, `%`, `km/h`, `RMB bn`, …
     pub unit: String,
     /// As written.
     pub text: String,
@@ -135,7 +157,9 @@ pub struct Promise {
     pub says: String,
     pub from: String,
     pub measure: String,
+    /// Defaults filled in.
     pub with: Params,
+    pub with_spans: Spans,
     pub target: Target,
     pub also: Vec<Reading>,
     pub note: String,
@@ -149,9 +173,12 @@ pub struct Promise {
 pub struct Reading {
     pub measure: String,
     pub with: Params,
+    /// Of the keys that differ, and of the promise's for the rest.
+    pub with_spans: Spans,
     pub target: Target,
     /// What differs, as written, such as `ends = door-to-door`.
     pub label: String,
+    pub span: Span,
 }
 
 /// One `[[project]]`.
@@ -192,6 +219,8 @@ pub struct Rule {
     pub from: Option<Date>,
     /// What to check, if the engine can: measure, parameters, target.
     pub check: Option<(String, Params, Target)>,
+    /// Of the check's parameters.
+    pub with_spans: Spans,
     /// Why it is not checked; empty if it is.
     pub why: String,
     pub source: String,

@@ -5,15 +5,20 @@ use std::collections::BTreeMap;
 
 use allways_base::Window;
 
-/// What a parameter holds.
+/// What a parameter holds. Which one it is follows from the parameter's [`ParamKind`] alone.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum Value {
+    /// Of `Place`, `Text`, `OneOf`.
     Text(String),
+    /// Of `Number`.
     Number(f64),
+    /// Of `Flag`.
     Flag(bool),
+    /// Of `Places`, `SomeOf`, `Travellers`, `Seasons`: also where only one is written.
     Texts(Vec<String>),
+    /// Of `Numbers`: also where only one is written.
     Numbers(Vec<f64>),
+    /// Of `Window`.
     Window(Window),
 }
 
@@ -62,7 +67,7 @@ pub struct ParamSpec {
     /// Must be given.
     pub required: bool,
     /// TOML text of the default, shown in the catalogue and the schema, parsed like input; empty
-    /// for none.
+    /// for none. `[]` is only a valid list where it is the default.
     pub default: &'static str,
     /// One sentence.
     pub doc: &'static str,
@@ -77,10 +82,12 @@ pub struct MeasureSpec {
     pub doc: &'static str,
     /// Unit of the value, such as `min`; a target must be in it (or in a listed alias).
     pub unit: &'static str,
-    /// Other spellings of units that a target may use, with the factor to `unit`.
+    /// Other spellings of units that a target may use, with the factor to `unit`; `("", 1.0)` if
+    /// the number may stand alone.
     pub unit_aliases: &'static [(&'static str, f64)],
     /// Definition ids with their published source, such as
-    /// `("cn-500m-area", "…")`; the first is the default.
+    /// `("cn-500m-area", "…")`; the first is the default. With any, `with` has the key
+    /// `definition`, which need not be among `params`.
     pub definitions: &'static [(&'static str, &'static str)],
     /// Parameters.
     pub params: &'static [ParamSpec],

@@ -5,7 +5,8 @@
 //! never overtake each other. The day includes the tail of the service day before (its 25:10 is
 //! here 01:10), so that the small hours are not empty.
 
-use allways_base::{Csr, Date, IdxVec, Seconds, ServiceTime};
+use allways_base::cast::usize_from;
+use allways_base::{Csr, Date, Idx, IdxVec, Seconds, ServiceTime};
 
 use crate::feed::{FeedTripIdx, RouteIdx, StopIdx};
 
@@ -68,4 +69,69 @@ pub struct Timetable {
     pub footpaths: Csr<StopIdx, Footpath>,
     /// stop → time needed between alighting and boarding at this same stop; `None`: not possible.
     pub change: IdxVec<StopIdx, Option<Seconds>>,
+    /// Runs that go on as another feed trip while riders stay seated, in run order and then by
+    /// position. The two trips are also there on their own, so whoever counts departures leaves
+    /// these runs out.
+    pub joined: Vec<Joint>,
+}
+
+/// From `position` on, the run is the feed trip `trip` (before: the entry before, or `trips`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Joint {
+    /// The run.
+    pub run: TripIdx,
+    /// The first call whose departure belongs to `trip`.
+    pub position: u32,
+    /// What it goes on as.
+    pub trip: FeedTripIdx,
+}
+
+impl Timetable {
+    /// Number of runs of a pattern; at least one.
+    #[inline]
+    pub fn n_trips(&self, pattern: PatternIdx) -> usize {
+        self.times.range(pattern).len() / self.calls.range(pattern).len().max(1)
+    }
+
+    /// The runs of a pattern, earliest first, each as its times call by call.
+    pub fn trips(
+        &self,
+        pattern: PatternIdx,
+    ) -> impl DoubleEndedIterator<Item = &[Times]> + ExactSizeIterator {
+        self.times[pattern].chunks_exact(self.calls[pattern].len().max(1))
+    }
+
+    /// The times of one run of a pattern, call by call.
+    ///
+    /// # Panics
+    ///
+    /// If the run is not of this pattern.
+    pub fn times_of(&self, pattern: PatternIdx, trip: TripIdx) -> &[Times] {
+        let n_calls = self.calls[pattern].len();
+        let rank = trip.to_usize() - self.first_trip[pattern].to_usize();
+        &self.times[pattern][rank * n_calls..(rank + 1) * n_calls]
+    }
+
+    /// The feed trip under which a run leaves position `position`.
+    pub fn feed_trip(&self, run: TripIdx, position: u32) -> FeedTripIdx {
+        let past = self.joined.partition_point(|j| (j.run, j.position) <= (run, position));
+        let joint = past.checked_sub(1).map(|last| self.joined[last]);
+        joint.filter(|j| j.run == run).map_or(self.trips[run], |j| j.trip)
+    }
+
+    /// True if the run repeats two or more trips that are also there on their own, joined because
+    /// their riders may stay seated.
+    pub fn is_joined(&self, run: TripIdx) -> bool {
+        let at = self.joined.partition_point(|j| j.run < run);
+        self.joined.get(at).is_some_and(|j| j.run == run)
+    }
+
+    /// The call at a position of a pattern.
+    ///
+    /// # Panics
+    ///
+    /// If the pattern is shorter.
+    pub fn call(&self, pattern: PatternIdx, position: u32) -> Call {
+        self.calls[pattern][usize_from(position)]
+    }
 }

@@ -1,0 +1,8 @@
+//! Access, egress, percentiles and matrices: from one stop to random cities against slow twins.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod ground;
+mod ladder;
+mod percentiles;
+mod toy;
+mod twins;

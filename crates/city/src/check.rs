@@ -1,0 +1,362 @@
+//! Every promise judged.
+
+use allways_base::Severity;
+use allways_plan::plan::{Promise, Rule, Target};
+use allways_plan::value::{Params, Value};
+use allways_transit::raptor::Work;
+
+use crate::base_map::base_map;
+use crate::engine::{Engine, default_traveller};
+use crate::judge::{Measured, Quantity, judge};
+use crate::measure::{catalogue, definition, evaluate};
+use crate::open::City;
+use crate::scenario::Scenario;
+use crate::verdict::{Finding, Judgement, Outcome, Table, Verdict};
+
+/// What to judge, and under which condition.
+#[derive(Clone, Debug, Default)]
+pub struct CheckSettings {
+    /// Year; the plan's first if `None`.
+    pub year: Option<i16>,
+    /// Season id; the plan's first if `None`.
+    pub season: Option<String>,
+    /// Traveller id; the plan's default if `None`.
+    pub traveller: Option<String>,
+    /// Only these promises; all if empty.
+    pub only: Vec<String>,
+    /// Of headway-based departures.
+    pub seed: u64,
+    /// 0: all cores.
+    pub threads: usize,
+    /// The plan as the user named it, for rerun lines; empty for the bundled plan.
+    pub plan_argument: String,
+}
+
+/// Why a question cannot be answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskError {
+    /// A name of the question means nothing.
+    #[error("{what} `{name}` is not in the plan{}", near(.nearest))]
+    Unknown {
+        /// `traveller`, `season`, `promise`, `year`.
+        what: &'static str,
+        /// As typed.
+        name: String,
+        /// What may have been meant.
+        nearest: Vec<String>,
+    },
+    /// A place of the question means nothing.
+    #[error(transparent)]
+    Name(#[from] crate::names::NameError),
+    /// The service day has no service.
+    #[error("{message}; {remedy}")]
+    NoService {
+        /// What is wrong.
+        message: String,
+        /// Dates that are covered.
+        remedy: String,
+    },
+    /// The question makes no sense as typed.
+    #[error("{0}")]
+    Question(String),
+    /// A file of the question cannot be read or written.
+    #[error(transparent)]
+    Read(#[from] allways_ingest::table::ReadError),
+}
+
+fn near(nearest: &[String]) -> String {
+    if nearest.is_empty() {
+        String::new()
+    } else {
+        format!("; known: {}", nearest.join(", "))
+    }
+}
+
+/// Reports progress: what is being done, and how many of how many are done.
+pub type Progress<'a> = &'a dyn Fn(&str, usize, usize);
+
+/// A judged plan, and the work that it took.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The verdicts.
+    pub judgement: Judgement,
+    /// Search work.
+    pub work: Work,
+}
+
+/// Judges every promise of the plan, in its first year (or the one asked for), with the same
+/// promise in the other years as further readings.
+pub fn check(
+    city: &City,
+    settings: &CheckSettings,
+    progress: Progress<'_>,
+) -> Result<Checked, AskError> {
+    let plan = &city.plan;
+    let year = settings.year.unwrap_or(plan.years[0]);
+    let season = row_of("season", &settings.season, plan.seasons.iter().map(|s| s.id.as_str()))?;
+    let traveller = match &settings.traveller {
+        None => default_traveller(&plan.travellers),
+        asked => row_of("traveller", asked, plan.travellers.iter().map(|t| t.id.as_str()))?,
+    };
+    for id in &settings.only {
+        if !plan.promises.iter().any(|p| &p.id == id) {
+            let ids = plan.promises.iter().map(|p| p.id.as_str());
+            return Err(unknown("promise", id, ids));
+        }
+    }
+    let promises: Vec<&Promise> = plan
+        .promises
+        .iter()
+        .filter(|p| settings.only.is_empty() || settings.only.contains(&p.id))
+        .collect();
+    let mut years = vec![year];
+    years.extend(plan.years.iter().copied().filter(|&y| y != year));
+    let n = promises.len() * years.len() + 1;
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    let mut judged_rules = Vec::new();
+    let mut map = crate::verdict::BaseMap::default();
+    let mut work = Work::default();
+    let mut counts = [0_usize; 3];
+    count_problems(&city.problems, &mut counts);
+    for (k, &of_year) in years.iter().enumerate() {
+        progress(&format!("compiling {of_year}"), k * promises.len(), n);
+        let scenario = Scenario::compile(city, of_year);
+        let engine = Engine::new(&scenario, traveller, season, settings.seed, settings.threads);
+        let rules = judge_rules(&engine, city);
+        if k == 0 {
+            map = base_map(&scenario);
+            count_problems(&scenario.problems, &mut counts);
+        }
+        for (i, promise) in promises.iter().enumerate() {
+            progress(&promise.id, k * promises.len() + i, n);
+            let judged = judge_promise(&engine, promise, &rules);
+            if k == 0 {
+                verdicts.push(verdict(city, settings, promise, of_year, judged));
+            } else if changes_with_the_year(&promise.measure) {
+                let mut finding = judged.0;
+                finding.label = format!("year = {of_year}");
+                verdicts[i].also.push(finding);
+            }
+        }
+        if k == 0 {
+            judged_rules = rules;
+        }
+        work += engine.work();
+    }
+    progress("done", n, n);
+    let problems = ["error", "warning", "note"];
+    let judgement = Judgement {
+        plan: plan.name.clone(),
+        summary: plan.summary.clone(),
+        date: plan.date.to_string(),
+        year,
+        season: plan.seasons[season].id.clone(),
+        traveller: plan.travellers[traveller].id.clone(),
+        verdicts,
+        rules: judged_rules.into_iter().map(|(rule, finding)| (rule.name.clone(), finding)).collect(),
+        map,
+        problems: problems.map(String::from).into_iter().zip(counts).collect(),
+    };
+    Ok(Checked { judgement, work })
+}
+
+/// Lists do not change with the year judged; what is built and run does.
+fn changes_with_the_year(measure: &str) -> bool {
+    !matches!(measure, "inventory" | "investment")
+}
+
+fn count_problems(problems: &allways_base::Problems, counts: &mut [usize; 3]) {
+    for problem in problems.list() {
+        counts[match problem.severity {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Note => 2,
+        }] += 1;
+    }
+}
+
+pub(crate) fn row_of<'a>(
+    what: &'static str,
+    asked: &Option<String>,
+    ids: impl Iterator<Item = &'a str> + Clone,
+) -> Result<usize, AskError> {
+    let Some(asked) = asked else { return Ok(0) };
+    ids.clone().position(|id| id == asked).ok_or_else(|| unknown(what, asked, ids))
+}
+
+fn unknown<'a>(
+    what: &'static str,
+    name: &str,
+    ids: impl Iterator<Item = &'a str> + Clone,
+) -> AskError {
+    let close = allways_base::text::nearest(name, ids.clone(), 3);
+    let nearest = if close.is_empty() { ids.take(12).collect() } else { close };
+    let nearest = nearest.into_iter().map(|id| format!("`{id}`")).collect();
+    AskError::Unknown { what, name: name.to_owned(), nearest }
+}
+
+fn verdict(
+    city: &City,
+    settings: &CheckSettings,
+    promise: &Promise,
+    year: i16,
+    (reading, also): (Finding, Vec<Finding>),
+) -> Verdict {
+    Verdict {
+        promise: promise.id.clone(),
+        says: promise.says.clone(),
+        from: promise.from.clone(),
+        group: promise.group.clone(),
+        note: promise.note.clone(),
+        measure: promise.measure.clone(),
+        year,
+        reading,
+        also,
+        rerun: rerun(city, settings, &promise.id, year),
+    }
+}
+
+/// The command that gives a verdict again.
+fn rerun(city: &City, settings: &CheckSettings, id: &str, year: i16) -> String {
+    let mut words = vec!["allways check".to_owned()];
+    if !settings.plan_argument.is_empty() {
+        words.push(quoted(&settings.plan_argument));
+    }
+    words.push(format!("--only {id} --year {year} --date {}", city.plan.date));
+    let options = [("season", &settings.season), ("traveller", &settings.traveller)];
+    for (name, value) in options {
+        words.extend(value.as_ref().map(|value| format!("--{name} {value}")));
+    }
+    if settings.seed != 0 {
+        words.push(format!("--seed {}", settings.seed));
+    }
+    words.join(" ")
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains(char::is_whitespace) { format!("'{text}'") } else { text.to_owned() }
+}
+
+type JudgedRules<'c> = Vec<(&'c Rule, Finding)>;
+
+fn judge_promise(
+    engine: &Engine<'_>,
+    promise: &Promise,
+    rules: &JudgedRules<'_>,
+) -> (Finding, Vec<Finding>) {
+    let own = reading(engine, &promise.measure, &promise.with, &promise.target, "", rules);
+    let also = promise
+        .also
+        .iter()
+        .map(|r| reading(engine, &r.measure, &r.with, &r.target, &r.label, rules))
+        .collect();
+    (own, also)
+}
+
+fn reading(
+    engine: &Engine<'_>,
+    measure: &str,
+    with: &Params,
+    target: &Target,
+    label: &str,
+    rules: &JudgedRules<'_>,
+) -> Finding {
+    let measured = if measure == "rule" {
+        violations(with, rules)
+    } else {
+        evaluate(engine, measure, with, target)
+    };
+    let mut finding = judge(measured, target, label);
+    if finding.unit.is_empty() {
+        finding.unit = catalogue::spec(measure).map_or("", |spec| spec.unit).to_owned();
+    }
+    finding
+}
+
+/// Each rule of the plan, checked if it can be.
+fn judge_rules<'c>(engine: &Engine<'_>, city: &'c City) -> JudgedRules<'c> {
+    let judged = city.plan.rules.iter().map(|rule| {
+        let finding = match &rule.check {
+            Some((measure, with, target)) => {
+                reading(engine, measure, with, target, &rule.standard, &Vec::new())
+            }
+            None => judge(
+                Measured {
+                    missing: vec![rule.why.clone()],
+                    summary: "Not checked.".into(),
+                    ..Measured::default()
+                },
+                &Target {
+                    comparison: allways_plan::plan::Comparison::AtMost,
+                    value: 0.0,
+                    unit: String::new(),
+                    text: String::new(),
+                },
+                &rule.standard,
+            ),
+        };
+        (rule, finding)
+    });
+    judged.collect()
+}
+
+/// `rule`: how many rules in force are violated; those that cannot be checked leave bounds.
+fn violations(with: &Params, rules: &JudgedRules<'_>) -> Measured {
+    let asked = match with.get("rules") {
+        Some(Value::Text(text)) if text != "all" => text.split_whitespace().collect(),
+        _ => Vec::new(),
+    };
+    let mut measured = Measured {
+        unit: "violations",
+        definition: definition("rule", with),
+        ..Measured::default()
+    };
+    let mut table = Table {
+        columns: ["rule", "standard", "outcome", "value", "target"].map(String::from).to_vec(),
+        ..Table::default()
+    };
+    let (mut broken, mut unknown) = (0_u32, 0_u32);
+    for (rule, finding) in rules {
+        if !asked.is_empty() && !asked.contains(&rule.id.as_str()) {
+            continue;
+        }
+        match finding.outcome {
+            Outcome::Broken => broken += 1,
+            Outcome::Undecided => {
+                unknown += 1;
+                let why = finding.missing.join("; ");
+                measured.missing.push(format!("{}: {why}", rule.name));
+            }
+            Outcome::Kept => {}
+        }
+        if finding.outcome != Outcome::Undecided {
+            measured.bases.extend(finding.weakest.clone());
+            measured.assumptions.extend(finding.assumptions.iter().cloned());
+        }
+        table.rows.push(vec![
+            rule.name.clone(),
+            rule.standard.clone(),
+            finding.outcome.word().into(),
+            finding.value.map_or_else(|| "-".into(), |v| format!("{v:.1} {}", finding.unit)),
+            finding.target.clone(),
+        ]);
+    }
+    if table.rows.is_empty() {
+        measured.missing.push("a rule in the plan".into());
+        return measured;
+    }
+    measured.value = if unknown == 0 {
+        Quantity::Exact(f64::from(broken))
+    } else {
+        Quantity::Bounds(f64::from(broken), f64::from(broken + unknown))
+    };
+    measured.summary = format!(
+        "{} rules: {broken} violated, {unknown} that cannot be checked.",
+        table.rows.len()
+    );
+    measured.mend = "see the rules below, each with its own remedy".into();
+    measured.evidence.table = Some(table);
+    measured
+}
+

@@ -1,0 +1,186 @@
+//! What is wrong with a plan's data, worst first: what the readers told, the days that are
+//! covered, stops and places that no street reaches, and names that promises use in vain.
+
+use allways_access::{Ground, Walker, attach};
+use allways_base::{Problem, Problems, Seconds, Severity, Speed};
+use allways_plan::value::{MeasureSpec, ParamKind, Params, Value};
+
+use crate::measure::catalogue;
+use crate::names;
+use crate::open::City;
+use crate::scenario::Scenario;
+
+/// Every problem, worst first, then in the order in which it was found; and how many of each code
+/// there were in all.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// Worst first.
+    pub problems: Vec<Problem>,
+    /// `(code, number)`, by code.
+    pub counts: Vec<(String, usize)>,
+    /// What was read, for people: `stops`, `trips`, `first date`, …
+    pub facts: Vec<(String, String)>,
+}
+
+/// Examines an opened plan in one of its years.
+pub fn diagnose(city: &City, year: i16) -> Diagnosis {
+    let mut problems = Problems::default();
+    for d in &city.diagnostics {
+        problems.push(d.severity, d.code, format!("{}:{}", d.file, d.line), d.message.clone(), d.help.clone());
+    }
+    problems.extend(city.problems.clone());
+    let scenario = Scenario::compile(city, year);
+    problems.extend(scenario.problems.clone());
+    check_names(&scenario, &mut problems);
+    check_days(&scenario, &mut problems);
+    check_ground(&scenario, &mut problems);
+    let mut list = problems.list().to_vec();
+    list.sort_by_key(|p| std::cmp::Reverse(p.severity));
+    Diagnosis {
+        problems: list,
+        counts: problems.counts().iter().map(|(code, &n)| ((*code).to_owned(), n)).collect(),
+        facts: facts(&scenario),
+    }
+}
+
+fn facts(scenario: &Scenario<'_>) -> Vec<(String, String)> {
+    let (city, feed) = (scenario.city, &scenario.feed);
+    let mut all: Vec<(String, String)> = Vec::new();
+    let mut fact = |name: &str, value: String| all.push((name.to_owned(), value));
+    fact("year", scenario.year.to_string());
+    fact("date", city.plan.date.to_string());
+    fact("stops", feed.stops.len().to_string());
+    fact("routes", feed.routes.len().to_string());
+    fact("trips", feed.trips.len().to_string());
+    fact("stop times", feed.stop_times.values().len().to_string());
+    fact("frequencies", feed.frequencies.len().to_string());
+    fact("trips on the date", feed.trips_on(city.plan.date).to_string());
+    if let Some((first, last)) = feed.covered_dates() {
+        fact("dates covered", format!("{first} to {last}"));
+    }
+    if let Some(net) = &city.streets {
+        fact("street edges", net.n_edges().to_string());
+        fact("street components", net.n_components().to_string());
+    }
+    fact("places", city.places.len().to_string());
+    fact("zones", city.zones.len().to_string());
+    fact("corridor services", scenario.corridors.links.len().to_string());
+    fact("projects in force", scenario.projects.len().to_string());
+    all
+}
+
+fn check_days(scenario: &Scenario<'_>, problems: &mut Problems) {
+    let (plan, feed) = (&scenario.city.plan, &scenario.feed);
+    if feed.trips.is_empty() {
+        return;
+    }
+    // Source by source: feeds whose dates do not overlap look fine together.
+    for source in &plan.sources {
+        let prefix = format!("{}:", source.id);
+        let mut any = false;
+        let mut runs = false;
+        let mut days: Vec<(allways_base::Date, allways_base::Date)> = Vec::new();
+        for service in feed.services.as_slice().iter().filter(|s| s.id.starts_with(&prefix)) {
+            any = true;
+            runs |= service.runs(plan.date);
+            days.extend(service.week.as_ref().map(|w| (w.from, w.to)));
+            days.extend(service.added.iter().map(|&d| (d, d)));
+        }
+        if any && !runs {
+            let span = match (days.iter().map(|d| d.0).min(), days.iter().map(|d| d.1).max()) {
+                (Some(first), Some(last)) => format!("{first} to {last}"),
+                _ => "no day at all".into(),
+            };
+            problems.push(
+                Severity::Error,
+                "date-not-covered",
+                format!("source `{}`", source.id),
+                format!("no trip of it runs on {}; it covers {span}", plan.date),
+                "choose a date with --date, or get a feed that covers the plan's date",
+            );
+        }
+    }
+}
+
+fn check_ground(scenario: &Scenario<'_>, problems: &mut Problems) {
+    let plan = &scenario.city.plan;
+    let walker = Walker {
+        speed: Speed(plan.defaults.walk_speed_m_s),
+        step_free: false,
+        unknown_is_passable: true,
+        limit: Seconds(600),
+        transfer_limit: Seconds(600),
+    };
+    let ground = match &scenario.city.streets {
+        Some(net) => Ground::Streets { net, beyond: None },
+        None => {
+            problems.push(
+                Severity::Note,
+                "no-streets",
+                "plan.toml",
+                format!(
+                    "no streets: every walk is the straight line × {}, an assumption",
+                    plan.defaults.detour_factor
+                ),
+                "add a source of kind `osm`",
+            );
+            Ground::Straight { detour_factor: plan.defaults.detour_factor }
+        }
+    };
+    let attached = attach(&scenario.feed, ground, walker).into_value(problems);
+    for place in &scenario.city.places {
+        match place.position {
+            None => problems.push(
+                Severity::Note,
+                "place-not-located",
+                place.id.clone(),
+                format!("{} is named but no source says where it is", place.name),
+                "give lat and lon",
+            ),
+            Some(at) => {
+                attached.check_point(&place.id, at, problems);
+            }
+        }
+    }
+}
+
+/// Tells every name of a promise or rule that means nothing.
+pub fn check_names(scenario: &Scenario<'_>, problems: &mut Problems) {
+    let plan = &scenario.city.plan;
+    for promise in &plan.promises {
+        let place = format!("{}:{}", promise.span.file, promise.span.line);
+        check_params(scenario, &promise.measure, &promise.with, &place, &promise.id, problems);
+        for reading in &promise.also {
+            check_params(scenario, &reading.measure, &reading.with, &place, &promise.id, problems);
+        }
+    }
+    for rule in &plan.rules {
+        let place = format!("{}:{}", rule.span.file, rule.span.line);
+        if let Some((measure, with, _)) = &rule.check {
+            check_params(scenario, measure, with, &place, &rule.id, problems);
+        }
+    }
+}
+
+fn check_params(
+    scenario: &Scenario<'_>,
+    measure: &str,
+    with: &Params,
+    place: &str,
+    id: &str,
+    problems: &mut Problems,
+) {
+    let params = catalogue::spec(measure).map_or(&[][..], |spec: &MeasureSpec| spec.params);
+    for param in params.iter().filter(|p| matches!(p.kind, ParamKind::Place)) {
+        let Some(Value::Text(name)) = with.get(param.name) else { continue };
+        if let Err(error) = names::resolve(scenario.city, &scenario.feed, name) {
+            problems.push(
+                Severity::Error,
+                "unknown-place",
+                place.to_owned(),
+                format!("`{id}`, `{}`: {error}", param.name),
+                "name a place, zone, terminal or stop of the plan, or write `lat,lon`",
+            );
+        }
+    }
+}

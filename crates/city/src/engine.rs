@@ -1,0 +1,322 @@
+//! Searches of one scenario. A *view* is the timetable of the day and the walks to and from its
+//! stops, compiled for one condition: who travels, in which season, on which vehicles. Views are
+//! made when asked for and kept.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use allways_access::{
+    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix, profile,
+};
+use allways_base::cast::{round_u32, usize_from};
+use allways_base::{Problems, Seconds, ServiceTime, Speed, Window};
+use allways_plan::plan::{Season, Traveller};
+use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
+use allways_transit::feed::{Route, RouteIdx, Vehicle};
+use allways_transit::raptor::{ArriveBy, Journey, Query, Search, Work, arrive_by, journeys};
+use allways_transit::timetable::Timetable;
+
+use crate::scenario::Scenario;
+
+/// Which vehicles may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Vehicles {
+    /// Every vehicle.
+    All,
+    /// Metro, monorail, tram, rail.
+    Rail,
+    /// Buses.
+    Bus,
+    /// None: on foot alone.
+    None,
+}
+
+impl Vehicles {
+    /// From the words of a `modes` parameter or option.
+    pub fn parse(words: &[String]) -> Self {
+        let has = |word: &str| words.iter().any(|w| w == word);
+        match (has("transit") || (has("rail") && has("bus")), has("rail"), has("bus")) {
+            (true, ..) => Self::All,
+            (_, true, _) => Self::Rail,
+            (_, _, true) => Self::Bus,
+            _ => Self::None,
+        }
+    }
+
+    /// True if a route's vehicles are among these.
+    pub fn allow(self, vehicle: Vehicle) -> bool {
+        match self {
+            Self::All => true,
+            Self::Rail => vehicle.is_rail(),
+            Self::Bus => vehicle == Vehicle::Bus,
+            Self::None => false,
+        }
+    }
+
+    /// For people.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::All => "transit",
+            Self::Rail => "rail",
+            Self::Bus => "bus",
+            Self::None => "walking",
+        }
+    }
+}
+
+/// What a view depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Condition {
+    /// Row of the plan's travellers.
+    pub traveller: usize,
+    /// Row of the plan's seasons.
+    pub season: usize,
+    /// Which vehicles.
+    pub vehicles: Vehicles,
+    /// What unknown step-free access counts as, for travellers who need it.
+    pub step_free: StepFreeRule,
+    /// False: only the feed's own transfers, no footpaths from walking.
+    pub footpaths: bool,
+}
+
+/// A compiled condition.
+#[derive(Debug)]
+pub struct View<'c> {
+    /// The day.
+    pub timetable: Timetable,
+    /// Walks to and from its stops.
+    pub attached: Attached<'c>,
+    /// What went wrong on the way.
+    pub problems: Problems,
+}
+
+/// See the module docs.
+#[derive(Debug)]
+pub struct Engine<'c> {
+    /// The year's city.
+    pub scenario: &'c Scenario<'c>,
+    /// Row of the traveller that the run is for.
+    pub traveller: usize,
+    /// Row of the season that the run is for.
+    pub season: usize,
+    /// Of headway-based departures.
+    pub seed: u64,
+    /// 0: all cores.
+    pub threads: usize,
+    views: RefCell<BTreeMap<Condition, Rc<View<'c>>>>,
+    work: RefCell<Work>,
+}
+
+/// `adult` if there is one, else the first: who is meant when nobody is named.
+pub fn default_traveller(travellers: &[Traveller]) -> usize {
+    travellers.iter().position(|t| t.id == "adult").unwrap_or(0)
+}
+
+impl<'c> Engine<'c> {
+    /// An engine without views.
+    pub const fn new(
+        scenario: &'c Scenario<'c>,
+        traveller: usize,
+        season: usize,
+        seed: u64,
+        threads: usize,
+    ) -> Self {
+        let views = RefCell::new(BTreeMap::new());
+        let work = RefCell::new(Work {
+            rounds: 0,
+            patterns: 0,
+            calls: 0,
+            boardings: 0,
+            footpaths: 0,
+            labels: 0,
+        });
+        Self { scenario, traveller, season, seed, threads, views, work }
+    }
+
+    /// Row of a traveller id; the run's own if there is none (the plan language has checked ids).
+    pub fn traveller_row(&self, id: &str) -> usize {
+        let all = &self.scenario.city.plan.travellers;
+        all.iter().position(|t| t.id == id).unwrap_or(self.traveller)
+    }
+
+    /// Row of a season id; the run's own if there is none.
+    pub fn season_row(&self, id: &str) -> usize {
+        let all = &self.scenario.city.plan.seasons;
+        all.iter().position(|s| s.id == id).unwrap_or(self.season)
+    }
+
+    /// All work done so far.
+    pub fn work(&self) -> Work {
+        *self.work.borrow()
+    }
+
+    /// Adds to the work done.
+    pub fn add_work(&self, more: Work) {
+        *self.work.borrow_mut() += more;
+    }
+
+    /// The traveller of a condition.
+    pub fn who(&self, condition: Condition) -> &'c Traveller {
+        &self.scenario.city.plan.travellers[condition.traveller]
+    }
+
+    /// The season of a condition.
+    pub fn when(&self, condition: Condition) -> &'c Season {
+        &self.scenario.city.plan.seasons[condition.season]
+    }
+
+    /// How the traveller of a condition walks.
+    pub fn walker(&self, condition: Condition) -> Walker {
+        let defaults = &self.scenario.city.plan.defaults;
+        let (who, when) = (self.who(condition), self.when(condition));
+        let limit = who.walk_limit_min.unwrap_or(defaults.walk_limit_min);
+        let minutes = |m: f64| Seconds(round_u32(m * when.walk_limit_factor * 60.0));
+        Walker {
+            speed: Speed(who.walk_speed_m_s * when.walk_factor),
+            step_free: who.step_free,
+            unknown_is_passable: true,
+            limit: minutes(limit),
+            transfer_limit: minutes(defaults.transfer_limit_min.min(limit)),
+        }
+    }
+
+    /// The view of a condition.
+    pub fn view(&self, condition: Condition) -> Rc<View<'c>> {
+        if let Some(view) = self.views.borrow().get(&condition) {
+            return Rc::clone(view);
+        }
+        let view = Rc::new(self.compile(condition));
+        self.views.borrow_mut().insert(condition, Rc::clone(&view));
+        view
+    }
+
+    fn compile(&self, condition: Condition) -> View<'c> {
+        let (scenario, plan) = (self.scenario, &self.scenario.city.plan);
+        let walker = self.walker(condition);
+        let ground = match &scenario.city.streets {
+            Some(net) => Ground::Streets { net, beyond: None },
+            None => Ground::Straight { detour_factor: plan.defaults.detour_factor },
+        };
+        let mut problems = Problems::default();
+        let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
+        let footpaths = if condition.footpaths {
+            attached.footpaths(walker.transfer_limit)
+        } else {
+            Vec::new()
+        };
+        let kinds = [
+            Vehicle::Tram,
+            Vehicle::Metro,
+            Vehicle::Rail,
+            Vehicle::Bus,
+            Vehicle::Ferry,
+            Vehicle::Lift,
+            Vehicle::Other,
+        ];
+        let allowed = kinds.into_iter().filter(|&v| condition.vehicles.allow(v)).collect();
+        let settings = DaySettings {
+            date: plan.date,
+            seed: self.seed,
+            vehicles: (condition.vehicles != Vehicles::All).then_some(allowed),
+            step_free: condition.step_free,
+            bus_factor: self.when(condition).bus_factor,
+            slower_change: Seconds(self.who(condition).slower_change_s),
+            default_change: Seconds(0),
+        };
+        let day = compile_day(&scenario.feed, &settings, &footpaths);
+        let timetable = day.into_value(&mut problems);
+        View { timetable, attached, problems }
+    }
+
+    /// Most rides and longest duration of the plan.
+    pub fn limits(&self) -> (u8, Seconds) {
+        let defaults = &self.scenario.city.plan.defaults;
+        (defaults.max_rides, Seconds(round_u32(defaults.max_duration_min * 60.0)))
+    }
+
+    /// A window under the plan's limits.
+    pub fn travel_query(&self, window: Window) -> TravelQuery {
+        let (max_rides, max_duration) = self.limits();
+        TravelQuery { window, max_rides, max_duration }
+    }
+
+    /// Travel times at one percentile: origin, destination; `None` where unreachable.
+    pub fn times(
+        &self,
+        view: &View<'_>,
+        origins: &[Endpoint],
+        destinations: &[Endpoint],
+        window: Window,
+        percentile: Percentile,
+    ) -> Vec<Vec<Option<Seconds>>> {
+        let (tt, query) = (&view.timetable, self.travel_query(window));
+        let ends = (origins, destinations);
+        let found = matrix(tt, &view.attached, ends, &query, &[percentile], self.threads);
+        self.add_work(found.work);
+        let row = |o| (0..destinations.len()).map(|d| found.at(o, d)[0]).collect();
+        (0..origins.len()).map(row).collect()
+    }
+
+    /// Travel time of one pair at every departure of a window.
+    pub fn profile(
+        &self,
+        view: &View<'_>,
+        from: &Endpoint,
+        to: &Endpoint,
+        window: Window,
+    ) -> Vec<(ServiceTime, Option<Seconds>)> {
+        let mut work = Work::default();
+        let query = self.travel_query(window);
+        let found = profile(&view.timetable, &view.attached, (from, to), &query, &mut work);
+        self.add_work(work);
+        found
+    }
+
+    /// Pareto journeys of one departure.
+    pub fn journeys(
+        &self,
+        view: &View<'_>,
+        from: &Endpoint,
+        to: &Endpoint,
+        depart: ServiceTime,
+    ) -> Vec<Journey> {
+        let (max_rides, max_duration) = self.limits();
+        let tt = &view.timetable;
+        let ends = Ends::of(tt, &view.attached, from, to);
+        let query = Query { access: &ends.access, depart, max_rides, max_duration };
+        let (mut search, mut work) = (Search::new(), Work::default());
+        let found = journeys(tt, &query, &ends.egress, ends.direct, &mut search, &mut work);
+        self.add_work(work);
+        found
+    }
+
+    /// Pareto journeys that arrive in time.
+    pub fn journeys_by(
+        &self,
+        view: &View<'_>,
+        from: &Endpoint,
+        to: &Endpoint,
+        arrive: ServiceTime,
+    ) -> Vec<Journey> {
+        let (max_rides, max_duration) = self.limits();
+        let ends = Ends::of(&view.timetable, &view.attached, from, to);
+        let reversed = view.timetable.reversed();
+        let query = ArriveBy { access: &ends.access, arrive, max_rides, max_duration };
+        let (mut search, mut work) = (Search::new(), Work::default());
+        let (egress, direct) = (&ends.egress, ends.direct);
+        let found = arrive_by(&reversed, &query, egress, direct, &mut search, &mut work);
+        self.add_work(work);
+        found
+    }
+
+    /// The line of a pattern's route.
+    pub fn route(&self, route: RouteIdx) -> &'c Route {
+        &self.scenario.feed.routes[route]
+    }
+
+    /// Row of a trip's calls, as a slice position.
+    pub fn at(position: u32) -> usize {
+        usize_from(position)
+    }
+}

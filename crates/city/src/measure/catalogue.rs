@@ -1,0 +1,342 @@
+//! The catalogue: each measure's name, unit, definitions with their published source, and
+//! parameters. `allways measures` prints it, the plan language checks against it.
+
+use allways_plan::value::{MeasureSpec, ParamKind, ParamSpec};
+
+const fn param(
+    name: &'static str,
+    kind: ParamKind,
+    default: &'static str,
+    doc: &'static str,
+) -> ParamSpec {
+    ParamSpec { name, kind, required: false, default, doc }
+}
+
+const fn required(name: &'static str, kind: ParamKind, doc: &'static str) -> ParamSpec {
+    ParamSpec { name, kind, required: true, default: "", doc }
+}
+
+const MODES: ParamSpec = param(
+    "modes",
+    ParamKind::SomeOf(&["transit", "rail", "bus", "walk"]),
+    "[\"transit\"]",
+    "what one may ride; `transit` is every vehicle; walking is always allowed to and from stops",
+);
+const WINDOW: ParamSpec =
+    param("window", ParamKind::Window, "\"07:00..09:00\"", "departures, by the minute, half-open");
+const PERCENTILE: ParamSpec = param(
+    "percentile",
+    ParamKind::Number { min: 1.0, max: 100.0 },
+    "50",
+    "smallest time with at least p % of the departures at or below it",
+);
+const ENDS: ParamSpec = param(
+    "ends",
+    ParamKind::OneOf(&["door-to-door", "stop-to-stop"]),
+    "\"door-to-door\"",
+    "with the walks at both ends, or from platform to platform",
+);
+const FROM: ParamSpec = param("from", ParamKind::Place, "", "where it starts");
+const TO: ParamSpec = param("to", ParamKind::Place, "", "where it ends");
+const PAIRS: ParamSpec = param(
+    "pairs",
+    ParamKind::OneOf(&["districts"]),
+    "",
+    "instead of from and to: the worst pair of the zones of kind `district`",
+);
+const TRAVELLER: ParamSpec =
+    param("traveller", ParamKind::Travellers, "", "who travels; the plan's first if not given");
+const SEASON: ParamSpec =
+    param("season", ParamKind::Seasons, "", "condition; the plan's first if not given");
+const CARRIES: ParamSpec = param(
+    "carries",
+    ParamKind::OneOf(&["people", "freight"]),
+    "\"people\"",
+    "what travels",
+);
+
+const WALK_TWICE: &[(&str, &str)] = &[(
+    "departure-window-percentile",
+    "Conway, Byrd & van der Linden 2017 (departure windows); percentile by counting, DESIGN §6",
+)];
+
+/// Every measure, in the order of the documentation.
+pub const CATALOGUE: &[MeasureSpec] = &[
+    MeasureSpec {
+        name: "travel-time",
+        doc: "travel time between two places over a departure window, at a percentile",
+        unit: "min",
+        unit_aliases: &[("minutes", 1.0), ("h", 60.0), ("s", 1.0 / 60.0)],
+        definitions: WALK_TWICE,
+        params: &[FROM, TO, PAIRS, MODES, WINDOW, PERCENTILE, ENDS, TRAVELLER, SEASON],
+    },
+    MeasureSpec {
+        name: "access",
+        doc: "opportunities that are reached within a cutoff (cumulative accessibility)",
+        unit: "count",
+        unit_aliases: &[("%", 1.0), ("places", 1.0), ("people", 1.0)],
+        definitions: &[(
+            "cumulative",
+            "Hansen 1959; cumulative opportunities as in Geurs & van Wee 2004, §3",
+        )],
+        params: &[
+            FROM,
+            required("opportunity", ParamKind::Text, "a kind of place, or a numeric column"),
+            param("cutoff_min", ParamKind::Number { min: 1.0, max: 600.0 }, "60", "minutes"),
+            param("share", ParamKind::Flag, "false", "value in % of all that the plan locates"),
+            MODES,
+            WINDOW,
+            PERCENTILE,
+            TRAVELLER,
+            SEASON,
+        ],
+    },
+    MeasureSpec {
+        name: "completeness",
+        doc: "share of people who reach at least one place of each kind within a cutoff",
+        unit: "%",
+        unit_aliases: &[],
+        definitions: &[(
+            "all-kinds-within-cutoff",
+            "the share of people within t minutes of each listed kind; after the 15-minute-city \
+             indicators of Moreno et al. 2021, with the cutoff and kinds of the plan",
+        )],
+        params: &[
+            param("zone", ParamKind::Place, "", "only people in this zone"),
+            param("cutoff_min", ParamKind::Number { min: 1.0, max: 600.0 }, "45", "minutes"),
+            param(
+                "kinds",
+                ParamKind::SomeOf(&[
+                    "park", "university", "research", "business", "housing", "rail-hub", "airport",
+                    "port", "freight-hub",
+                ]),
+                "[\"park\", \"university\", \"research\", \"business\", \"housing\"]",
+                "kinds of place that must be within reach",
+            ),
+            MODES,
+            WINDOW,
+            PERCENTILE,
+            TRAVELLER,
+            SEASON,
+        ],
+    },
+    MeasureSpec {
+        name: "coverage",
+        doc: "share of an area or of its people near a stop",
+        unit: "%",
+        unit_aliases: &[],
+        definitions: &[
+            (
+                "cn-500m-area",
+                "share of the area within 500 m (straight line) of a stop: Chinese transit-metropolis \
+                 indicator; the standard's denominator is the built-up area",
+            ),
+            (
+                "cn-300m-area",
+                "the same with 300 m: GB/T 51328-2018 planning practice (threshold 50 %)",
+            ),
+            ("walk-500m-people", "share of people within a 500 m walk of a stop: UN SDG 11.2.1"),
+            (
+                "frequent-500m-people",
+                "share of people within a 500 m walk of a stop with at least 6 departures an hour \
+                 over the window: after ITDP, People Near Frequent Transit",
+            ),
+        ],
+        params: &[
+            param("zone", ParamKind::Place, "", "the area; every zone of kind district if not given"),
+            param(
+                "definition",
+                ParamKind::OneOf(&[
+                    "cn-500m-area",
+                    "cn-300m-area",
+                    "walk-500m-people",
+                    "frequent-500m-people",
+                ]),
+                "\"cn-500m-area\"",
+                "which definition",
+            ),
+            param(
+                "modes",
+                ParamKind::SomeOf(&["transit", "rail", "bus"]),
+                "[\"bus\"]",
+                "stops of which vehicles count",
+            ),
+            WINDOW,
+            TRAVELLER,
+            SEASON,
+        ],
+    },
+    MeasureSpec {
+        name: "gap",
+        doc: "the worst traveller's travel time over the first traveller's of the list",
+        unit: "x",
+        unit_aliases: &[("times", 1.0)],
+        definitions: &[(
+            "worst-over-adult",
+            "ratio of median travel times, worst traveller to adult; a traveller who cannot travel \
+             at all has no ratio and breaks the promise",
+        )],
+        params: &[
+            FROM,
+            TO,
+            PAIRS,
+            param("travellers", ParamKind::Travellers, "", "who is compared; all if not given"),
+            MODES,
+            WINDOW,
+            PERCENTILE,
+            ENDS,
+            SEASON,
+        ],
+    },
+    MeasureSpec {
+        name: "season-loss",
+        doc: "how much longer the journey takes in the worst season than in the base season",
+        unit: "%",
+        unit_aliases: &[],
+        definitions: &[(
+            "worst-over-base",
+            "(travel time in the worst season / in the base season - 1) × 100, median over the window",
+        )],
+        params: &[
+            FROM,
+            TO,
+            PAIRS,
+            param("seasons", ParamKind::Seasons, "", "which seasons; all if not given"),
+            MODES,
+            WINDOW,
+            PERCENTILE,
+            ENDS,
+            TRAVELLER,
+        ],
+    },
+    MeasureSpec {
+        name: "channels",
+        doc: "routes between two places that share no physical line (maximum flow)",
+        unit: "routes",
+        unit_aliases: &[("channels", 1.0)],
+        definitions: &[(
+            "channel-disjoint",
+            "Menger 1927 / Ford & Fulkerson 1956: most routes of which no two use the same channel",
+        )],
+        params: &[
+            required("from", ParamKind::Place, "terminal or place"),
+            required("to", ParamKind::Place, "terminal or place"),
+            param(
+                "mode",
+                ParamKind::OneOf(&["hsr", "rail", "road", "river", "sea", "air"]),
+                "\"hsr\"",
+                "by which mode alone",
+            ),
+            CARRIES,
+        ],
+    },
+    MeasureSpec {
+        name: "direction",
+        doc: "directions (of west, north, east, south) in which a gateway is connected",
+        unit: "directions",
+        unit_aliases: &[],
+        definitions: &[(
+            "gateway-by-direction",
+            "a direction counts if a route leads to one of its gateways (within `within_h`)",
+        )],
+        params: &[
+            required("from", ParamKind::Place, "terminal or place"),
+            CARRIES,
+            param(
+                "within_h",
+                ParamKind::Number { min: 0.0, max: 10_000.0 },
+                "",
+                "longest expected time in hours",
+            ),
+        ],
+    },
+    MeasureSpec {
+        name: "corridor",
+        doc: "expected time, cost or frequency of the best route through terminals and services",
+        unit: "h",
+        unit_aliases: &[("d", 24.0), ("min", 1.0 / 60.0), ("usd", 1.0), ("/week", 1.0), ("km", 1.0)],
+        definitions: &[(
+            "fastest-expected",
+            "sum of expected link hours and of dwell where the load is handled",
+        )],
+        params: &[
+            required("from", ParamKind::Place, "terminal or place"),
+            required("to", ParamKind::Place, "terminal or place"),
+            CARRIES,
+            param(
+                "quantity",
+                ParamKind::OneOf(&["time", "cost", "departures", "distance"]),
+                "\"time\"",
+                "what is judged: h, usd per FEU, /week, or km",
+            ),
+            param(
+                "modes",
+                ParamKind::SomeOf(&["hsr", "rail", "road", "river", "sea", "air"]),
+                "[\"hsr\", \"rail\", \"road\", \"river\", \"sea\", \"air\"]",
+                "allowed modes",
+            ),
+        ],
+    },
+    MeasureSpec {
+        name: "hub",
+        doc: "main modes with a terminal at a hub, or time from dock to departure",
+        unit: "modes",
+        unit_aliases: &[("h", 1.0)],
+        definitions: &[(
+            "modes-within",
+            "number of main modes (rail, water, air) with a terminal within `within_km` of the hub",
+        )],
+        params: &[
+            required("at", ParamKind::Place, "the hub"),
+            param(
+                "quantity",
+                ParamKind::OneOf(&["modes", "dock-to-departure"]),
+                "\"modes\"",
+                "what is judged",
+            ),
+            param(
+                "within_km",
+                ParamKind::Number { min: 0.1, max: 500.0 },
+                "60",
+                "how far a terminal may lie, straight line",
+            ),
+        ],
+    },
+    MeasureSpec {
+        name: "inventory",
+        doc: "things of a kind that the plan's tables name, and how many are located",
+        unit: "count",
+        unit_aliases: &[],
+        definitions: &[("named", "rows of the plan's places of this kind, by distinct id")],
+        params: &[required("kind", ParamKind::Text, "kind of place")],
+    },
+    MeasureSpec {
+        name: "investment",
+        doc: "projects of a batch: their number, or their total cost",
+        unit: "RMB bn",
+        unit_aliases: &[("count", 1.0), ("projects", 1.0)],
+        definitions: &[("listed", "sum over the projects that the plan lists with a cost")],
+        params: &[
+            required("batch", ParamKind::Text, "the batch's name"),
+            param(
+                "quantity",
+                ParamKind::OneOf(&["total", "count"]),
+                "\"total\"",
+                "RMB bn, or number of projects",
+            ),
+        ],
+    },
+    MeasureSpec {
+        name: "rule",
+        doc: "rules of the plan that the computed city violates",
+        unit: "violations",
+        unit_aliases: &[],
+        definitions: &[("violations", "number of rules in force whose measure misses its target")],
+        params: &[param("rules", ParamKind::Text, "\"all\"", "`all`, or ids split by spaces")],
+    },
+];
+
+/// The catalogue entry of a measure.
+pub fn spec(name: &str) -> Option<&'static MeasureSpec> {
+    CATALOGUE.iter().find(|spec| spec.name == name)
+}

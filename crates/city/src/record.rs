@@ -1,0 +1,178 @@
+//! Journeys for people: stops and lines by name, and what each rests on.
+
+use std::collections::BTreeSet;
+
+use allways_access::Endpoint;
+use allways_base::cast::{u32_from, usize_from};
+use allways_base::{LonLat, Seconds, ServiceTime};
+use allways_transit::feed::{Basis, StopIdx};
+use allways_transit::raptor::{Journey, Leg};
+
+use crate::engine::{Engine, View};
+use crate::names;
+use crate::verdict::{JourneyRecord, LegKind, LegRecord, MapFeature, MapRole, Shape};
+
+/// One end of a journey, for people.
+#[derive(Clone, Debug)]
+pub struct End {
+    /// Name.
+    pub name: String,
+    /// Where, if it is known.
+    pub position: Option<LonLat>,
+    /// As the engine sees it.
+    pub endpoint: Endpoint,
+}
+
+/// Writes a journey out.
+pub fn record(
+    engine: &Engine<'_>,
+    view: &View<'_>,
+    journey: &Journey,
+    from: &End,
+    to: &End,
+) -> JourneyRecord {
+    let mut writer = Writer { engine, view, at: journey.departure, legs: Vec::new() };
+    for leg in &journey.legs {
+        match *leg {
+            Leg::Access { to, duration } => writer.walk(Place::End(from), Place::Stop(to), duration),
+            Leg::Footpath { from, to, duration } => {
+                writer.walk(Place::Stop(from), Place::Stop(to), duration);
+            }
+            Leg::Egress { from, duration } => writer.walk(Place::Stop(from), Place::End(to), duration),
+            Leg::Direct { duration } => writer.walk(Place::End(from), Place::End(to), duration),
+            Leg::Ride { .. } => writer.ride(leg),
+        }
+    }
+    JourneyRecord {
+        departure: journey.departure,
+        arrival: journey.arrival,
+        rides: u32::from(journey.rides),
+        legs: writer.legs,
+    }
+}
+
+enum Place<'a> {
+    End(&'a End),
+    Stop(StopIdx),
+}
+
+struct Writer<'a, 'e, 'v> {
+    engine: &'a Engine<'e>,
+    view: &'a View<'v>,
+    at: ServiceTime,
+    legs: Vec<LegRecord>,
+}
+
+impl Writer<'_, '_, '_> {
+    fn describe(&self, place: &Place<'_>) -> (String, String, Option<LonLat>) {
+        match place {
+            Place::End(end) => (end.name.clone(), String::new(), end.position),
+            Place::Stop(stop) => {
+                let feed = &self.engine.scenario.feed;
+                let row = &feed.stops[*stop];
+                (row.name.clone(), row.id.clone(), names::position_of(feed, *stop))
+            }
+        }
+    }
+
+    fn walk(&mut self, from: Place<'_>, to: Place<'_>, duration: Seconds) {
+        let start = self.at;
+        self.at = self.at + duration;
+        // Boarding on the spot is not a walk.
+        if duration == Seconds(0) {
+            return;
+        }
+        let (from, from_id, a) = self.describe(&from);
+        let (to, to_id, b) = self.describe(&to);
+        let line = match (a, b) {
+            (Some(a), Some(b)) => {
+                let limit = self.view.attached.walker().limit;
+                self.view.attached.walk_line(a, b, limit).unwrap_or_else(|| vec![a, b])
+            }
+            _ => Vec::new(),
+        };
+        self.legs.push(LegRecord {
+            kind: LegKind::Walk,
+            from,
+            from_id,
+            to,
+            to_id,
+            departure: start,
+            arrival: self.at,
+            route: String::new(),
+            headsign: String::new(),
+            trip_id: String::new(),
+            n_stops: 0,
+            line,
+        });
+    }
+
+    fn ride(&mut self, leg: &Leg) {
+        let Leg::Ride { pattern, trip, board: at_board, alight } = leg else { return };
+        let (pattern, trip, alight) = (*pattern, *trip, *alight);
+        let (feed, tt) = (&self.engine.scenario.feed, &self.view.timetable);
+        let calls = &tt.calls[pattern];
+        let times = tt.times_of(pattern, trip);
+        let (board, alight) = (usize_from(*at_board), usize_from(alight));
+        let (from, from_id, _) = self.describe(&Place::Stop(calls[board].stop));
+        let (to, to_id, _) = self.describe(&Place::Stop(calls[alight].stop));
+        let row = &feed.trips[tt.feed_trip(trip, *at_board)];
+        self.at = times[alight].arrive;
+        self.legs.push(LegRecord {
+            kind: LegKind::Ride,
+            from,
+            from_id,
+            to,
+            to_id,
+            departure: times[board].depart,
+            arrival: times[alight].arrive,
+            route: feed.routes[tt.route[pattern]].name.clone(),
+            headsign: row.headsign.clone(),
+            trip_id: row.id.clone(),
+            n_stops: u32_from(alight - board),
+            line: calls[board..=alight]
+                .iter()
+                .filter_map(|call| names::position_of(feed, call.stop))
+                .collect(),
+        });
+    }
+}
+
+/// What the rides of a journey rest on.
+pub fn rests_on(
+    engine: &Engine<'_>,
+    view: &View<'_>,
+    journey: &Journey,
+    bases: &mut Vec<Basis>,
+    assumptions: &mut BTreeSet<String>,
+) {
+    for leg in &journey.legs {
+        if let Leg::Ride { pattern, .. } = leg {
+            let route = engine.route(view.timetable.route[*pattern]);
+            bases.extend(route.basis.clone());
+            assumptions.extend(route.assumptions.iter().cloned());
+        }
+    }
+}
+
+/// The journey as shapes on a map.
+pub fn shapes(journey: &JourneyRecord) -> Vec<MapFeature> {
+    let mut all: Vec<MapFeature> = journey
+        .legs
+        .iter()
+        .filter(|leg| leg.line.len() > 1)
+        .map(|leg| MapFeature {
+            role: if leg.kind == LegKind::Ride { MapRole::Ride } else { MapRole::Walk },
+            label: leg.route.clone(),
+            shape: Shape::Line(leg.line.clone()),
+        })
+        .collect();
+    let ends = [
+        journey.legs.first().and_then(|leg| Some((&leg.from, *leg.line.first()?))),
+        journey.legs.last().and_then(|leg| Some((&leg.to, *leg.line.last()?))),
+    ];
+    for (name, at) in ends.into_iter().flatten() {
+        all.push(MapFeature { role: MapRole::End, label: name.clone(), shape: Shape::Point(at) });
+    }
+    all
+}

@@ -1,0 +1,83 @@
+//! A year of the plan: the base with the edits in force, recompiled.
+
+use allways_base::{Problems, Severity};
+use allways_corridor::network::CorridorNetwork;
+use allways_plan::plan::{Edit, Project};
+use allways_transit::feed::Feed;
+
+use crate::open::City;
+
+/// The city in one year.
+#[derive(Debug)]
+pub struct Scenario<'c> {
+    /// The plan and its sources.
+    pub city: &'c City,
+    /// The year.
+    pub year: i16,
+    /// Feeds and lines in force, merged.
+    pub feed: Feed,
+    /// Terminals and services in force.
+    pub corridors: CorridorNetwork,
+    /// Projects in force, in plan order.
+    pub projects: Vec<&'c Project>,
+    /// What went wrong on the way.
+    pub problems: Problems,
+}
+
+impl<'c> Scenario<'c> {
+    /// Applies the edits of every project that is open in `year` and compiles the result.
+    pub fn compile(city: &'c City, year: i16) -> Self {
+        let mut problems = Problems::default();
+        let projects: Vec<&Project> =
+            city.plan.projects.iter().filter(|p| p.opens.is_some_and(|y| y <= year)).collect();
+        let mut lines = city.lines.clone();
+        let mut opened: Vec<&str> = Vec::new();
+        for project in &projects {
+            for edit in &project.edits {
+                let (done, what) = match edit {
+                    Edit::OpenLine { line, .. } => {
+                        (lines.iter_mut().any(|draft| draft.open_line(line)), line)
+                    }
+                    Edit::CloseLine { line, .. } => {
+                        (lines.iter_mut().any(|draft| draft.close_line(line)), line)
+                    }
+                    Edit::Headway { line, peak_min, offpeak_min, .. } => {
+                        let set = |draft: &mut allways_ingest::lines::LinesDraft| {
+                            draft.set_headway(line, *peak_min, *offpeak_min)
+                        };
+                        (lines.iter_mut().any(set), line)
+                    }
+                    Edit::OpenService { service, .. } => {
+                        opened.push(service);
+                        let mut all = city.corridors.services.iter();
+                        (all.any(|s| named(&s.id, &s.channel, service)), service)
+                    }
+                };
+                if !done {
+                    problems.push(
+                        Severity::Error,
+                        "edit-without-effect",
+                        format!("{}:{}", project.span.file, project.span.line),
+                        format!("project `{}` edits `{what}`, which no table has", project.id),
+                        "name a line or service as its table does",
+                    );
+                }
+            }
+        }
+        let mut feed = city.feed.clone();
+        for draft in &lines {
+            feed.append(draft.to_feed().into_value(&mut problems));
+        }
+        let corridors = CorridorNetwork::compile(&city.corridors, |service| {
+            let by_edit = opened.iter().any(|name| named(&service.id, &service.channel, name));
+            service.opens.is_none_or(|first| first <= year) || by_edit
+        });
+        let corridors = corridors.into_value(&mut problems);
+        Self { city, year, feed, corridors, projects, problems }
+    }
+}
+
+/// True if an edit's `name` means this service: its id, or the channel that it is part of.
+fn named(id: &str, channel: &str, name: &str) -> bool {
+    id == name || channel == name
+}

@@ -1,0 +1,167 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A city's transport plan, with its promises as tests.
+///
+/// Without a command, the bundled plan of the Western (Chongqing) Science City is checked.
+#[derive(Debug, Parser)]
+#[command(name = "allways", version, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge every promise of a plan: exit 0 all kept, 1 some not, 2 could not run
+    Check(Check),
+    /// What is wrong with the data, worst first
+    Doctor(Doctor),
+    /// Journeys between two places, leg by leg: the Pareto set of arrival and rides
+    Route(Route),
+    /// Travel times between many points, at percentiles of a departure window
+    Matrix(Matrix),
+    /// The catalogue of measures: units, definitions, parameters
+    Measures(Output),
+    /// JSON Schema of the plan folder
+    Schema(Output),
+    /// A plan folder from a city's data, with starter promises
+    New(New),
+}
+
+/// Options that every question takes.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Common {
+    /// The service day, YYYY-MM-DD; the plan's own if not given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Year of the plan; its first if not given
+    #[arg(long)]
+    pub year: Option<i16>,
+    /// Season id; the plan's first if not given
+    #[arg(long)]
+    pub season: Option<String>,
+    /// Traveller id; the plan's default if not given
+    #[arg(long)]
+    pub traveller: Option<String>,
+    /// Threads; all cores if not given; the answer does not depend on it
+    #[arg(long)]
+    pub threads: Option<usize>,
+    /// Seed of headway-based departures
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Write seconds per phase, peak memory and work counters as JSON
+    #[arg(long, value_name = "FILE")]
+    pub timings: Option<PathBuf>,
+    /// Write a record of the run: version, settings, inputs
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Output {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Write to a file instead; the suffix chooses the format where several are possible
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args, Default)]
+pub(crate) struct Check {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    /// Judge only this promise (may be given more than once)
+    #[arg(long, value_name = "ID")]
+    pub only: Vec<String>,
+    /// Write the report here: index.html, verdicts.json, verdicts.geojson
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Route {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    /// Place id or name, stop id `source:stop`, or `lat,lon`
+    #[arg(long, allow_hyphen_values = true)]
+    pub from: String,
+    /// Place id or name, stop id `source:stop`, or `lat,lon`
+    #[arg(long, allow_hyphen_values = true)]
+    pub to: String,
+    /// Leave at this time, HH:MM
+    #[arg(long, required_unless_present = "arrive", conflicts_with = "arrive")]
+    pub depart: Option<String>,
+    /// Be there by this time, HH:MM
+    #[arg(long)]
+    pub arrive: Option<String>,
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    #[arg(long, default_value = "walk,transit")]
+    pub modes: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Matrix {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    /// CSV with `id` and either `lat,lon` or `stop_id`
+    #[arg(long, value_name = "FILE")]
+    pub origins: PathBuf,
+    /// CSV with `id` and either `lat,lon` or `stop_id`
+    #[arg(long, value_name = "FILE")]
+    pub destinations: PathBuf,
+    /// Departure window, `07:00..09:00`, by the minute
+    #[arg(long, value_name = "WINDOW")]
+    pub depart: String,
+    /// Percentiles, 1 to 100
+    #[arg(long, default_value = "50", value_delimiter = ',')]
+    pub percentiles: Vec<u8>,
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    #[arg(long, default_value = "walk,transit")]
+    pub modes: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The folder to make; must not exist or be empty
+    pub dir: PathBuf,
+    /// GTFS feed, zip or folder (may be given more than once)
+    #[arg(long, value_name = "FILE", required = true)]
+    pub gtfs: Vec<PathBuf>,
+    /// OpenStreetMap extract, .osm.pbf
+    #[arg(long, value_name = "FILE")]
+    pub osm: Option<PathBuf>,
+    /// Zones with people, GeoJSON
+    #[arg(long, value_name = "FILE")]
+    pub zones: Option<PathBuf>,
+    /// Display name of the plan
+    #[arg(long)]
+    pub name: Option<String>,
+}

@@ -1,0 +1,142 @@
+//! What every command does around its question: phases timed, outputs written, the run recorded.
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use allways_base::Date;
+use allways_city::check::CheckSettings;
+use allways_city::open::{City, open};
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::args::{Common, Output};
+use crate::bundled::plan_folder;
+
+/// Seconds per phase.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    since: Instant,
+    phases: Vec<(&'static str, f64)>,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self { since: Instant::now(), phases: Vec::new() }
+    }
+
+    /// Ends a phase and begins the next.
+    pub(crate) fn lap(&mut self, phase: &'static str) {
+        self.phases.push((phase, self.since.elapsed().as_secs_f64()));
+        self.since = Instant::now();
+    }
+
+    /// Writes `--timings`, if asked for.
+    pub(crate) fn write(&self, common: &Common, work: allways_city::Work) -> Result<()> {
+        let Some(file) = &common.timings else { return Ok(()) };
+        let seconds: serde_json::Map<String, Value> =
+            self.phases.iter().map(|(name, s)| ((*name).to_owned(), json!(s))).collect();
+        let allways_city::Work { rounds, patterns, calls, boardings, footpaths, labels } = work;
+        let value = json!({
+            "seconds": seconds,
+            "peak_rss_kb": peak_memory_kb(),
+            "work": {
+                "rounds": rounds, "patterns": patterns, "calls": calls,
+                "boardings": boardings, "footpaths": footpaths, "labels": labels,
+            },
+        });
+        write_text(file, &pretty(&value))
+    }
+}
+
+/// Peak resident memory, where the system tells.
+fn peak_memory_kb() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// Opens the plan that a command is about.
+pub(crate) fn open_plan(asked: Option<&Path>, common: &Common) -> Result<City> {
+    let date = match &common.date {
+        None => None,
+        Some(text) => Some(text.parse::<Date>().with_context(|| {
+            format!("`{text}` is no date; write --date YYYY-MM-DD")
+        })?),
+    };
+    Ok(open(&plan_folder(asked)?, date)?)
+}
+
+/// The settings that commands share.
+pub(crate) fn settings(asked: Option<&Path>, common: &Common) -> CheckSettings {
+    CheckSettings {
+        year: common.year,
+        season: common.season.clone(),
+        traveller: common.traveller.clone(),
+        only: Vec::new(),
+        seed: common.seed,
+        threads: common.threads.unwrap_or(0),
+        plan_argument: asked.map_or_else(String::new, |path| path.display().to_string()),
+    }
+}
+
+/// Writes `--manifest`, if asked for: enough to run the command again.
+pub(crate) fn write_manifest(common: &Common, city: &City) -> Result<()> {
+    let Some(file) = &common.manifest else { return Ok(()) };
+    let inputs: Vec<Value> = city
+        .plan
+        .sources
+        .iter()
+        .map(|source| json!({ "id": source.id, "kind": format!("{:?}", source.kind) }))
+        .collect();
+    let problems: serde_json::Map<String, Value> =
+        city.problems.counts().iter().map(|(code, n)| ((*code).to_owned(), json!(n))).collect();
+    let trips = city.feed.trips.len();
+    let value = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "arguments": std::env::args().skip(1).collect::<Vec<_>>(),
+        "plan": city.plan.name,
+        "date": city.plan.date.to_string(),
+        "seed": common.seed,
+        "sources": inputs,
+        "gtfs_trips": trips,
+        "gtfs_trips_on_the_date": city.feed.trips_on(city.plan.date),
+        "problems": problems,
+    });
+    write_text(file, &pretty(&value))
+}
+
+/// Prints, or writes to `--out`.
+pub(crate) fn put(output: &Output, text: &str) -> Result<()> {
+    match &output.out {
+        Some(file) => write_text(file, text),
+        None => {
+            use std::io::Write;
+            let mut out = std::io::stdout().lock();
+            // Whoever closes the pipe has seen enough.
+            match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+                done => done.context("cannot write to the terminal"),
+            }
+        }
+    }
+}
+
+pub(crate) fn write_text(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+}
+
+pub(crate) fn pretty(value: &Value) -> String {
+    // A JSON value always prints.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+/// A bar on the terminal; nothing where the output is not one.
+pub(crate) fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,264 @@
+//! Channels: how many routes there are between two places that share no physical line, which
+//! lines separate the places, and what is left when one is cut.
+//!
+//! Where every channel is in one piece this is maximum flow ([`crate::flow`]): the count is exact
+//! and as many channels as there are routes cut them all. Where a filter (mode, load, year) leaves
+//! a channel in several pieces, finding the most routes is NP-hard (colour-disjoint paths: Wu
+//! 2012); then the flow is the upper bound of an exact branch and bound, which gives up after a
+//! fixed amount of work and says so by [`Channels::at_most`].
+
+use allways_base::Idx;
+
+use crate::draft::{Load, Mode};
+use crate::flow::{Flow, max_flow};
+use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, Query, TerminalIdx, View};
+use crate::route::{channels_of, fastest_in};
+
+/// Flow computations that a branch and bound may spend.
+const BUDGET: u32 = 20_000;
+
+/// What connects two places.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Channels {
+    /// Routes of which no two share a channel.
+    pub count: usize,
+    /// There are no more than this; equal to `count` if that is proven to be the most.
+    pub at_most: usize,
+    /// Links of each route, in order of travel. The fastest first; routes with unknown times last.
+    pub routes: Vec<Vec<LinkIdx>>,
+    /// Hours of each route by the handling rule, `None` where a time is unknown.
+    pub times_h: Vec<Option<f64>>,
+    /// Names of a set of channels that separate the places when all are cut, sorted; the smallest
+    /// such set unless `at_most` is above `count`. Empty if nothing connects them.
+    pub min_cut: Vec<String>,
+    /// Channel of the fastest route or of one in `routes` → hours of the fastest route when only
+    /// it is cut, `None` if no route with known times is left. By name.
+    pub when_cut: Vec<(String, Option<f64>)>,
+}
+
+/// The most routes from `from` to `to` by `modes` that share no channel. If the two share a
+/// terminal there is no route to speak of, and the count is 0.
+pub fn disjoint_routes(
+    net: &CorridorNetwork,
+    from: &[TerminalIdx],
+    to: &[TerminalIdx],
+    modes: Option<&[Mode]>,
+    load: Load,
+) -> Channels {
+    let query = Query { from, to, load, modes };
+    if from.iter().any(|end| to.contains(end)) {
+        return Channels::default();
+    }
+    let mut view = View::new(net, load, modes);
+    let flow = max_flow(&view, &query);
+    let mut budget = BUDGET;
+    let (walks, at_most) = most(&mut view, &query, &mut budget);
+    let min_cut = smallest_cut(&mut view, &query, &flow, walks.len());
+    let routes = settled(&mut view, &query, walks.iter().map(|walk| links(walk)).collect());
+    let mut channels: Vec<ChannelIdx> = channels_of(net, &routes.concat());
+    channels.extend(
+        fastest_in(&view, &query).map(|r| channels_of(net, &r.links)).into_iter().flatten(),
+    );
+    channels.sort_unstable();
+    channels.dedup();
+    let mut when_cut = Vec::new();
+    for channel in channels {
+        view.cut[channel] += 1;
+        let left = fastest_in(&view, &query);
+        view.cut[channel] -= 1;
+        when_cut.push((net.channels[channel].clone(), left.map(|route| route.time_h)));
+    }
+    when_cut.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut routes: Vec<(Option<f64>, Vec<LinkIdx>)> =
+        routes.into_iter().map(|route| (time_of(&view, &query, &route), route)).collect();
+    let key = |time: Option<f64>| time.unwrap_or(f64::INFINITY);
+    routes.sort_by(|a, b| key(a.0).total_cmp(&key(b.0)).then_with(|| a.1.cmp(&b.1)));
+    let (times_h, routes) = routes.into_iter().unzip();
+    let mut min_cut: Vec<String> =
+        min_cut.into_iter().map(|channel| net.channels[channel].clone()).collect();
+    min_cut.sort_unstable();
+    Channels { count: walks.len(), at_most, routes, times_h, min_cut, when_cut }
+}
+
+fn links(walk: &[Arc]) -> Vec<LinkIdx> {
+    walk.iter().map(|arc| arc.link).collect()
+}
+
+/// The most disjoint walks found, and an upper bound on their number.
+fn most(view: &mut View<'_>, query: &Query<'_>, budget: &mut u32) -> (Vec<Vec<Arc>>, usize) {
+    *budget = budget.saturating_sub(1);
+    let flow = max_flow(view, query);
+    let upper = flow.walks.len();
+    let Some(shared) = shared_channel(view.net, &flow) else { return (flow.walks, upper) };
+    // One route uses the shared channel, or none does.
+    view.cut[shared] += 1;
+    let (mut best, mut at_most) = most(view, query, budget);
+    view.cut[shared] -= 1;
+    let mut enough = best.len() == upper;
+    if !enough {
+        let mut walk = Vec::new();
+        let start: Vec<TerminalIdx> = query.from.to_vec();
+        for here in start {
+            let mut seen = vec![here];
+            each_walk(view, query, &mut walk, &mut seen, &mut |view, walk| {
+                let channels = channels_of(view.net, &links(walk));
+                if enough || *budget == 0 || !channels.contains(&shared) {
+                    return enough || *budget == 0;
+                }
+                cut(view, &channels, true);
+                let (rest, rest_at_most) = most(view, query, budget);
+                cut(view, &channels, false);
+                at_most = at_most.max(rest_at_most + 1);
+                if rest.len() + 1 > best.len() {
+                    best = rest;
+                    best.push(walk.to_vec());
+                }
+                enough = best.len() == upper;
+                enough
+            });
+        }
+    }
+    let at_most = if *budget == 0 { upper } else { at_most.min(upper) };
+    (best, at_most)
+}
+
+fn cut(view: &mut View<'_>, channels: &[ChannelIdx], close: bool) {
+    for &channel in channels {
+        let count = &mut view.cut[channel];
+        *count = if close { *count + 1 } else { *count - 1 };
+    }
+}
+
+/// The first channel that two walks use, each another piece of it.
+fn shared_channel(net: &CorridorNetwork, flow: &Flow) -> Option<ChannelIdx> {
+    let mut used = vec![false; net.channels.len()];
+    for walk in &flow.walks {
+        for channel in channels_of(net, &links(walk)) {
+            if std::mem::replace(&mut used[channel.to_usize()], true) {
+                return Some(channel);
+            }
+        }
+    }
+    None
+}
+
+/// Calls `visit` with every walk from the last of `seen` to a target that passes no terminal
+/// twice, until it returns true. True if it did.
+fn each_walk(
+    view: &mut View<'_>,
+    query: &Query<'_>,
+    walk: &mut Vec<Arc>,
+    seen: &mut Vec<TerminalIdx>,
+    visit: &mut impl FnMut(&mut View<'_>, &[Arc]) -> bool,
+) -> bool {
+    let Some(&here) = seen.last() else { return false };
+    if query.to.contains(&here) {
+        return visit(view, walk);
+    }
+    let next: Vec<Arc> = view.leaving(here).collect();
+    for arc in next {
+        let head = view.net.head(arc);
+        if seen.contains(&head) {
+            continue;
+        }
+        walk.push(arc);
+        seen.push(head);
+        let stop = each_walk(view, query, walk, seen, visit);
+        walk.pop();
+        seen.pop();
+        if stop {
+            return true;
+        }
+    }
+    false
+}
+
+/// The fewest channels that separate the ends: the flow's own cut where it is as small as can be,
+/// else iterative deepening: some channel of each route that is left must be cut.
+fn smallest_cut(
+    view: &mut View<'_>,
+    query: &Query<'_>,
+    flow: &Flow,
+    at_least: usize,
+) -> Vec<ChannelIdx> {
+    let mut best = flow.cut.clone();
+    best.sort_unstable();
+    best.dedup();
+    let mut budget = BUDGET;
+    for size in at_least..best.len() {
+        let mut chosen = Vec::new();
+        if separates(view, query, size, &mut chosen, &mut budget) {
+            return chosen;
+        }
+    }
+    best
+}
+
+/// True if `size` more channels can separate the ends; `chosen` then holds them.
+fn separates(
+    view: &mut View<'_>,
+    query: &Query<'_>,
+    size: usize,
+    chosen: &mut Vec<ChannelIdx>,
+    budget: &mut u32,
+) -> bool {
+    *budget = budget.saturating_sub(1);
+    let flow = max_flow(view, query);
+    let Some(walk) = flow.walks.iter().min_by_key(|walk| walk.len()) else { return true };
+    if size == 0 || *budget == 0 {
+        return false;
+    }
+    for channel in channels_of(view.net, &links(walk)) {
+        view.cut[channel] += 1;
+        chosen.push(channel);
+        let done = separates(view, query, size - 1, chosen, budget);
+        view.cut[channel] -= 1;
+        if done {
+            return true;
+        }
+        chosen.pop();
+    }
+    false
+}
+
+/// Each route in turn made the fastest that the channels of the others leave: the flow proves how
+/// many there are, but takes detours.
+fn settled(
+    view: &mut View<'_>,
+    query: &Query<'_>,
+    mut routes: Vec<Vec<LinkIdx>>,
+) -> Vec<Vec<LinkIdx>> {
+    for k in 0..routes.len() {
+        let mut others = routes.clone();
+        others.remove(k);
+        let channels = channels_of(view.net, &others.concat());
+        cut(view, &channels, true);
+        if let Some(route) = fastest_in(view, query) {
+            routes[k] = route.links;
+        }
+        cut(view, &channels, false);
+    }
+    routes
+}
+
+/// Hours of a given route: the fastest over exactly its links.
+fn time_of(view: &View<'_>, query: &Query<'_>, route: &[LinkIdx]) -> Option<f64> {
+    let net = view.net;
+    if route.iter().any(|&link| net.links[link].service.time_h.is_none()) {
+        return None;
+    }
+    let first = net.links.get(*route.first()?)?;
+    let starts = [first.from, first.to];
+    let walks = starts.iter().filter(|start| query.from.contains(start)).filter_map(|&start| {
+        let mut here = start;
+        let mut arcs = Vec::new();
+        for &link in route {
+            let arc = [false, true].map(|back| Arc { link, back });
+            let arc = arc.into_iter().find(|&arc| net.tail(arc) == here)?;
+            here = net.head(arc);
+            arcs.push(arc);
+        }
+        Some(crate::route::route_of(net, query.load, start, &arcs).time_h)
+    });
+    walks.min_by(f64::total_cmp)
+}

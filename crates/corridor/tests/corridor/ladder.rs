@@ -1,0 +1,305 @@
+//! Read from top to bottom: one rule per rung.
+
+use allways_corridor::draft::{Load, Mode};
+use allways_corridor::{
+    CorridorNetwork, Query, Route, by_direction, disjoint_routes, evenness, fastest, pareto,
+};
+
+use crate::toy::{draft, network, rows};
+
+fn line(net: &CorridorNetwork, route: &Route) -> String {
+    let stops: Vec<&str> =
+        route.terminals.iter().map(|&row| net.terminals[row].id.as_str()).collect();
+    let cost = route.cost_usd.map_or_else(|| "$?".to_owned(), |cost| format!("${cost}"));
+    format!("{} {}h {cost}", stops.join(">"), route.time_h)
+}
+
+fn check(text: &str, from: &str, to: &str, load: Load, modes: Option<&[Mode]>, want: &str) {
+    let net = network(text);
+    let query = Query { from: &rows(&net, from), to: &rows(&net, to), load, modes };
+    let found = fastest(&net, &query);
+    assert_eq!(found.map_or_else(|| "none".to_owned(), |r| line(&net, &r)), want, "{text}");
+}
+
+#[test]
+fn a01_one_link_takes_its_time() {
+    check("A B rail 5h $100", "A", "B", Load::Freight, None, "A>B 5h $100");
+}
+
+#[test]
+fn a02_a_link_runs_both_ways() {
+    check("A B rail 5h", "B", "A", Load::Freight, None, "B>A 5h $?");
+}
+
+#[test]
+fn a03_nothing_leads_there() {
+    check("A B rail 5h\nC D rail 1h", "A", "D", Load::Freight, None, "none");
+}
+
+#[test]
+fn a04_to_stay_takes_nothing() {
+    check("A B rail 5h", "A,B", "B", Load::Freight, None, "B 0h $0");
+}
+
+#[test]
+fn a05_two_short_links_beat_a_long_one() {
+    check(
+        "A C rail 9h $1\nA B rail 4h $2\nB C rail 4h $3",
+        "A",
+        "C",
+        Load::Freight,
+        None,
+        "A>B>C 8h $5",
+    );
+}
+
+#[test]
+fn a06_a_link_without_a_time_is_not_used() {
+    check("A B rail\nA C rail 3h\nC B rail 3h", "A", "B", Load::Freight, None, "A>C>B 6h $?");
+}
+
+#[test]
+fn b01_freight_waits_at_every_terminal_between() {
+    let text = "A B rail 4h #x\nB C rail 4h #x\nB +3h\nA +50h\nC +50h";
+    check(text, "A", "C", Load::Freight, None, "A>B>C 11h $?");
+}
+
+#[test]
+fn b02_people_on_one_service_do_not_wait() {
+    let text = "A B rail 4h #x\nB C rail 4h #x\nB +3h";
+    check(text, "A", "C", Load::People, None, "A>B>C 8h $?");
+}
+
+#[test]
+fn b03_people_wait_where_they_change() {
+    check("A B rail 4h #x\nB C rail 4h #y\nB +3h", "A", "C", Load::People, None, "A>B>C 11h $?");
+    check("A B rail 4h #x\nB C hsr 4h #x\nB +3h", "A", "C", Load::People, None, "A>B>C 11h $?");
+    check("A B rail 4h\nB C rail 4h\nB +3h", "A", "C", Load::People, None, "A>B>C 11h $?");
+}
+
+#[test]
+fn b04_a_slow_change_is_avoided_upstream_of_the_shared_terminal() {
+    // By x one is at B after 4 h but must change; y comes to B an hour later and goes on.
+    let text = "A B rail 4h #x\nA B rail 5h #y\nB C rail 4h #y\nB +3h";
+    check(text, "A", "C", Load::People, None, "A>B>C 9h $?");
+}
+
+#[test]
+fn b05_people_may_ride_past_and_come_back_to_avoid_a_slow_change() {
+    let text = "A B rail 4h #x\nB D rail 1h #x\nD B rail 1h #y\nB C rail 4h #y\nB +9h";
+    check(text, "A", "C", Load::People, None, "A>B>D>B>C 10h $?");
+}
+
+#[test]
+fn c01_people_and_freight_use_their_own_links() {
+    let text = "A B rail 5h freight\nA B hsr 1h people";
+    check(text, "A", "B", Load::Freight, None, "A>B 5h $?");
+    check(text, "A", "B", Load::People, None, "A>B 1h $?");
+}
+
+#[test]
+fn c02_modes_limit() {
+    let text = "A B air 1h\nA B sea 90h";
+    check(text, "A", "B", Load::Freight, Some(&[Mode::Sea]), "A>B 90h $?");
+    check(text, "A", "B", Load::Freight, Some(&[Mode::Hsr]), "none");
+}
+
+#[test]
+fn c03_a_city_may_have_several_terminals() {
+    let text = "A1 B1 rail 9h\nA2 B2 rail 7h";
+    check(text, "A1,A2", "B1,B2", Load::Freight, None, "A2>B2 7h $?");
+}
+
+#[test]
+fn d01_low_and_high_and_handlings_add_up() {
+    let mut draft = draft("A B rail 10h 7/w\nB C sea 20h\nB +5h");
+    draft.services[0].time_low_h = Some(8.0);
+    draft.services[0].distance_km = Some(600.0);
+    draft.services[1].distance_km = Some(800.0);
+    draft.terminals[1].dwell_high_h = Some(30.0);
+    let net = CorridorNetwork::compile(&draft, |_| true).value;
+    let (from, to) = (rows(&net, "A"), rows(&net, "C"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    let route = fastest(&net, &query).unwrap();
+    let figures = (route.low_h, route.time_h, route.high_h, route.distance_km, route.handlings);
+    assert_eq!(figures, (33.0, 35.0, 60.0, Some(1400.0), 1));
+    assert_eq!((route.departures_per_week, route.links_without_departures), (Some(7.0), 1));
+    let by_mode = net.distance_by_mode(&route.links);
+    assert_eq!(
+        by_mode.into_iter().collect::<Vec<_>>(),
+        [(Mode::Rail, Some(600.0)), (Mode::Sea, Some(800.0))]
+    );
+}
+
+#[test]
+fn e01_pareto_keeps_fast_and_dear_slow_and_cheap_and_drops_the_rest() {
+    let net = network("A B air 2h $900\nA B rail 20h $300\nA B road 25h $400\nA B sea 70h $100");
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    let options = pareto(&net, &query);
+    let lines: Vec<String> = options.known.iter().map(|r| line(&net, r)).collect();
+    assert_eq!(lines, ["A>B 2h $900", "A>B 20h $300", "A>B 70h $100"]);
+    assert_eq!(options.without_cost, []);
+}
+
+#[test]
+fn e02_a_route_without_a_price_stands_apart() {
+    let net =
+        network("A B rail 20h $300\nA B road 25h\nA B air 30h\nA C rail 15h $300\nC B rail 9h");
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    let options = pareto(&net, &query);
+    assert_eq!(options.known.len(), 1);
+    // Through C it costs at least 300, and rail is faster for exactly that.
+    assert_eq!(options.without_cost.len(), 1);
+    assert_eq!(line(&net, &options.without_cost[0]), "A>B 25h $?");
+}
+
+fn channels(text: &str, from: &str, to: &str) -> String {
+    let net = network(text);
+    let found = disjoint_routes(&net, &rows(&net, from), &rows(&net, to), None, Load::People);
+    let cuts: Vec<String> = found
+        .when_cut
+        .iter()
+        .map(|(name, time)| format!("{name}:{}", time.map_or("-".into(), |t| format!("{t}h"))))
+        .collect();
+    assert_eq!(found.count, found.at_most);
+    assert_eq!(found.count, found.routes.len());
+    format!("{} cut[{}] when[{}]", found.count, found.min_cut.join(","), cuts.join(" "))
+}
+
+#[test]
+fn f01_two_lines_side_by_side_are_dual_channel() {
+    let text = "A B hsr 1h @old\nA B hsr 2h @new";
+    assert_eq!(channels(text, "A", "B"), "2 cut[new,old] when[new:1h old:2h]");
+}
+
+#[test]
+fn f02_two_services_on_one_line_are_one_channel() {
+    let text = "A B hsr 1h @old\nA B hsr 2h @old";
+    assert_eq!(channels(text, "A", "B"), "1 cut[old] when[old:-]");
+}
+
+#[test]
+fn f03_a_shared_bridge_cuts_both() {
+    let text = "A M hsr 1h @bridge\nM B hsr 1h @x\nM B hsr 2h @y";
+    assert_eq!(channels(text, "A", "B"), "1 cut[bridge] when[bridge:- x:3h]");
+}
+
+#[test]
+fn f04_one_line_may_serve_several_links_of_one_route() {
+    let text = "A M hsr 1h @x\nM B hsr 1h @x\nA M hsr 3h @y\nM B hsr 3h @y";
+    assert_eq!(channels(text, "A", "B"), "2 cut[x,y] when[x:6h y:2h]");
+}
+
+#[test]
+fn f05_routes_that_would_cross_over_a_line_are_rerouted() {
+    // The short way A-C-D-B blocks both others unless the flow takes it back.
+    let text = "A C hsr 1h\nC D hsr 1h\nD B hsr 1h\nA D hsr 9h\nC B hsr 9h";
+    assert!(channels(text, "A", "B").starts_with("2 "));
+}
+
+#[test]
+fn f06_a_line_in_two_pieces_is_still_cut_as_one() {
+    let text = "A M hsr 1h @x\nM B hsr 1h\nA N hsr 1h\nN B hsr 1h @x";
+    assert_eq!(channels(text, "A", "B"), "1 cut[x] when[s1:2h x:-]");
+}
+
+#[test]
+fn f07_one_route_may_use_both_pieces_of_a_line() {
+    let text = "A M hsr 1h @x\nM N hsr 1h\nN B hsr 1h @x\nA B hsr 7h @y";
+    assert_eq!(channels(text, "A", "B"), "2 cut[x,y] when[s1:7h x:7h y:3h]");
+}
+
+#[test]
+fn f08_unconnected_places_have_no_channel() {
+    assert_eq!(channels("A B hsr 1h\nC D hsr 1h", "A", "D"), "0 cut[] when[]");
+}
+
+#[test]
+fn f09_a_link_without_a_time_is_a_channel_all_the_same() {
+    assert_eq!(channels("A B hsr 1h @x\nA B hsr @y", "A", "B"), "2 cut[x,y] when[x:- y:1h]");
+}
+
+#[test]
+fn g01_each_direction_has_its_soonest_gateway() {
+    let text = "H W rail 10h 7/w\nH W2 rail 8h 3/w\nH E sea 40h 2/w\nW west\nW2 west\nE east";
+    let net = network(text);
+    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    let ids: Vec<Option<&str>> = found
+        .each
+        .iter()
+        .map(|reached| reached.best().map(|(row, _)| net.terminals[*row].id.as_str()))
+        .collect();
+    assert_eq!(ids, [Some("W2"), None, Some("E"), None]);
+    let departures: Vec<Option<f64>> = found.each.iter().map(|r| r.departures_per_week).collect();
+    assert_eq!(departures, [Some(10.0), Some(0.0), Some(2.0), Some(0.0)]);
+}
+
+#[test]
+fn g02_a_shared_link_counts_once() {
+    let text = "H X rail 1h 5/w\nX W rail 1h 4/w\nX W2 rail 1h 3/w\nW west\nW2 west";
+    let net = network(text);
+    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    assert_eq!(found.each[0].departures_per_week, Some(5.0));
+}
+
+#[test]
+fn g03_a_gateway_on_the_way_to_another_takes_all() {
+    let text = "H W rail 1h 5/w\nW W2 rail 1h 1/w\nW west\nW2 west";
+    let net = network(text);
+    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    assert_eq!(found.each[0].departures_per_week, Some(5.0));
+}
+
+#[test]
+fn g04_unstated_departures_are_told() {
+    let net = network("H X rail 1h\nX W rail 1h 4/w\nH E rail 1h\nW west\nE east");
+    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    let (west, east) = (&found.each[0], &found.each[2]);
+    assert_eq!((west.departures_per_week, west.links_without_departures), (Some(4.0), 1));
+    assert_eq!((east.departures_per_week, east.links_without_departures), (None, 1));
+    assert_eq!(found.evenness_of_departures, None);
+}
+
+#[test]
+fn g05_evenness_is_one_when_all_are_alike_and_zero_when_one_has_all() {
+    let close = |found: Option<f64>, want: f64| (found.unwrap() - want).abs() < 1e-12;
+    assert!(close(evenness(&[3.0, 3.0, 3.0, 3.0]), 1.0));
+    assert!(close(evenness(&[3.0, 3.0, 0.0, 0.0]), 0.5));
+    assert!(close(evenness(&[9.0, 0.0, 0.0, 0.0]), 0.0));
+    assert_eq!(evenness(&[0.0, 0.0]), None);
+    assert_eq!(evenness(&[f64::NAN, f64::INFINITY]), None);
+}
+
+#[test]
+fn h01_bad_rows_are_told_and_left_out() {
+    let mut draft = draft("A B rail 1h\nB C rail 1h");
+    draft.services[1].to = "Bb".to_owned();
+    draft.services.push(draft.services[0].clone());
+    let mut nowhere = draft.services[0].clone();
+    (nowhere.id, nowhere.to) = ("n".to_owned(), "A".to_owned());
+    draft.services.push(nowhere);
+    draft.terminals.push(draft.terminals[0].clone());
+    let compiled = CorridorNetwork::compile(&draft, |_| true);
+    let told: Vec<String> = compiled.problems.list().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "warning[duplicate-id] terminals.csv:A: terminal `A` is there twice; the first row was kept; give each row its own id",
+            "error[unknown-terminal] services.csv:s1: service `s1` calls at terminal `Bb`, which does not exist; did you mean `B`? the service was left out",
+            "warning[duplicate-id] services.csv:s0: service `s0` is there twice; the first row was kept; give each row its own id",
+            "warning[service-goes-nowhere] services.csv:s0: service `n` runs from `A` to itself; name two different terminals; the service was left out",
+            "note[terminal-without-service] terminals.csv:C: no service calls at terminal `C`; add a service, or remove the terminal",
+        ]
+    );
+    assert_eq!(compiled.value.links.len(), 1);
+}
+
+#[test]
+fn h02_a_service_that_is_not_open_is_no_link() {
+    let mut draft = draft("A B rail 1h\nA B rail 2h");
+    draft.services[0].opens = Some(2030);
+    let net = CorridorNetwork::compile(&draft, |s| s.opens.is_none_or(|year| year <= 2026)).value;
+    assert_eq!(net.links.len(), 1);
+}

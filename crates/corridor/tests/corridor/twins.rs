@@ -1,0 +1,247 @@
+//! Random networks of at most 8 terminals, against twins that try everything.
+
+use std::collections::BTreeSet;
+
+use allways_base::Idx;
+use allways_base::cast::usize_from;
+use allways_base::random::Random;
+use allways_corridor::draft::{Carries, CorridorDraft, Load, Mode};
+use allways_corridor::{
+    CorridorNetwork, LinkIdx, Query, TerminalIdx, disjoint_routes, fastest, pareto,
+};
+
+use crate::toy::{service, terminal};
+
+const NETWORKS: u64 = 10_000;
+
+/// All that the twins know of a link: ends, service, dwell of its ends.
+struct Twin<'a> {
+    net: &'a CorridorNetwork,
+    load: Load,
+    modes: Option<&'a [Mode]>,
+    to: TerminalIdx,
+}
+
+fn random_network(random: &mut Random) -> CorridorNetwork {
+    let n = 2 + random.below(7);
+    let mut draft = CorridorDraft::default();
+    let name = |i: u32| format!("T{i}");
+    for i in 0..n {
+        let mut terminal = terminal(&name(i));
+        terminal.dwell_h = (random.below(3) > 0).then(|| f64::from(random.below(40)) / 4.0);
+        draft.terminals.push(terminal);
+    }
+    let n_links = 1 + random.below(12);
+    for i in 0..n_links {
+        let (a, b) = (random.below(n), random.below(n));
+        let mode = [Mode::Rail, Mode::Rail, Mode::Sea][usize_from(random.below(3))];
+        let mut service = service(&format!("s{i}"), &name(a), &name(b), mode);
+        service.carries = Carries::ALL[usize_from(random.below(6).min(2))];
+        service.time_h = (random.below(12) > 0).then(|| f64::from(random.below(40)) / 10.0);
+        service.cost_usd_per_feu = (random.below(6) > 0).then(|| f64::from(random.below(9)) / 3.0);
+        ["", "x", "y"][usize_from(random.below(3))].clone_into(&mut service.corridor);
+        ["", "p", "q", "r"][usize_from(random.below(4))].clone_into(&mut service.channel);
+        draft.services.push(service);
+    }
+    CorridorNetwork::compile(&draft, |_| true).value
+}
+
+/// Seconds of a link and of the stay before it, by the rule as the docs say it.
+fn step(twin: &Twin<'_>, before: Option<LinkIdx>, at: TerminalIdx, link: LinkIdx) -> Option<i64> {
+    let net = twin.net;
+    let service = &net.links[link].service;
+    let ride = rounded(service.time_h? * 3600.0);
+    let Some(before) = before else { return Some(ride) };
+    let last = &net.links[before].service;
+    let stays_seated =
+        last.corridor == service.corridor && last.mode == service.mode && !last.corridor.is_empty();
+    let waits = twin.load == Load::Freight || !stays_seated;
+    let dwell = rounded(net.terminals[at].dwell_h.unwrap_or(0.0) * 3600.0);
+    Some(ride + if waits { dwell } else { 0 })
+}
+
+fn rounded(x: f64) -> i64 {
+    allways_base::cast::round_i64(x)
+}
+
+fn open(twin: &Twin<'_>, link: LinkIdx) -> bool {
+    let service = &twin.net.links[link].service;
+    service.carries.takes(twin.load) && twin.modes.is_none_or(|m| m.contains(&service.mode))
+}
+
+/// Every walk that uses no link twice in the same direction: `(seconds, links)`.
+fn walks(
+    twin: &Twin<'_>,
+    here: TerminalIdx,
+    path: &mut Vec<(LinkIdx, bool)>,
+    time: i64,
+    found: &mut impl FnMut(i64, &[(LinkIdx, bool)]) -> bool,
+) {
+    // `found` answers whether it is worth going on.
+    if !found(time, path) || here == twin.to {
+        return;
+    }
+    for (link, row) in twin.net.links.iter() {
+        for (tail, head, back) in [(row.from, row.to, false), (row.to, row.from, true)] {
+            let turns = path.last().is_some_and(|last| last.0 == link);
+            if tail != here || turns || !open(twin, link) || path.contains(&(link, back)) {
+                continue;
+            }
+            let before = path.last().map(|last| last.0);
+            if let Some(took) = step(twin, before, here, link) {
+                path.push((link, back));
+                walks(twin, head, path, time + took, found);
+                path.pop();
+            }
+        }
+    }
+}
+
+#[test]
+fn fastest_is_the_best_of_all_walks() {
+    for seed in 0..NETWORKS {
+        let mut random = Random::new(seed, 1);
+        let net = random_network(&mut random);
+        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
+        let load = Load::ALL[usize_from(random.below(2))];
+        let modes = [None, None, Some(&[Mode::Rail][..])][usize_from(random.below(3))];
+        let twin = Twin { net: &net, load, modes, to };
+        let mut best: Option<i64> = None;
+        walks(&twin, from, &mut Vec::new(), 0, &mut |time, path| {
+            let arrived = path.last().is_some_and(|&(link, back)| {
+                to == if back { net.links[link].from } else { net.links[link].to }
+            });
+            if arrived && best.is_none_or(|best| time < best) {
+                best = Some(time);
+            }
+            best.is_none_or(|best| time < best)
+        });
+        let query = Query { from: &[from], to: &[to], load, modes };
+        let found = fastest(&net, &query).map(|route| rounded(route.time_h * 3600.0));
+        assert_eq!(found, best, "seed {seed}: {net:?}");
+    }
+}
+
+#[test]
+fn pareto_is_what_is_left_of_all_simple_walks() {
+    for seed in 0..NETWORKS {
+        let mut random = Random::new(seed, 2);
+        let net = random_network(&mut random);
+        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
+        let twin = Twin { net: &net, load: Load::Freight, modes: None, to };
+        // Freight gains nothing by passing a terminal twice.
+        // Seconds, cents stated, whether a link states none.
+        let mut all: Vec<(i64, i64, bool)> = Vec::new();
+        walks(&twin, from, &mut Vec::new(), 0, &mut |time, path| {
+            let mut seen = BTreeSet::from([from]);
+            let mut here = from;
+            for &(link, back) in path {
+                here = if back { net.links[link].from } else { net.links[link].to };
+                if !seen.insert(here) {
+                    return false;
+                }
+            }
+            if here == to {
+                let costs = path.iter().map(|(link, _)| net.links[*link].service.cost_usd_per_feu);
+                let stated = costs.clone().flatten().map(|cost| rounded(cost * 100.0)).sum();
+                all.push((time, stated, costs.clone().any(|cost| cost.is_none())));
+            }
+            true
+        });
+        let beaten = |b: &(i64, i64, bool)| {
+            all.iter().any(|a| a != b && a.0 <= b.0 && a.1 <= b.1 && (!a.2 || b.2))
+        };
+        let mut left: Vec<_> = all.iter().filter(|option| !beaten(option)).copied().collect();
+        left.sort_unstable_by_key(|option| (option.2, *option));
+        left.dedup();
+        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+        let found = pareto(&net, &query);
+        let all_found = found.known.iter().chain(&found.without_cost);
+        let options: Vec<(i64, i64, bool)> = all_found
+            .map(|r| {
+                let time = rounded(r.time_h * 3600.0);
+                (time, rounded(r.cost_at_least_usd * 100.0), r.cost_usd.is_none())
+            })
+            .collect();
+        assert_eq!(options, left, "seed {seed}: {net:?}");
+    }
+}
+
+/// Channel sets of all simple walks, minimal ones only.
+fn channel_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Vec<u32> {
+    let mut sets: BTreeSet<u32> = BTreeSet::new();
+    let mut stack = vec![(from, 0u32, 1u32 << from.to_usize())];
+    while let Some((here, channels, seen)) = stack.pop() {
+        if here == to {
+            sets.insert(channels);
+            continue;
+        }
+        for (_, link) in net.links.iter().filter(|(_, l)| l.service.carries.takes(Load::Freight)) {
+            for (tail, head) in [(link.from, link.to), (link.to, link.from)] {
+                let bit = 1u32 << head.to_usize();
+                if tail == here && seen & bit == 0 {
+                    let with = channels | 1 << link.channel.to_usize();
+                    stack.push((head, with, seen | bit));
+                }
+            }
+        }
+    }
+    let minimal = |set: &&u32| !sets.iter().any(|other| other != *set && other & **set == *other);
+    sets.iter().filter(minimal).copied().collect()
+}
+
+/// The most sets that share nothing: with or without the first, in turn.
+fn packed(sets: &[u32], used: u32) -> usize {
+    let Some((&first, rest)) = sets.split_first() else { return 0 };
+    let without = packed(rest, used);
+    if first & used == 0 { without.max(1 + packed(rest, used | first)) } else { without }
+}
+
+/// The fewest channels that meet every set: all subsets in turn.
+fn hit(sets: &[u32], n_channels: usize) -> u32 {
+    let all = 0u32..1 << n_channels;
+    let meets = |chosen: &u32| sets.iter().all(|set| set & chosen != 0);
+    all.filter(meets).map(u32::count_ones).min().unwrap()
+}
+
+#[test]
+fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
+    let (mut most, mut split) = (0, 0);
+    for seed in 0..NETWORKS {
+        let mut random = Random::new(seed, 3);
+        let net = random_network(&mut random);
+        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
+        let sets = channel_sets(&net, from, to);
+        let want = packed(&sets, 0);
+        let found = disjoint_routes(&net, &[from], &[to], None, Load::Freight);
+        assert_eq!((found.count, found.at_most), (want, want), "seed {seed}: {net:?}");
+        assert_eq!(found.routes.len(), want, "seed {seed}");
+        let mut used = BTreeSet::new();
+        for route in &found.routes {
+            let mut here = from;
+            let mut own = BTreeSet::new();
+            for &link in route {
+                let row = &net.links[link];
+                assert!(here == row.from || here == row.to, "seed {seed}: broken route");
+                here = if here == row.from { row.to } else { row.from };
+                own.insert(row.channel);
+            }
+            assert_eq!(here, to, "seed {seed}: a route ends elsewhere");
+            for channel in own {
+                assert!(used.insert(channel), "seed {seed}: {channel:?} used twice");
+            }
+        }
+        let fewest = hit(&sets, net.channels.len());
+        assert_eq!(found.min_cut.len(), usize_from(fewest), "seed {seed}: {net:?}");
+        let cut: u32 = net
+            .channels
+            .iter()
+            .filter(|(_, name)| found.min_cut.contains(name))
+            .map(|(row, _)| 1 << row.to_usize())
+            .sum();
+        assert!(sets.iter().all(|set| set & cut != 0), "seed {seed}: the cut does not cut");
+        most = most.max(want);
+        split += usize::from(usize_from(fewest) != want);
+    }
+    assert!(most >= 4 && split > 10, "the networks are too plain: {most} {split}");
+}

@@ -1,0 +1,177 @@
+//! From a feed's own ids to rows, and the fields that every table has.
+
+use std::borrow::Cow;
+
+use allways_base::{Date, Problems, Severity};
+use rustc_hash::FxHashMap;
+
+use crate::table::Row;
+
+/// What an id stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found<I> {
+    /// A row.
+    Row(I),
+    /// A row that was refused, which has been told.
+    Refused,
+    /// Nothing.
+    Unknown,
+}
+
+impl<I> Found<I> {
+    /// The row, if there is one.
+    pub(super) fn row(self) -> Option<I> {
+        match self {
+            Self::Row(row) => Some(row),
+            Self::Refused | Self::Unknown => None,
+        }
+    }
+}
+
+/// The ids of one table.
+#[derive(Debug)]
+pub(super) struct Ids<I>(FxHashMap<Box<[u8]>, Option<I>>);
+
+impl<I: Copy> Ids<I> {
+    /// No ids.
+    pub(super) fn new() -> Self {
+        Self(FxHashMap::default())
+    }
+
+    /// True if the id is taken.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.0.contains_key(id.as_bytes())
+    }
+
+    /// Gives an id its row; `None`: refused.
+    pub(super) fn set(&mut self, id: &str, row: Option<I>) {
+        self.0.insert(id.as_bytes().into(), row);
+    }
+
+    /// Looks an id up as it stands in a file.
+    pub(super) fn find(&self, id: &[u8]) -> Found<I> {
+        let mut found = self.0.get(id);
+        if found.is_none()
+            && let Cow::Owned(text) = String::from_utf8_lossy(id)
+        {
+            found = self.0.get(text.as_bytes());
+        }
+        match found {
+            Some(Some(row)) => Found::Row(*row),
+            Some(None) => Found::Refused,
+            None => Found::Unknown,
+        }
+    }
+
+    /// Gives every id its row anew.
+    pub(super) fn renumber(&mut self, new: impl Fn(I) -> Option<I>) {
+        for row in self.0.values_mut() {
+            *row = row.and_then(&new);
+        }
+    }
+}
+
+/// Text of a byte field.
+pub(super) fn text(field: &[u8]) -> String {
+    String::from_utf8_lossy(field).into_owned()
+}
+
+/// Tells that an id is missing or taken; true if it is good.
+pub(super) fn is_new_id<I: Copy>(
+    ids: &Ids<I>,
+    column: &str,
+    id: &str,
+    place: &str,
+    problems: &mut Problems,
+) -> bool {
+    if id.is_empty() {
+        problems.push(
+            Severity::Warning,
+            "missing-id",
+            place,
+            format!("`{column}` is blank, and the row was dropped"),
+            "give the row an id of its own",
+        );
+        return false;
+    }
+    if ids.has(id) {
+        problems.push(
+            Severity::Warning,
+            "duplicate-id",
+            place,
+            format!("the {column} `{id}` is there twice; the first row counts"),
+            "give each row an id of its own",
+        );
+        return false;
+    }
+    true
+}
+
+/// Tells that an id points nowhere.
+pub(super) fn dangling(place: &str, column: &str, id: &str, table: &str, problems: &mut Problems) {
+    problems.add("dangling-id", || allways_base::Problem {
+        severity: Severity::Warning,
+        code: "dangling-id",
+        place: place.to_owned(),
+        message: format!("the {column} `{id}` is not in {table}, and the row was dropped"),
+        remedy: format!("add `{id}` to {table}, or correct the id"),
+    });
+}
+
+/// Tells a field that cannot be what it is.
+pub(super) fn bad_value(
+    place: &str,
+    column: &str,
+    value: &str,
+    wanted: &str,
+    problems: &mut Problems,
+) {
+    problems.push(
+        Severity::Warning,
+        "bad-value",
+        place,
+        format!("`{column}` is `{value}`"),
+        format!("write {wanted}"),
+    );
+}
+
+/// `YYYYMMDD`; `None` if it is not a date, which is told.
+pub(super) fn date(row: Row<'_>, column: &str, problems: &mut Problems) -> Option<Date> {
+    let value = row.get(column);
+    let digits = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |range: std::ops::Range<usize>| value.get(range).and_then(|t| t.parse().ok());
+    let date = digits.then(|| -> Option<Date> {
+        let (month, day): (i8, i8) = (
+            value.get(4..6).and_then(|t| t.parse().ok())?,
+            value.get(6..8).and_then(|t| t.parse().ok())?,
+        );
+        Date::new(number(0..4)?, month, day).ok()
+    });
+    let date = date.flatten();
+    if date.is_none() {
+        problems.push(
+            Severity::Warning,
+            "bad-date",
+            row.place(),
+            format!("`{column}` is `{value}`, not a date, and the row was dropped"),
+            "write the date as YYYYMMDD, such as 20261125",
+        );
+    }
+    date
+}
+
+/// Tells that a required table is absent.
+pub(super) fn missing_file(name: &str, what: &str, problems: &mut Problems) {
+    problems.push(
+        Severity::Error,
+        "missing-file",
+        name,
+        format!("the file is missing: {what}"),
+        format!("add {name} to the feed"),
+    );
+}
+
+/// `first` and how many more, for messages.
+pub(super) fn such_as(examples: &[&str]) -> String {
+    examples.iter().take(3).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,296 @@
+//! Extracts, from one street up, and every kind of damage with the words that it gets.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod osm_common;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use allways_base::random::Random;
+use allways_base::{Checked, LonLat};
+use allways_geo::Datum;
+use allways_ingest::osm::read_osm;
+use allways_ingest::table::ReadError;
+use allways_streets::{Known, StreetDraft, compile};
+use osm_common::{data, file, header};
+use proptest::prelude::{ProptestConfig, any, proptest};
+
+fn read(bytes: &[u8]) -> Result<Checked<StreetDraft>, ReadError> {
+    let mut temporary = tempfile::Builder::new().prefix("town").tempfile().unwrap();
+    temporary.write_all(bytes).unwrap();
+    read_osm(temporary.path(), &|p| p)
+}
+
+/// The draft as text: `way: node ids` with what is special.
+fn written(draft: &StreetDraft) -> String {
+    let way = |way: &allways_streets::StreetWay| {
+        let ids =
+            way.nodes.iter().map(|&n| draft.node_ids[usize::try_from(n).unwrap()].to_string());
+        let mut text = format!("{}: {}", way.id, ids.collect::<Vec<_>>().join(","));
+        for (is_so, word) in [
+            (!way.name.is_empty(), way.name.as_str()),
+            (way.walk_one_way, "one-way"),
+            (way.steps, "steps"),
+            (way.wheelchair == Known::Yes, "wheelchair"),
+            (way.wheelchair == Known::No, "no-wheelchair"),
+        ] {
+            if is_so {
+                text = text + " " + word;
+            }
+        }
+        text
+    };
+    draft.ways.iter().map(way).collect::<Vec<_>>().join("; ")
+}
+
+/// Codes with their counts.
+fn codes(checked: &Checked<StreetDraft>) -> String {
+    let counts = checked.problems.counts().iter();
+    counts.map(|(code, n)| format!("{code} {n}")).collect::<Vec<_>>().join(", ")
+}
+
+fn check(text: &str, wanted: &str, wanted_codes: &str) {
+    let found = read(&file(text)).unwrap();
+    assert_eq!(written(&found.value), wanted, "{text}");
+    assert_eq!(codes(&found), wanted_codes, "{text}");
+    for problem in found.problems.list() {
+        assert!(!problem.message.is_empty() && !problem.remedy.is_empty());
+    }
+}
+
+const NODES: &str = "n1 x1.0 y2.0\nn2 x1.001 y2.0\nn3 x1.002 y2.0\nn4 x1.003 y2.0\n";
+
+fn with_nodes(text: &str) -> String {
+    NODES.to_owned() + text
+}
+
+// What is read.
+
+#[test]
+fn a01_a_street() {
+    check(&with_nodes("w7 n1,n2,n3 highway=residential name=Main"), "7: 1,2,3 Main", "");
+}
+
+#[test]
+fn a02_what_is_no_street_and_nodes_that_no_street_uses_are_not_kept() {
+    let town = with_nodes("w7 n1,n2 building=yes\nw8 n2,n3 highway=footway");
+    check(&town, "8: 2,3", "");
+    assert_eq!(read(&file(&town)).unwrap().value.nodes.len(), 2);
+}
+
+#[test]
+fn a03_nodes_may_come_after_ways() {
+    check(&("w7 n1,n2 highway=path\n".to_owned() + NODES), "7: 1,2", "");
+}
+
+#[test]
+fn a04_steps_lifts_and_escalators() {
+    check(
+        &with_nodes(
+            "w1 n1,n2 highway=steps\nw2 n1,n2 highway=elevator\n\
+             w3 n1,n2 highway=steps conveying=forward\nw4 n1,n2 highway=steps conveying=backward",
+        ),
+        "1: 1,2 steps no-wheelchair; 2: 1,2 wheelchair; 3: 1,2 one-way steps no-wheelchair; \
+         4: 2,1 one-way steps no-wheelchair",
+        "",
+    );
+}
+
+#[test]
+fn a05_places_are_where_the_file_says() {
+    let draft = read(&file(&with_nodes("w7 n1,n4 highway=path"))).unwrap().value;
+    let row = draft.node_ids.iter().position(|&id| id == 4).unwrap();
+    assert!((draft.nodes[row].lon - 1.003).abs() < 1e-9);
+    assert!((draft.nodes[row].lat - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn a06_the_datum_is_undone_at_the_door() {
+    let mut temporary = tempfile::NamedTempFile::new().unwrap();
+    let town = "n1 x106.55 y29.56\nn2 x106.56 y29.56\nw1 n1,n2 highway=path";
+    temporary.write_all(&file(town)).unwrap();
+    let draft = read_osm(temporary.path(), &|p| Datum::Gcj02.to_wgs84(p)).unwrap().value;
+    let moved = allways_geo::distance(draft.nodes[0], LonLat::new(106.55, 29.56));
+    assert!((300.0..800.0).contains(&moved.0), "{moved}");
+}
+
+#[test]
+fn a07_what_is_left_out_is_counted_once() {
+    check(
+        &with_nodes(
+            "w1 n1,n2 highway=service access=private\nw2 n1,n3 highway=service access=private\n\
+             w3 n1,n2,n3,n1 highway=pedestrian area=yes\nw4 n3,n4 route=ferry\n\
+             r5 type=multipolygon highway=pedestrian",
+        ),
+        "3: 1,2,3,1",
+        "ferry-left-out 1, private-ways 1, walk-area 1, walk-area-relation 1",
+    );
+}
+
+#[test]
+fn a08_a_closed_gate_cuts() {
+    let gate = NODES.replace("n2 x1.001 y2.0", "n2 x1.001 y2.0 barrier=gate access=private");
+    let town = gate + "w1 n1,n2,n3 highway=path\nw2 n2,n4 highway=path";
+    check(&town, "1: 1,2; 1: 2,3; 2: 2,4", "closed-gate 1");
+    let net = compile(&read(&file(&town)).unwrap().value).value;
+    assert_eq!(net.n_components(), 3);
+    let open = NODES.replace("n2 x1.001 y2.0", "n2 x1.001 y2.0 barrier=gate");
+    check(&(open + "w1 n1,n2,n3 highway=path"), "1: 1,2,3", "");
+}
+
+// What is wrong with the data.
+
+#[test]
+fn b01_a_way_is_cut_at_a_missing_node() {
+    check(
+        &with_nodes("w7 n1,n2,n99,n3,n4 highway=path\nw8 n98,n1 highway=path"),
+        "7: 1,2; 7: 3,4",
+        "missing-node 2",
+    );
+    let found = read(&file(&with_nodes("w7 n1,n2,n99,n3 highway=path"))).unwrap();
+    assert_eq!(
+        found.problems.list()[0].to_string(),
+        "warning[missing-node] way/7: node 99 is not in the file; the way was cut there; take an \
+         extract with complete ways, unless this is at its rim"
+    );
+}
+
+#[test]
+fn b02_a_node_twice_in_a_row_counts_once() {
+    check(&with_nodes("w7 n1,n1,n2,n2 highway=path\nw8 n3,n3 highway=path"), "7: 1,2", "");
+}
+
+#[test]
+fn b03_a_way_twice_in_the_file_counts_once() {
+    let twice = with_nodes("w7 n1,n2 highway=path\nw7 n1,n2,n3 highway=path");
+    check(&twice, "7: 1,2", "duplicate-way 1");
+}
+
+#[test]
+fn b04_a_node_that_is_nowhere() {
+    let nowhere = NODES.replace("y2.0\nn3", "y91.0\nn3");
+    check(&(nowhere + "w7 n1,n2,n3,n4 highway=path"), "7: 3,4", "missing-node 1, node-place 1");
+}
+
+#[test]
+fn b05_no_street_at_all() {
+    let found = read(&file(NODES)).unwrap();
+    assert!(found.value.ways.is_empty() && found.problems.is_empty());
+    assert_eq!(compile(&found.value).problems.list()[0].code, "no-streets");
+}
+
+// What is wrong with the file.
+
+/// The error's words, without the path.
+fn error(bytes: &[u8]) -> String {
+    let text = read(bytes).unwrap_err().to_string();
+    text.split_once(": ").unwrap().1.to_owned()
+}
+
+#[test]
+fn c01_not_a_pbf_file() {
+    for (bytes, wanted) in [
+        (&b""[..], "the file is empty; download the extract again"),
+        (
+            b"<?xml version='1.0'?><osm/>",
+            "the file is OSM XML, not an OSM PBF file; convert it with `osmium cat -o \
+             streets.osm.pbf`",
+        ),
+        (b"PK\x03\x04zip", "the file is a zip archive, not an OSM PBF file; unpack it first"),
+        (b"\x1f\x8bgz", "the file is gzipped, not an OSM PBF file; unpack it first"),
+        (b"BZh9", "the file is bzip2, not an OSM PBF file; unpack it first"),
+        (
+            b"\0\0\0\x04abcd",
+            "the file is not an OSM PBF file, or its header is damaged; download the extract again \
+             as .osm.pbf",
+        ),
+    ] {
+        assert_eq!(error(bytes), wanted);
+    }
+    assert!(matches!(read(&data(NODES)), Err(ReadError::Format { .. })));
+}
+
+#[test]
+fn c02_no_file() {
+    let found = read_osm(Path::new("no/such.osm.pbf"), &|p| p);
+    assert!(matches!(found, Err(ReadError::Io { .. })));
+}
+
+#[test]
+fn c03_a_truncated_file_keeps_what_is_whole() {
+    let first = [header(""), data(&with_nodes("w7 n1,n2 highway=path"))].concat();
+    let whole = [first.clone(), data("w8 n3,n4 highway=path")].concat();
+    for length in first.len() + 1..whole.len() {
+        let found = read(&whole[..length]).unwrap();
+        assert_eq!(written(&found.value), "7: 1,2", "{length}");
+        // With the header of a blob and none of its content, the blob is empty.
+        let told = codes(&found);
+        assert!(["osm-truncated 1", "osm-block-broken 1"].contains(&told.as_str()), "{length}");
+        let place = &found.problems.list()[0].place;
+        assert!(place.ends_with(&format!(":byte {}", first.len())), "{place}");
+    }
+    assert_eq!(written(&read(&whole).unwrap().value), "7: 1,2; 8: 3,4");
+}
+
+#[test]
+fn c04_a_broken_block_costs_that_block() {
+    let mut broken = data("w8 n3,n4 highway=path");
+    let at = broken.len() - 30;
+    broken[at..].fill(0xff);
+    let bytes = [header(""), data(NODES), broken, data("w9 n1,n4 highway=path")].concat();
+    let found = read(&bytes).unwrap();
+    assert_eq!(written(&found.value), "9: 1,4");
+    assert_eq!(codes(&found), "osm-block-broken 1");
+}
+
+#[test]
+fn c05_numbers_that_overflow_are_damage_or_nowhere() {
+    let far = i64::MAX;
+    let town = format!("w8 n{far},n-{far},n{far} highway=path");
+    let found =
+        read(&[header(""), data(&town), data(&with_nodes("w9 n1,n2 highway=path"))].concat());
+    let found = found.unwrap();
+    assert_eq!(written(&found.value), "9: 1,2");
+    assert!(["missing-node 1", "osm-block-broken 1"].contains(&codes(&found).as_str()));
+}
+
+#[test]
+fn c06_an_unknown_feature_is_told() {
+    let bytes = [header("Sort.Type_then_Telepathy"), data(&with_nodes("w9 n1,n2 highway=path"))];
+    let found = read(&bytes.concat()).unwrap();
+    assert_eq!(codes(&found), "osm-feature 1");
+    assert_eq!(written(&found.value), "9: 1,2");
+}
+
+#[test]
+fn c07_flipped_bytes_never_panic() {
+    let good =
+        file(&with_nodes("w7 n1,n2,n3 highway=residential name=Main\nw8 n3,n4 highway=path"));
+    for seed in 0..3000 {
+        let mut random = Random::new(seed, 0);
+        let mut bytes = good.clone();
+        for _ in 0..=random.below(4) {
+            let at = usize::try_from(random.below(u32::try_from(bytes.len()).unwrap())).unwrap();
+            bytes[at] ^= 1 << random.below(8);
+        }
+        if let Ok(found) = read(&bytes) {
+            compile(&found.value);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn c08_random_bytes_never_panic(bytes in any::<Vec<u8>>()) {
+        let _ = read(&bytes);
+        let _ = read(&[header(""), bytes].concat());
+    }
+}
+
+#[test]
+fn d01_the_same_file_gives_the_same_draft() {
+    let bytes = file(&with_nodes("w7 n4,n2,n3 highway=residential\nw8 n1,n4 highway=path"));
+    assert_eq!(read(&bytes).unwrap(), read(&bytes).unwrap());
+}

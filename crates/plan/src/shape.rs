@@ -1,0 +1,221 @@
+//! The keys of every table of the folder, once: the reader and the JSON Schema both stand on
+//! these lists, so that they cannot disagree.
+
+/// What a key holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    /// Letters, digits, `-`, `_`, `.`: ids are prefixes of other ids, so no colon, no space.
+    Id,
+    /// Text, maybe empty.
+    Text,
+    /// Text that is not blank.
+    Words,
+    /// `"2026-11-25"`, or a TOML date.
+    Date,
+    /// IANA name.
+    TimeZone,
+    /// `"Jul..Aug"`, `"Mar, Sep..Nov"`, or empty.
+    Months,
+    /// Years in ascending order.
+    Years,
+    /// Any number in `min..=max`.
+    Number(f64, f64),
+    /// A whole number in `min..=max`.
+    Whole(i64, i64),
+    /// True or false.
+    Flag,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// List of ids.
+    Ids,
+    /// A measure of the catalogue.
+    Measure,
+    /// Comparison, number, unit.
+    Target,
+    /// A table whose keys depend on the measure.
+    With,
+    /// List of readings.
+    Also,
+    /// List of edits.
+    Edits,
+    /// A table with these keys.
+    Table(&'static [Key]),
+    /// `[[…]]`: tables with keys as listed under this name in [`FILES`].
+    Rows(&'static str),
+}
+
+/// One key of a table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    /// One sentence, no full stop.
+    pub(crate) doc: &'static str,
+}
+
+const fn need(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+    Key { name, kind, required: true, doc }
+}
+
+const fn may(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+    Key { name, kind, required: false, doc }
+}
+
+/// First and last year that a plan may name.
+pub(crate) const YEARS: (i64, i64) = (1900, 2200);
+
+const YEAR: Kind = Kind::Whole(YEARS.0, YEARS.1);
+const CONFIDENCE: Key = may(
+    "confidence",
+    Kind::OneOf(&["high", "medium", "low", "assumed"]),
+    "how sure the figures are: high, medium, low or assumed",
+);
+const SOURCE: Key = may("source", Kind::Text, "where the figures are published");
+
+/// The files, each with its top-level keys.
+pub(crate) const TOPS: [(&str, &[Key]); 6] = [
+    ("plan.toml", &PLAN),
+    ("promises.toml", &[may("promise", Kind::Rows("promise"), "what the plan says")]),
+    ("projects.toml", &[may("project", Kind::Rows("project"), "what is built and when")]),
+    ("rules.toml", &[may("rule", Kind::Rows("rule"), "regulations and standards in force")]),
+    ("travellers.toml", &[may("traveller", Kind::Rows("traveller"), "who travels")]),
+    ("seasons.toml", &[may("season", Kind::Rows("season"), "conditions of the year")]),
+];
+
+/// `plan.toml`.
+pub(crate) const PLAN: [Key; 7] = [
+    need("name", Kind::Words, "display name of the plan"),
+    may("summary", Kind::Text, "one sentence on the plan"),
+    need("time_zone", Kind::TimeZone, "IANA time zone, such as \"Asia/Shanghai\""),
+    need("date", Kind::Date, "the day that is judged, such as \"2026-11-25\""),
+    need("years", Kind::Years, "years judged, ascending; the first is today"),
+    may("defaults", Kind::Table(&DEFAULTS), "settings where nothing else says"),
+    may("source", Kind::Rows("source"), "where the data lies"),
+];
+
+/// `[defaults]`.
+pub(crate) const DEFAULTS: [Key; 6] = [
+    may("detour_factor", Kind::Number(1.0, 5.0), "where there are no streets: walk = line × this"),
+    may("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed of the default traveller, m/s"),
+    may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
+    may("transfer_limit_min", Kind::Number(0.0, 240.0), "longest walk between rides, minutes"),
+    may("max_rides", Kind::Whole(1, 20), "most vehicles boarded in one journey"),
+    may("max_duration_min", Kind::Number(1.0, 2880.0), "longer journeys are unreachable, minutes"),
+];
+
+/// `[[source]]`, whatever its kind.
+pub(crate) const SOURCES: [Key; 5] = [
+    need("id", Kind::Id, "prefix of the ids that the source brings"),
+    need(
+        "kind",
+        Kind::OneOf(&["gtfs", "osm", "zones", "points", "lines", "corridors"]),
+        "what the source is",
+    ),
+    may("datum", Kind::OneOf(&["wgs84", "gcj02", "bd09"]), "datum of its coordinates"),
+    CONFIDENCE,
+    may("note", Kind::Text, "free text"),
+];
+
+/// The further keys of each kind of source.
+pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 6] = [
+    ("gtfs", &[need("path", Kind::Words, "a GTFS feed, zip or folder")]),
+    ("osm", &[need("path", Kind::Words, "an .osm.pbf extract")]),
+    ("zones", &[need("path", Kind::Words, "a GeoJSON file of polygons")]),
+    ("points", &[need("path", Kind::Words, "a CSV table of places")]),
+    (
+        "lines",
+        &[
+            need("lines", Kind::Words, "CSV table of lines"),
+            need("stations", Kind::Words, "CSV table of the stations of each line, in order"),
+            may("first_last", Kind::Words, "CSV table of first and last trains"),
+            may("interchange_s", Kind::Whole(0, 3600), "change between platforms, seconds"),
+        ],
+    ),
+    (
+        "corridors",
+        &[
+            need("terminals", Kind::Words, "CSV table of terminals"),
+            need("services", Kind::Words, "CSV table of services between them"),
+        ],
+    ),
+];
+
+/// `[[promise]]`.
+pub(crate) const PROMISE: [Key; 9] = [
+    need("id", Kind::Id, "name of the promise in commands and reports"),
+    need("says", Kind::Words, "the sentence of the plan, as said"),
+    may("from", Kind::Text, "who said it, where and when"),
+    need("measure", Kind::Measure, "what is measured; see `allways measures`"),
+    may("with", Kind::With, "parameters of the measure"),
+    need("target", Kind::Target, "a comparison, a number and a unit, such as \"<= 30 min\""),
+    may("also", Kind::Also, "other readings of the sentence: keys of `with` that differ"),
+    may("note", Kind::Text, "free text"),
+    may("group", Kind::Text, "the row of the plan that it belongs to"),
+];
+
+/// `[[project]]`.
+pub(crate) const PROJECT: [Key; 10] = [
+    need("id", Kind::Id, "name of the project in commands and reports"),
+    need("name", Kind::Words, "display name"),
+    may("sector", Kind::Text, "such as rail, road, water or air"),
+    may("cost_rmb_bn", Kind::Number(0.0, 100_000.0), "cost in RMB bn; left out if unknown"),
+    may("opens", YEAR, "the year from which its edits are in force"),
+    may("batch", Kind::Text, "the published batch that it belongs to"),
+    may("depends_on", Kind::Ids, "projects that come first"),
+    may("edits", Kind::Edits, "what it changes"),
+    SOURCE,
+    CONFIDENCE,
+];
+
+/// The shapes of an edit; the first key tells which.
+pub(crate) const EDITS: [&[Key]; 4] = [
+    &[need("open_line", Kind::Words, "a line that opens")],
+    &[need("close_line", Kind::Words, "a line that closes")],
+    &[
+        need("headway", Kind::Words, "a line whose headway changes"),
+        need("peak_min", Kind::Number(0.1, 1440.0), "minutes between trains in the peak"),
+        may("offpeak_min", Kind::Number(0.1, 1440.0), "minutes between trains off the peak"),
+    ],
+    &[need("open_service", Kind::Words, "a corridor service that opens")],
+];
+
+/// `[[rule]]`.
+pub(crate) const RULE: [Key; 10] = [
+    need("id", Kind::Id, "name of the rule in commands and reports"),
+    need("name", Kind::Words, "what it asks for"),
+    may("standard", Kind::Text, "the standard or regulation"),
+    may("from", Kind::Date, "in force from this day"),
+    may("measure", Kind::Measure, "what is measured, if the engine can"),
+    may("with", Kind::With, "parameters of the measure"),
+    may("target", Kind::Target, "a comparison, a number and a unit, such as \">= 90 %\""),
+    may("why", Kind::Words, "why it is not checked, where there is no measure"),
+    SOURCE,
+    CONFIDENCE,
+];
+
+/// `[[traveller]]`.
+pub(crate) const TRAVELLER: [Key; 9] = [
+    need("id", Kind::Id, "name of the traveller in promises and commands"),
+    need("name", Kind::Words, "display name"),
+    need("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed, m/s"),
+    may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
+    may("step_free", Kind::Flag, "true if stops, vehicles and ways must be step-free"),
+    may("slower_change_s", Kind::Whole(0, 3600), "seconds added to each change"),
+    may("people_share", Kind::Number(0.0, 1.0), "share of the people"),
+    SOURCE,
+    CONFIDENCE,
+];
+
+/// `[[season]]`.
+pub(crate) const SEASON: [Key; 9] = [
+    need("id", Kind::Id, "name of the season in promises and commands"),
+    need("name", Kind::Words, "display name"),
+    may("walk_factor", Kind::Number(0.1, 10.0), "times walking speed"),
+    may("walk_limit_factor", Kind::Number(0.1, 10.0), "times longest walk"),
+    may("bus_factor", Kind::Number(0.1, 10.0), "times bus run times"),
+    may("road_factor", Kind::Number(0.1, 10.0), "times road times"),
+    may("months", Kind::Months, "when, such as \"Jul..Aug\""),
+    SOURCE,
+    CONFIDENCE,
+];

@@ -1,0 +1,89 @@
+//! The JSON Schema agrees with the reader: what the reader takes, it takes; what is of the wrong
+//! shape, it refuses.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+#[path = "toy/json.rs"]
+mod json;
+mod toy;
+
+use allways_plan::schema;
+use json::{folder_as_json, refusal};
+use toy::{CATALOGUE, GOOD, told};
+
+fn refused(files: &[(&str, &str)]) -> Option<String> {
+    let schema = schema(&CATALOGUE);
+    refusal(&schema, &schema, &folder_as_json(files))
+}
+
+#[test]
+fn the_good_plan_is_taken() {
+    assert_eq!(refused(&GOOD), None);
+    assert_eq!(told(&GOOD), Vec::<String>::new());
+}
+
+/// Codes of faults that a schema without patterns can see.
+const SHAPES: [&str; 9] = [
+    "unknown-key",
+    "missing-key",
+    "wrong-type",
+    "out-of-range",
+    "unknown-word",
+    "unknown-measure",
+    "unknown-definition",
+    "missing-parameter",
+    "edit-shape",
+];
+
+#[test]
+fn of_the_damaged_plans_it_refuses_those_of_the_wrong_shape_and_no_sound_one() {
+    let cases = include_str!("damaged_plans.txt");
+    let (mut n_refused, mut n_taken) = (0, 0);
+    for case in cases.split("\n@@ ").skip(1) {
+        let lines: Vec<&str> = case.lines().collect();
+        let part = |line: usize| lines[line][1..].trim_start_matches(' ').replace('⏎', "\n");
+        let (old, new) = (part(1), part(2));
+        let files: Vec<(&str, String)> = GOOD
+            .iter()
+            .map(|(name, text)| {
+                let text =
+                    if *name == lines[0] { text.replace(&old, &new) } else { (*text).to_owned() };
+                (*name, text)
+            })
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, text)| (*n, text.as_str())).collect();
+        let refused = refused(&files);
+        let says = |codes: &[&str]| {
+            codes
+                .iter()
+                .any(|code| lines[3..].iter().any(|line| line.contains(&format!("[{code}]"))))
+        };
+        if lines[3..].iter().all(|line| !line.starts_with("error")) {
+            assert_eq!(refused, None, "{case}");
+            n_taken += 1;
+        }
+        // What lies in texts (`lat,lon`), and readings whose measure lacks a key, are beyond it;
+        // so is a date with an hour, which becomes text on the way to JSON.
+        let beyond = ["106.4,29.6", "T07:00:00", "measure = \"coverage\""];
+        if says(&SHAPES) && beyond.iter().all(|text| !new.contains(text)) {
+            assert!(refused.is_some(), "taken by the schema: {case}");
+            n_refused += 1;
+        }
+    }
+    assert!(n_refused > 40 && n_taken > 4, "{n_refused} refused, {n_taken} taken");
+}
+
+#[test]
+fn it_says_what_each_measure_takes() {
+    let schema = schema(&CATALOGUE);
+    let with = &schema["$defs"]["with-coverage"];
+    let keys: Vec<&String> = with["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["definition", "zone", "only_open", "percentile"]);
+    assert_eq!(with["required"], serde_json::json!(["zone"]));
+    assert_eq!(with["properties"]["definition"]["default"], "cn-500m-area");
+    let modes = &schema["$defs"]["with-travel-time"]["properties"]["modes"]["default"];
+    assert_eq!(*modes, serde_json::json!(["walk", "rail", "bus"]));
+    assert_eq!(schema.to_string(), allways_plan::schema(&CATALOGUE).to_string());
+    let files: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(files, allways_plan::FILES.iter().collect::<Vec<_>>());
+}

@@ -1,0 +1,127 @@
+//! Every shape of the judgement as GeoJSON (RFC 7946): WGS 84, longitude first, rings closed,
+//! outer rings anticlockwise. Covered ground is a MultiPolygon of merged rows of cells.
+
+use allways_base::LonLat;
+use allways_city::verdict::{Judgement, MapFeature, MapRole, Shape};
+use serde_json::{Map, Value, json};
+
+use crate::cells::{corners, strips};
+
+/// A FeatureCollection. Properties: `promise` (null for the base map and rules), `reading` (label
+/// of another reading, else empty), `rule` (only for rules), `role`, `label`, `cell_m` (side of the
+/// cells, only for those).
+pub fn to_geojson(j: &Judgement) -> Value {
+    let mut features: Vec<Value> = Vec::new();
+    add(&mut features, &j.map.features, &[("promise", Value::Null)]);
+    for v in &j.verdicts {
+        for f in std::iter::once(&v.reading).chain(&v.also) {
+            let owner =
+                [("promise", Value::from(v.promise.as_str())), ("reading", Value::from(&*f.label))];
+            add(&mut features, &f.evidence.map, &owner);
+        }
+    }
+    for (name, f) in &j.rules {
+        let owner = [("promise", Value::Null), ("rule", Value::from(name.as_str()))];
+        add(&mut features, &f.evidence.map, &owner);
+    }
+    json!({ "type": "FeatureCollection", "features": features })
+}
+
+fn add(out: &mut Vec<Value>, features: &[MapFeature], owner: &[(&str, Value)]) {
+    for feature in features {
+        let Some(geometry) = geometry(&feature.shape) else { continue };
+        let mut properties = Map::new();
+        for (key, value) in owner {
+            properties.insert((*key).to_owned(), value.clone());
+        }
+        properties.insert("role".to_owned(), Value::from(role_word(feature.role)));
+        properties.insert("label".to_owned(), Value::from(feature.label.as_str()));
+        if let Shape::Cells(_, side) = feature.shape {
+            properties.insert("cell_m".to_owned(), Value::from(side));
+        }
+        out.push(json!({ "type": "Feature", "properties": properties, "geometry": geometry }));
+    }
+}
+
+/// The role as a kebab-case word.
+pub(crate) const fn role_word(role: MapRole) -> &'static str {
+    match role {
+        MapRole::District => "district",
+        MapRole::Area => "area",
+        MapRole::Line => "line",
+        MapRole::NewLine => "new-line",
+        MapRole::Stop => "stop",
+        MapRole::Place => "place",
+        MapRole::Covered => "covered",
+        MapRole::NotCovered => "not-covered",
+        MapRole::Ride => "ride",
+        MapRole::Walk => "walk",
+        MapRole::Link => "link",
+        MapRole::End => "end",
+    }
+}
+
+/// `[lon, lat]`, to a millionth of a degree (0.1 m).
+pub(crate) fn position(p: LonLat) -> Value {
+    let rounded = |x: f64| (x * 1e6).round() / 1e6;
+    json!([rounded(p.lon), rounded(p.lat)])
+}
+
+/// `None` for shapes that have no valid points: a map must not fail on one bad coordinate.
+fn geometry(shape: &Shape) -> Option<Value> {
+    let valid = |points: &[LonLat]| -> Vec<LonLat> {
+        points.iter().copied().filter(|p| p.is_valid()).collect()
+    };
+    match shape {
+        Shape::Point(p) => {
+            p.is_valid().then(|| json!({ "type": "Point", "coordinates": position(*p) }))
+        }
+        Shape::Line(points) => {
+            let points = valid(points);
+            let all: Vec<Value> = points.iter().copied().map(position).collect();
+            match all.as_slice() {
+                [] => None,
+                [one] => Some(json!({ "type": "Point", "coordinates": one })),
+                _ => Some(json!({ "type": "LineString", "coordinates": all })),
+            }
+        }
+        Shape::Polygon(rings) => {
+            let (outer, holes) = rings.split_first()?;
+            let outer = ring(valid(outer), true)?;
+            let holes = holes.iter().filter_map(|hole| ring(valid(hole), false));
+            let rings: Vec<Value> = std::iter::once(outer).chain(holes).collect();
+            Some(json!({ "type": "Polygon", "coordinates": rings }))
+        }
+        Shape::Cells(cells, side) => {
+            let polygons: Vec<Value> = strips(cells, *side)
+                .into_iter()
+                .filter_map(|strip| ring(corners(strip, *side).to_vec(), true))
+                .map(|ring| json!([ring]))
+                .collect();
+            (!polygons.is_empty())
+                .then(|| json!({ "type": "MultiPolygon", "coordinates": polygons }))
+        }
+    }
+}
+
+/// A closed ring in the wanted direction; `None` with fewer than three corners.
+fn ring(mut points: Vec<LonLat>, anticlockwise: bool) -> Option<Value> {
+    points.dedup();
+    while points.len() > 1 && points.first() == points.last() {
+        points.pop();
+    }
+    if points.len() < 3 {
+        return None;
+    }
+    if (twice_area(&points) > 0.0) != anticlockwise {
+        points.reverse();
+    }
+    points.push(points[0]);
+    Some(points.into_iter().map(position).collect())
+}
+
+/// Positive if anticlockwise.
+fn twice_area(ring: &[LonLat]) -> f64 {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter().zip(next).map(|(a, b)| a.lon * b.lat - b.lon * a.lat).sum()
+}

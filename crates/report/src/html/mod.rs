@@ -1,0 +1,99 @@
+//! The page: one file, opened offline, printed, read in grey, by keyboard and on a phone.
+//!
+//! Decisions: no script and no font (a page that proves something should outlive its browser);
+//! outcome by word, shape and pattern, colour last (Okabe and Ito, 2008, "Color Universal Design");
+//! charts are SVG whose coordinates are per cent, so that their text keeps its size on a phone;
+//! the base map is drawn once and reused by every city map, so that twenty maps cost little more
+//! than one.
+
+mod back;
+mod bar;
+mod front;
+mod labels;
+mod map;
+mod markup;
+mod promise;
+mod shapes;
+mod strip;
+mod view;
+
+use std::collections::BTreeSet;
+
+use allways_city::verdict::{Judgement, Verdict};
+
+use markup::{each, esc};
+
+const STYLE: &str = include_str!("style.css");
+
+/// The whole page. Same judgement, same bytes.
+pub fn html(j: &Judgement) -> String {
+    let order = grouped(&j.verdicts);
+    let anchors = anchors(&order);
+    let base = map::BaseLayer::of(&j.map);
+    let entries: Vec<Entry<'_>> =
+        order.iter().zip(&anchors).map(|(verdict, anchor)| Entry { verdict, anchor }).collect();
+    let promises = each(&entries, |entry| promise::section(entry, &base));
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title}: which promises are kept</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#aw-verdicts\">Skip to the verdicts</a>\n\
+         {defs}{base_defs}\n\
+         {header}\n<main>\n{table}\n{overview}\n\
+         <section class=\"promises\" aria-labelledby=\"aw-promises\">\n\
+         <h2 id=\"aw-promises\">Promise by promise</h2>\n{promises}</section>\n\
+         {rules}\n{problems}\n{method}\n</main>\n{footer}\n</body>\n</html>\n",
+        title = esc(&j.plan),
+        defs = markup::DEFS,
+        base_defs = base.defs(),
+        header = front::header(j),
+        table = front::verdict_table(&entries),
+        overview = map::overview(&base),
+        rules = back::rules(j),
+        problems = back::problems(j),
+        method = back::method(),
+        footer = back::footer(),
+    )
+}
+
+/// A verdict and where it is on the page.
+struct Entry<'a> {
+    verdict: &'a Verdict,
+    anchor: &'a str,
+}
+
+/// In plan order, but with the promises of a group together, where the group first appears.
+fn grouped(verdicts: &[Verdict]) -> Vec<&Verdict> {
+    let mut groups: Vec<&str> = Vec::new();
+    for v in verdicts {
+        if !groups.contains(&v.group.as_str()) {
+            groups.push(&v.group);
+        }
+    }
+    groups.iter().flat_map(|g| verdicts.iter().filter(move |v| v.group == **g)).collect()
+}
+
+/// The promise's own id, so that `index.html#north-south-30` works; blanks are not allowed in an
+/// anchor, and a repeated id gets a number.
+fn anchors(verdicts: &[&Verdict]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    verdicts
+        .iter()
+        .map(|v| {
+            let plain: String = v
+                .promise
+                .chars()
+                .map(|c| if c.is_whitespace() || c.is_control() { '-' } else { c })
+                .collect();
+            let plain = if plain.is_empty() { "promise".to_owned() } else { plain };
+            let mut name = plain.clone();
+            let mut n = 2;
+            while !taken.insert(name.clone()) {
+                name = format!("{plain}-{n}");
+                n += 1;
+            }
+            name
+        })
+        .collect()
+}

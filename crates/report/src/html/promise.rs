@@ -1,0 +1,273 @@
+//! One promise: the sentence, the ruling, and all that one needs to believe or doubt it.
+
+use allways_city::verdict::{Finding, Outcome, Table, Verdict};
+use allways_transit::feed::{Basis, Confidence};
+
+use super::Entry;
+use super::map::{BaseLayer, evidence_map};
+use super::markup::{badge, capital, each, esc, linked, list, quantity, scrolling, value_cell};
+use super::{bar, strip};
+use crate::quantity::{bounds_text, decimal, margin_text, target_text, value_text};
+use crate::table::confidence_text;
+
+/// Evidence tables up to this many rows are open at once.
+const SHORT_ROWS: usize = 12;
+
+pub(super) fn section(entry: &Entry<'_>, base: &BaseLayer) -> String {
+    let (v, r) = (entry.verdict, &entry.verdict.reading);
+    let group =
+        if v.group.is_empty() { String::new() } else { format!("<span>{}</span>", esc(&v.group)) };
+    let from = if v.from.is_empty() {
+        String::new()
+    } else {
+        format!("<figcaption>— {}</figcaption>", linked(&v.from))
+    };
+    format!(
+        "<article class=\"promise\" id=\"{anchor}\" aria-labelledby=\"aw-h-{anchor}\">\n\
+         <h3 id=\"aw-h-{anchor}\"><a href=\"#{anchor}\">{id}</a>{group}</h3>\n\
+         <figure class=\"quote\"><blockquote>{says}</blockquote>{from}</figure>\n\
+         <div class=\"ruling {word}\">{badge}<p class=\"figure\">{ruling}</p></div>\n\
+         <p class=\"summary\">{summary}</p>\n\
+         <div class=\"pair\">{map}<div class=\"left\">{bar}{blocks}</div></div>\n\
+         {readings}{journey}{table}{assumptions}{work}{rerun}</article>\n",
+        anchor = esc(entry.anchor),
+        id = esc(&v.promise),
+        says = esc(&v.says),
+        word = r.outcome.word(),
+        badge = badge(r.outcome),
+        ruling = ruling(r),
+        summary = linked(&r.summary),
+        bar = bar::chart(v),
+        blocks = blocks(v),
+        map = evidence_map(base, &v.promise, &r.evidence.map),
+        readings = readings(v),
+        journey = r.evidence.journey.as_ref().map_or_else(String::new, strip::figure),
+        table = r.evidence.table.as_ref().map_or_else(String::new, evidence_table),
+        assumptions = assumptions(r),
+        work = work(r),
+        rerun = rerun(v),
+    )
+}
+
+/// `47.5 min against a target of ≤ 30 min: 17.5 min outside`.
+fn ruling(r: &Finding) -> String {
+    let value = match (r.value, bounds_text(r)) {
+        (None, bounds) if !bounds.is_empty() => {
+            format!("between {bounds}").replace(" to ", " and ")
+        }
+        _ => value_text(r),
+    };
+    let margin = margin_text(r);
+    let margin = if margin.is_empty() {
+        String::new()
+    } else {
+        format!(": <span class=\"margin\">{}</span>", quantity(&margin))
+    };
+    format!(
+        "<b>{}</b> against a target of <b>{}</b>{margin}",
+        quantity(&value),
+        quantity(&target_text(r))
+    )
+}
+
+fn blocks(v: &Verdict) -> String {
+    let r = &v.reading;
+    let mend_head =
+        if r.outcome == Outcome::Kept { "What would strengthen it" } else { "What would mend it" };
+    let weakest = r.weakest.as_ref().map_or_else(String::new, weakest);
+    [
+        block("What is missing", &list(&r.missing)),
+        block(mend_head, &paragraph(&r.mend)),
+        block("Definition used", &definition(r)),
+        block("Weakest input", &weakest),
+        block("Note", &paragraph(&v.note)),
+    ]
+    .concat()
+}
+
+/// A heading with what belongs to it, or nothing.
+fn block(head: &str, inside: &str) -> String {
+    if inside.is_empty() {
+        return String::new();
+    }
+    format!("<div class=\"block\"><h4>{head}</h4>{inside}</div>")
+}
+
+fn paragraph(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<p>{}</p>", linked(text)) }
+}
+
+fn definition(r: &Finding) -> String {
+    if r.definition.is_empty() {
+        return String::new();
+    }
+    format!("<p><code>{}</code>{}</p>", esc(&r.definition), source(&r.definition_source))
+}
+
+fn source(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    format!("<br><span class=\"soft\">{}</span>", linked(text))
+}
+
+fn weakest(b: &Basis) -> String {
+    let level = match b.confidence {
+        Confidence::High => 4,
+        Confidence::Medium => 3,
+        Confidence::Low => 2,
+        Confidence::Assumed => 1,
+    };
+    let dots = each(0..4, |i| if i < level { "●" } else { "○" }.to_owned());
+    format!(
+        "<p>{what} <span class=\"confidence\"><span aria-hidden=\"true\">{dots}</span> \
+         {text}</span>{source}</p>",
+        text = confidence_text(b.confidence),
+        what = esc(&b.what),
+        source = source(&b.source),
+    )
+}
+
+/// The deciding reading and all others, side by side.
+fn readings(v: &Verdict) -> String {
+    if v.also.is_empty() {
+        return "<p class=\"single soft\">No other reading of this sentence was tested.</p>\n"
+            .to_owned();
+    }
+    let main = format!(
+        "<tr class=\"main\">{}</tr>\n",
+        reading_cells(&v.reading, "This promise, as read here", "")
+    );
+    let others = each(&v.also, |f| {
+        let label = if f.label.is_empty() { "Another reading" } else { &f.label };
+        let summary = if f.summary == v.reading.summary { "" } else { &f.summary };
+        format!("<tr>{}</tr>\n", reading_cells(f, label, summary))
+    });
+    let inside = format!(
+        "<table class=\"readings\"><thead><tr><th scope=\"col\">Reading</th>\
+         <th scope=\"col\">Verdict</th><th scope=\"col\" class=\"num\">Value</th>\
+         <th scope=\"col\" class=\"num\">Target</th><th scope=\"col\" class=\"num\">Margin</th>\
+         <th scope=\"col\">Definition</th></tr></thead>\n<tbody>\n{main}{others}</tbody></table>"
+    );
+    let head = "All readings of this sentence";
+    format!("<h4>{head}</h4>{}\n", scrolling(head, "", &inside))
+}
+
+fn reading_cells(f: &Finding, label: &str, summary: &str) -> String {
+    let summary = if summary.is_empty() {
+        String::new()
+    } else {
+        format!("<span class=\"found\">{}</span>", esc(summary))
+    };
+    let missing = if f.missing.is_empty() || f.label.is_empty() {
+        String::new()
+    } else {
+        format!("<span class=\"found\">Missing: {}</span>", esc(&f.missing.join("; ")))
+    };
+    let margin = margin_text(f);
+    let margin = if margin.is_empty() { "–".to_owned() } else { quantity(&margin) };
+    let definition = if f.definition.is_empty() {
+        "–".to_owned()
+    } else {
+        format!("<code>{}</code>", esc(&f.definition))
+    };
+    format!(
+        "<th scope=\"row\">{label}{summary}{missing}</th><td>{badge}</td>\
+         <td class=\"num\">{value}</td><td class=\"num\">{target}</td>\
+         <td class=\"num\">{margin}</td><td>{definition}</td>",
+        label = esc(label),
+        badge = badge(f.outcome),
+        value = value_cell(f),
+        target = quantity(&target_text(f)),
+    )
+}
+
+/// The figures behind the value; long tables are folded away, and unfold on paper.
+pub(super) fn evidence_table(t: &Table) -> String {
+    if t.columns.is_empty() {
+        return String::new();
+    }
+    let numeric: Vec<bool> = (0..t.columns.len())
+        .map(|k| {
+            k > 0
+                && !t.rows.is_empty()
+                && t.rows.iter().all(|r| r.get(k).is_none_or(|c| is_number(c)))
+        })
+        .collect();
+    let class = |k: usize| if numeric.get(k) == Some(&true) { " class=\"num\"" } else { "" };
+    let head = each(t.columns.iter().enumerate(), |(k, c)| {
+        format!("<th scope=\"col\"{}>{}</th>", class(k), esc(c))
+    });
+    let rows = each(&t.rows, |r| {
+        let cells = each(r.iter().enumerate(), |(k, c)| {
+            if k == 0 {
+                format!("<th scope=\"row\"{}>{}</th>", class(k), esc(c))
+            } else {
+                format!("<td{}>{}</td>", class(k), esc(c))
+            }
+        });
+        format!("<tr>{cells}</tr>\n")
+    });
+    let left_out = match t.left_out {
+        0 => String::new(),
+        1 => "<p class=\"soft\">One more row is left out here.</p>".to_owned(),
+        n => format!("<p class=\"soft\">{n} more rows are left out here.</p>"),
+    };
+    let open = if t.rows.len() <= SHORT_ROWS { " open" } else { "" };
+    let n = t.rows.len();
+    let noun = if n == 1 { "row" } else { "rows" };
+    let inside = format!(
+        "<table class=\"evidence\"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>"
+    );
+    format!(
+        "<details{open}><summary><h4>The figures behind the value</h4> <span class=\"soft\">{n} \
+         {noun}</span></summary>{}{left_out}</details>\n",
+        scrolling("The figures behind the value", "", &inside)
+    )
+}
+
+fn is_number(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || text == "–"
+        || text.chars().all(|c| c.is_ascii_digit() || ".,:-−+% ".contains(c))
+}
+
+fn assumptions(r: &Finding) -> String {
+    if r.assumptions.is_empty() {
+        return String::new();
+    }
+    let n = r.assumptions.len();
+    format!(
+        "<details open><summary><h4>Assumptions</h4> <span class=\"soft\">{n}</span></summary>\
+         {}</details>\n",
+        list(&r.assumptions)
+    )
+}
+
+fn work(r: &Finding) -> String {
+    if r.evidence.work.is_empty() {
+        return String::new();
+    }
+    let items: Vec<String> = r
+        .evidence
+        .work
+        .iter()
+        .map(|(name, n)| {
+            let n = decimal(allways_base::cast::f64_from_u64(*n), 0);
+            format!("{}\u{a0}{}", esc(&n), esc(name))
+        })
+        .collect();
+    format!("<p class=\"work soft\">Work done: {}.</p>\n", items.join(", "))
+}
+
+fn rerun(v: &Verdict) -> String {
+    if v.rerun.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<p class=\"rerun\"><span>{}:</span> <code>{}</code></p>\n",
+        capital("to get this verdict again"),
+        esc(&v.rerun)
+    )
+}

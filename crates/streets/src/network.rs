@@ -1,0 +1,219 @@
+//! The walking network: flat, immutable, compiled from a [`StreetDraft`](crate::StreetDraft).
+//!
+//! Nodes are intersections, dead ends and places where an attribute changes; everything between two
+//! of them is one edge with a shape. On OSM data that is a third to a quarter of the points, and a
+//! search visits that much less. Walking is in both directions unless an edge is one-way.
+
+use allways_base::{Csr, IdxVec, LonLat, Metres};
+
+use crate::chains::PointIdx;
+use crate::draft::Known;
+use crate::grid::SegmentGrid;
+use crate::units::Millimetres;
+
+allways_base::define_idx! {
+    /// A node: a row of [`StreetNetwork`].
+    NodeIdx;
+    /// An edge, drawn from its first end to its second.
+    EdgeIdx;
+    /// A set of nodes connected on foot, ignoring one-ways and profiles.
+    ComponentIdx;
+}
+
+/// What an edge is like, in one byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EdgeFlags(u8);
+
+impl EdgeFlags {
+    const STEPS: u8 = 1;
+    const WHEELCHAIR_YES: u8 = 2;
+    const WHEELCHAIR_NO: u8 = 4;
+    const ONE_WAY: u8 = 8;
+    /// In [`Hop`]s only: seen from the edge's second end.
+    const FROM_SECOND: u8 = 16;
+
+    pub(crate) const fn new(is_steps: bool, wheelchair: Known, is_one_way: bool) -> Self {
+        let wheelchair = match wheelchair {
+            Known::Unknown => 0,
+            Known::Yes => Self::WHEELCHAIR_YES,
+            Known::No => Self::WHEELCHAIR_NO,
+        };
+        let steps = if is_steps { Self::STEPS } else { 0 };
+        Self(steps | wheelchair | if is_one_way { Self::ONE_WAY } else { 0 })
+    }
+
+    /// A flight of steps.
+    #[inline]
+    pub const fn is_steps(self) -> bool {
+        self.0 & Self::STEPS != 0
+    }
+
+    /// Walked from its first end to its second only.
+    #[inline]
+    pub const fn is_one_way(self) -> bool {
+        self.0 & Self::ONE_WAY != 0
+    }
+
+    /// Passable with a wheelchair.
+    #[inline]
+    pub const fn wheelchair(self) -> Known {
+        if self.0 & Self::WHEELCHAIR_YES != 0 {
+            Known::Yes
+        } else if self.0 & Self::WHEELCHAIR_NO != 0 {
+            Known::No
+        } else {
+            Known::Unknown
+        }
+    }
+
+    pub(crate) const fn with_second_end(self) -> Self {
+        Self(self.0 | Self::FROM_SECOND)
+    }
+}
+
+/// One edge as seen from one of its ends: 16 bytes, so that a search reads one line of memory per
+/// neighbor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// The other end.
+    pub to: NodeIdx,
+    /// The edge.
+    pub edge: EdgeIdx,
+    /// The edge's length.
+    pub length: Millimetres,
+    /// The edge's flags.
+    pub(crate) flags: EdgeFlags,
+}
+
+impl Hop {
+    /// True if walking it goes from the edge's second end to its first.
+    #[inline]
+    pub const fn is_backward(&self) -> bool {
+        self.flags.0 & EdgeFlags::FROM_SECOND != 0
+    }
+}
+
+/// One edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// First end.
+    pub from: NodeIdx,
+    /// Second end; equal to the first for a loop.
+    pub to: NodeIdx,
+    /// Along the shape, on the ground.
+    pub length: Millimetres,
+    /// What it is like.
+    pub flags: EdgeFlags,
+    /// OSM id of a way that it is made of, for messages.
+    pub way: i64,
+}
+
+/// See the module docs.
+#[derive(Clone, Debug, Default)]
+pub struct StreetNetwork {
+    /// node → where it is.
+    pub(crate) node_places: IdxVec<NodeIdx, LonLat>,
+    /// node → OSM id.
+    pub(crate) node_ids: IdxVec<NodeIdx, i64>,
+    /// node → row of the draft's nodes; ascending.
+    pub(crate) node_points: IdxVec<NodeIdx, PointIdx>,
+    /// node → hops to its neighbors, by edge; a loop appears twice.
+    pub(crate) hops: Csr<NodeIdx, Hop>,
+    pub(crate) edges: IdxVec<EdgeIdx, Edge>,
+    /// edge → its shape, from its first end to its second, both included; at least two places.
+    pub(crate) shapes: Csr<EdgeIdx, LonLat>,
+    /// node → component.
+    pub(crate) components: IdxVec<NodeIdx, ComponentIdx>,
+    /// component → number of nodes; largest first, equal ones by lowest node.
+    pub(crate) component_sizes: IdxVec<ComponentIdx, u32>,
+    pub(crate) grid: SegmentGrid,
+}
+
+impl StreetNetwork {
+    /// Number of nodes.
+    pub fn n_nodes(&self) -> usize {
+        self.node_places.len()
+    }
+
+    /// Number of edges.
+    pub fn n_edges(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Number of components.
+    pub fn n_components(&self) -> usize {
+        self.component_sizes.len()
+    }
+
+    /// Every node, in order.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = NodeIdx> + ExactSizeIterator + use<> {
+        self.node_places.indices()
+    }
+
+    /// Every edge, in order.
+    pub fn edges(&self) -> impl DoubleEndedIterator<Item = (EdgeIdx, &Edge)> + ExactSizeIterator {
+        self.edges.iter()
+    }
+
+    /// Where a node is.
+    pub fn place(&self, node: NodeIdx) -> LonLat {
+        self.node_places[node]
+    }
+
+    /// A node's OSM id, for messages.
+    pub fn osm_node(&self, node: NodeIdx) -> i64 {
+        self.node_ids[node]
+    }
+
+    /// An edge.
+    #[inline]
+    pub fn edge(&self, edge: EdgeIdx) -> &Edge {
+        &self.edges[edge]
+    }
+
+    /// An edge's shape from its first end to its second, both included.
+    pub fn shape(&self, edge: EdgeIdx) -> &[LonLat] {
+        &self.shapes[edge]
+    }
+
+    /// The edges at a node.
+    #[inline]
+    pub fn hops(&self, node: NodeIdx) -> &[Hop] {
+        &self.hops[node]
+    }
+
+    /// The component of a node. [`StreetNetwork::largest_component`] is the main land.
+    pub fn component_of(&self, node: NodeIdx) -> ComponentIdx {
+        self.components[node]
+    }
+
+    /// Number of nodes of each component, largest first.
+    pub fn component_sizes(&self) -> &IdxVec<ComponentIdx, u32> {
+        &self.component_sizes
+    }
+
+    /// The component with the most nodes; `None` for an empty network.
+    pub fn largest_component(&self) -> Option<ComponentIdx> {
+        self.component_sizes.indices().next()
+    }
+
+    /// Components smaller than this many nodes are islands that no place snaps to: 1 % of the
+    /// largest, at most 500. A block of flats drawn without its link to the street is one; the far
+    /// bank of a river is not. The share keeps small toy and village networks whole; the cap keeps
+    /// a real town on an island of a large extract.
+    pub fn least_component(&self) -> u32 {
+        let largest = self.component_sizes.as_slice().first().copied().unwrap_or(0);
+        largest.div_ceil(100).min(500)
+    }
+
+    /// True if places may snap to the edge: it is not on an island.
+    pub fn is_main(&self, edge: EdgeIdx) -> bool {
+        let component = self.components[self.edges[edge].from];
+        self.component_sizes[component] >= self.least_component()
+    }
+
+    /// Length of all edges, kilometres.
+    pub fn total_km(&self) -> f64 {
+        self.edges.iter().map(|(_, edge)| Metres::from(edge.length).0).sum::<f64>() / 1000.0
+    }
+}

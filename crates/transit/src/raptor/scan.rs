@@ -1,0 +1,137 @@
+//! The kernel: one ride along every pattern that can be boarded earlier than before.
+
+use allways_base::cast::{u32_from, u64_from};
+use allways_base::{Idx, ServiceTime};
+
+use crate::raptor::Work;
+use crate::raptor::search::{Search, Step, lower};
+use crate::timetable::{PatternIdx, Timetable, TripIdx};
+
+/// The run one sits in while passing along a pattern.
+#[derive(Clone, Copy)]
+struct Seat {
+    /// Its rank in the pattern.
+    rank: usize,
+    /// Where its times begin.
+    base: usize,
+    /// Where it was boarded.
+    board: usize,
+    /// The log entry that brought one there.
+    from: u32,
+}
+
+impl Search {
+    /// One round of rides. False if there is nothing to scan.
+    pub(super) fn ride<const LOG: bool>(
+        &mut self,
+        tt: &Timetable,
+        round: usize,
+        work: &mut Work,
+    ) -> bool {
+        self.queue_patterns(tt);
+        if self.queue.is_empty() {
+            self.marked.clear();
+            return false;
+        }
+        work.rounds += 1;
+        let layer = self.layer(round - 1);
+        let mut queue = std::mem::take(&mut self.queue);
+        for pattern in queue.drain(..) {
+            self.scan::<LOG>(tt, pattern, layer, work);
+        }
+        self.queue = queue;
+        self.marked.clear();
+        true
+    }
+
+    /// Passes along a pattern: alight where that is earlier, board where a marked stop catches an
+    /// earlier run. Boards from `ready`, writes `by_ride`: no ride of this round feeds another.
+    fn scan<const LOG: bool>(
+        &mut self,
+        tt: &Timetable,
+        pattern: PatternIdx,
+        layer: usize,
+        work: &mut Work,
+    ) {
+        let first = self.unqueue(pattern);
+        let calls = &tt.calls[pattern];
+        let times = &tt.times[pattern];
+        let n_calls = calls.len();
+        work.patterns += 1;
+        work.calls += u64_from(n_calls - first);
+        let mut seat: Option<Seat> = None;
+        for (position, call) in calls.iter().enumerate().skip(first) {
+            if let Some(seat) = seat
+                && call.may_alight
+            {
+                let arrive = times[seat.base + position].arrive;
+                if arrive < self.by_ride[layer][call.stop] && arrive <= self.limit {
+                    work.labels += 1;
+                    lower(&mut self.by_ride[layer..], call.stop, arrive);
+                    self.reached.insert(call.stop);
+                    if LOG {
+                        let rank = tt.first_trip[pattern].to_usize() + seat.rank;
+                        self.note_ride(
+                            call.stop,
+                            arrive,
+                            Step::Ride {
+                                pattern,
+                                trip: TripIdx::from_usize(rank),
+                                board: u32_from(seat.board),
+                                alight: u32_from(position),
+                                from: seat.from,
+                            },
+                        );
+                    }
+                }
+            }
+            if !call.may_board || !self.marked.has[call.stop] || position + 1 == n_calls {
+                continue;
+            }
+            let ready = self.ready[layer][call.stop];
+            let departs = |rank: usize| times[rank * n_calls + position].depart;
+            // Runs never overtake: a lower rank is never worse further on, even where two tie.
+            let n_ahead = seat.map_or(times.len() / n_calls, |seat| seat.rank);
+            work.boardings += 1;
+            if n_ahead == 0 || departs(n_ahead - 1) < ready {
+                continue;
+            }
+            let rank = first_at_least(n_ahead, ready, departs);
+            // The label before caught this run too: all it reaches is known.
+            if departs(rank) < self.before[call.stop] {
+                let from = if LOG { self.log.ready[call.stop] } else { 0 };
+                seat = Some(Seat { rank, base: rank * n_calls, board: position, from });
+            }
+        }
+    }
+
+    /// Logs a ride; one to the destination draws the limit closer.
+    fn note_ride(&mut self, stop: crate::feed::StopIdx, arrive: ServiceTime, step: Step) {
+        self.log.by_ride[stop] = self.log.push(step);
+        if let Some(egress) = self.log.egress[stop] {
+            self.log.best = self.log.best.min(arrive + egress);
+            self.aim();
+        }
+    }
+
+    /// A label is of use only if the shortest egress from it would still be an improvement.
+    pub(super) fn aim(&mut self) {
+        let least = self.log.least_egress.0;
+        let latest = self.log.best.0.saturating_sub(least).saturating_sub(1);
+        self.limit = self.limit.min(ServiceTime(latest));
+    }
+}
+
+/// The least of `0..n` that departs at or after `ready`; the last of them does.
+fn first_at_least(n: usize, ready: ServiceTime, departs: impl Fn(usize) -> ServiceTime) -> usize {
+    let (mut low, mut high) = (0, n - 1);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if departs(middle) < ready {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}

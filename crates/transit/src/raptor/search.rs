@@ -1,0 +1,283 @@
+//! The buffers of a search and what happens between two rounds: access, change, footpaths.
+
+use allways_base::cast::{u32_from, usize_from};
+use allways_base::{IdxVec, Seconds, ServiceTime};
+
+use crate::feed::StopIdx;
+use crate::raptor::{Arrivals, Work};
+use crate::timetable::{PatternIdx, Timetable, TripIdx};
+
+/// Memory that searches reuse: one per thread, for any timetable. Holds no result.
+///
+/// Labels lie in layers. A single departure needs one layer: the best label with any number of
+/// rides so far. A window needs one per round, for labels outlive the departure that made them;
+/// layer `k` then holds the best with at most `k` rides, so it never rises with `k`.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// layer → stop → when one is ready to board there.
+    pub(super) ready: Vec<IdxVec<StopIdx, ServiceTime>>,
+    /// layer → stop → when a ride arrives.
+    pub(super) by_ride: Vec<IdxVec<StopIdx, ServiceTime>>,
+    /// stop → when it is reached in whatever way.
+    any: IdxVec<StopIdx, ServiceTime>,
+    /// Stops at which one is ready earlier than when it was last boarded from.
+    pub(super) marked: Stops,
+    /// stop → when one was ready there before it was marked.
+    pub(super) before: IdxVec<StopIdx, ServiceTime>,
+    /// Stops to which this round's rides came earlier.
+    pub(super) reached: Stops,
+    /// Patterns to scan in this round.
+    pub(super) queue: Vec<PatternIdx>,
+    /// pattern → the position to scan it from; `u32::MAX` if it is not in the queue.
+    pub(super) scan_from: IdxVec<PatternIdx, u32>,
+    /// No label after this is of use.
+    pub(super) limit: ServiceTime,
+    /// Only written where journeys are asked for.
+    pub(super) log: Log,
+}
+
+/// A set of stops that remembers the order in which they came.
+#[derive(Debug, Default)]
+pub(super) struct Stops {
+    pub(super) list: Vec<StopIdx>,
+    pub(super) has: IdxVec<StopIdx, bool>,
+}
+
+impl Stops {
+    fn reset(&mut self, n_stops: usize) {
+        self.list.clear();
+        self.has = refilled(std::mem::take(&mut self.has), false, n_stops);
+    }
+
+    /// True if it is new.
+    #[inline]
+    pub(super) fn insert(&mut self, stop: StopIdx) -> bool {
+        let is_new = !self.has[stop];
+        if is_new {
+            self.has[stop] = true;
+            self.list.push(stop);
+        }
+        is_new
+    }
+
+    pub(super) fn clear(&mut self) {
+        for stop in self.list.drain(..) {
+            self.has[stop] = false;
+        }
+    }
+}
+
+/// What made a label what it is. `from` is an entry of [`Log::entries`].
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    Access { to: StopIdx, duration: Seconds },
+    Ride { pattern: PatternIdx, trip: TripIdx, board: u32, alight: u32, from: u32 },
+    Footpath { from_stop: StopIdx, to: StopIdx, duration: Seconds, from: u32 },
+}
+
+/// The improvements of a search for journeys, in order, and what it wants to reach.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    pub(super) entries: Vec<Step>,
+    /// stop → the entry that made its label.
+    pub(super) by_ride: IdxVec<StopIdx, u32>,
+    pub(super) ready: IdxVec<StopIdx, u32>,
+    /// stop → time from there to the destination.
+    pub(super) egress: IdxVec<StopIdx, Option<Seconds>>,
+    pub(super) least_egress: Seconds,
+    /// The earliest arrival at the destination so far.
+    pub(super) best: ServiceTime,
+}
+
+impl Log {
+    pub(super) fn reset(&mut self, n_stops: usize) {
+        self.entries.clear();
+        self.by_ride = refilled(std::mem::take(&mut self.by_ride), 0, n_stops);
+        self.ready = refilled(std::mem::take(&mut self.ready), 0, n_stops);
+        self.egress = refilled(std::mem::take(&mut self.egress), None, n_stops);
+        self.least_egress = Seconds(0);
+        self.best = ServiceTime::NEVER;
+    }
+
+    pub(super) fn push(&mut self, step: Step) -> u32 {
+        self.entries.push(step);
+        u32_from(self.entries.len() - 1)
+    }
+}
+
+impl Search {
+    /// Empty buffers; they grow with the first search.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Forgets everything and makes room.
+    pub(super) fn start(&mut self, tt: &Timetable, n_layers: usize) {
+        let never = ServiceTime::NEVER;
+        for layers in [&mut self.ready, &mut self.by_ride] {
+            layers.resize_with(n_layers, IdxVec::default);
+            for layer in layers {
+                *layer = refilled(std::mem::take(layer), never, tt.n_stops);
+            }
+        }
+        self.any = refilled(std::mem::take(&mut self.any), never, tt.n_stops);
+        self.before = refilled(std::mem::take(&mut self.before), never, tt.n_stops);
+        self.marked.reset(tt.n_stops);
+        self.reached.reset(tt.n_stops);
+        self.queue.clear();
+        let n_patterns = tt.calls.n_rows();
+        self.scan_from = refilled(std::mem::take(&mut self.scan_from), u32::MAX, n_patterns);
+        self.limit = never;
+    }
+
+    /// The layer of labels with at most `rides` rides.
+    pub(super) fn layer(&self, rides: usize) -> usize {
+        rides.min(self.ready.len() - 1)
+    }
+
+    /// Sets out at `depart`: nothing later than `limit` is of use.
+    pub(super) fn set_out<const LOG: bool>(
+        &mut self,
+        access: &[(StopIdx, Seconds)],
+        depart: ServiceTime,
+        limit: ServiceTime,
+        work: &mut Work,
+    ) {
+        self.limit = limit;
+        for &(stop, duration) in access {
+            let time = depart + duration;
+            if time > limit || time == ServiceTime::NEVER {
+                continue;
+            }
+            self.any[stop] = self.any[stop].min(time);
+            if self.get_ready(0, stop, time, work) && LOG {
+                self.log.ready[stop] = self.log.push(Step::Access { to: stop, duration });
+            }
+        }
+    }
+
+    /// Rides and walks until nothing gets better or `max_rides` are used up.
+    pub(super) fn run_rounds(&mut self, tt: &Timetable, max_rides: u8, work: &mut Work) {
+        for round in 1..=usize::from(max_rides) {
+            if !self.ride::<false>(tt, round, work) {
+                break;
+            }
+            let is_last = round == usize::from(max_rides);
+            self.change_and_walk::<false>(tt, round, is_last, work);
+        }
+        self.marked.clear();
+    }
+
+    /// From the stops that this round's rides reached earlier: change there, or take one footpath.
+    pub(super) fn change_and_walk<const LOG: bool>(
+        &mut self,
+        tt: &Timetable,
+        round: usize,
+        is_last: bool,
+        work: &mut Work,
+    ) {
+        let ridden = self.layer(round - 1);
+        let next = self.layer(round);
+        let reached = std::mem::take(&mut self.reached.list);
+        for &stop in &reached {
+            self.reached.has[stop] = false;
+            let arrive = self.by_ride[ridden][stop];
+            self.any[stop] = self.any[stop].min(arrive);
+            let from = if LOG { self.log.by_ride[stop] } else { 0 };
+            if let Some(change) = tt.change[stop]
+                && !is_last
+                && self.get_ready(next, stop, arrive + change, work)
+                && LOG
+            {
+                self.log.ready[stop] = from;
+            }
+            for walk in &tt.footpaths[stop] {
+                work.footpaths += 1;
+                let time = arrive + walk.duration;
+                if time > self.limit || time == ServiceTime::NEVER {
+                    continue;
+                }
+                self.any[walk.to] = self.any[walk.to].min(time);
+                if !is_last && self.get_ready(next, walk.to, time, work) && LOG {
+                    self.log.ready[walk.to] = self.log.push(Step::Footpath {
+                        from_stop: stop,
+                        to: walk.to,
+                        duration: walk.duration,
+                        from,
+                    });
+                }
+            }
+        }
+        self.reached.list = reached;
+        self.reached.list.clear();
+    }
+
+    /// Lowers the ready label of a layer and of those above it; true if that made it earlier.
+    fn get_ready(
+        &mut self,
+        layer: usize,
+        stop: StopIdx,
+        time: ServiceTime,
+        work: &mut Work,
+    ) -> bool {
+        let old = self.ready[layer][stop];
+        if time >= old || time > self.limit {
+            return false;
+        }
+        work.labels += 1;
+        if self.marked.insert(stop) {
+            self.before[stop] = old;
+        }
+        lower(&mut self.ready[layer..], stop, time);
+        true
+    }
+
+    /// Copies the labels out, without those past the limit.
+    pub(super) fn read(&self, arrivals: &mut Arrivals) {
+        let in_time = |time: ServiceTime| if time > self.limit { ServiceTime::NEVER } else { time };
+        let last = self.by_ride.len() - 1;
+        let copy = |from: &IdxVec<StopIdx, ServiceTime>, to: &mut IdxVec<StopIdx, ServiceTime>| {
+            for (to, &from) in to.as_mut_slice().iter_mut().zip(from.as_slice()) {
+                *to = in_time(from);
+            }
+        };
+        copy(&self.by_ride[last], &mut arrivals.by_ride);
+        copy(&self.any, &mut arrivals.any);
+    }
+
+    /// Fills the queue with the patterns that call at a marked stop.
+    pub(super) fn queue_patterns(&mut self, tt: &Timetable) {
+        for &stop in &self.marked.list {
+            for &(pattern, position) in &tt.stop_calls[stop] {
+                let from = &mut self.scan_from[pattern];
+                if *from == u32::MAX {
+                    self.queue.push(pattern);
+                }
+                *from = position.min(*from);
+            }
+        }
+    }
+
+    /// Takes a pattern's mark away and says from which position it is to be scanned.
+    pub(super) fn unqueue(&mut self, pattern: PatternIdx) -> usize {
+        usize_from(std::mem::replace(&mut self.scan_from[pattern], u32::MAX))
+    }
+}
+
+/// Labels never rise from layer to layer, so the first that is as early ends the way up.
+pub(super) fn lower(layers: &mut [IdxVec<StopIdx, ServiceTime>], stop: StopIdx, time: ServiceTime) {
+    for layer in layers {
+        if layer[stop] <= time {
+            break;
+        }
+        layer[stop] = time;
+    }
+}
+
+/// The same memory, `n` times `value`.
+fn refilled<I: allways_base::Idx, T: Clone>(old: IdxVec<I, T>, value: T, n: usize) -> IdxVec<I, T> {
+    let mut rows = old.into_vec();
+    rows.clear();
+    rows.resize(n, value);
+    rows.into()
+}
