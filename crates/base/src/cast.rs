@@ -67,9 +67,3 @@ pub fn round_i64(x: f64) -> i64 {
 pub fn floor_i32(x: f64) -> i32 {
     x.floor() as i32
 }
-
-/// Exact.
-#[inline]
-pub const fn u64_from(n: usize) -> u64 {
-    n as u64
-}

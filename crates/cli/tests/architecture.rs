@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "city",
         &["base", "geo", "streets", "transit", "corridor", "plan", "access", "ingest"],
     ),
-    ("report", &["base", "geo", "plan", "city"]),
+    ("report", &["base", "transit", "city"]),
     ("cli", &["base", "plan", "city", "report"]),
     ("testkit", &["base", "geo", "streets", "transit", "access", "corridor"]),
 ];

@@ -30,17 +30,42 @@ pub fn along(line: &[LonLat], at: Metres) -> Option<LonLat> {
     line.last().copied()
 }
 
-/// The point of the segment from `a` to `b` nearest to `p`: the share of the way from `a`, in
-/// 0..=1, and the distance. Measured in the plane that touches the ground at `p`: good to 1e-4
-/// within some kilometres of `p`.
+/// The plane that touches the ground at a place: good to 1e-4 within some kilometres of it. Made
+/// once, it measures against many segments.
+#[derive(Clone, Copy, Debug)]
+pub struct TangentPlane {
+    center: LonLat,
+    north: f64,
+    east: f64,
+}
+
+impl TangentPlane {
+    /// The plane at a place.
+    pub fn at(center: LonLat) -> Self {
+        let (north, east) = degree_lengths(center.lat);
+        Self { center, north, east }
+    }
+
+    /// The point of the segment from `a` to `b` nearest to the plane's center: the share of the way
+    /// from `a`, in 0..=1, and the distance.
+    #[inline]
+    pub fn nearest_on_segment(&self, a: LonLat, b: LonLat) -> (f64, Metres) {
+        let flat = |q: LonLat| {
+            let dlat = q.lat - self.center.lat;
+            (turn(q.lon - self.center.lon) * self.east, dlat * self.north)
+        };
+        let ((ax, ay), (bx, by)) = (flat(a), flat(b));
+        let (dx, dy) = (bx - ax, by - ay);
+        let squared = dx * dx + dy * dy;
+        let share =
+            if squared > 0.0 { (-(ax * dx + ay * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
+        (share, Metres((ax + share * dx).hypot(ay + share * dy)))
+    }
+}
+
+/// As [`TangentPlane::nearest_on_segment`], for one segment.
 pub fn nearest_on_segment(p: LonLat, a: LonLat, b: LonLat) -> (f64, Metres) {
-    let (north, east) = degree_lengths(p.lat);
-    let flat = |q: LonLat| (turn(q.lon - p.lon) * east, (q.lat - p.lat) * north);
-    let ((ax, ay), (bx, by)) = (flat(a), flat(b));
-    let (dx, dy) = (bx - ax, by - ay);
-    let squared = dx * dx + dy * dy;
-    let share = if squared > 0.0 { (-(ax * dx + ay * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
-    (share, Metres((ax + share * dx).hypot(ay + share * dy)))
+    TangentPlane::at(p).nearest_on_segment(a, b)
 }
 
 /// The polyline with fewer points, none of the dropped ones farther than `tolerance` from what is

@@ -156,11 +156,12 @@ fn require(
     has: impl Fn(&str) -> bool,
     problems: &mut Problems,
 ) -> bool {
-    let found: &str = &found.chars().take(300).collect::<String>();
+    let found: &str = &found.chars().filter(|c| !c.is_control()).take(300).collect::<String>();
     let mut all = true;
     for column in wanted.iter().filter(|column| !has(column)) {
         all = false;
-        let near = allways_base::text::nearest(column, found.split(", "), 1);
+        let others = found.split(", ").filter(|other| !wanted.contains(other));
+        let near = allways_base::text::nearest(column, others, 1);
         let remedy = near.first().map_or_else(
             || format!("add `{column}` to the header; found: {found}"),
             |near| format!("rename `{near}` to `{column}`, or add it; found: {found}"),

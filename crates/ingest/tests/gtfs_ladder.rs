@@ -7,7 +7,8 @@ mod support_zip;
 
 use allways_base::{Checked, Date, Seconds, Severity};
 use allways_ingest::gtfs::read_gtfs;
-use allways_transit::feed::{Feed, StepFree, StopKind, TransferRule, Vehicle};
+use allways_transit::feed::Vehicle::{self, Bus, Ferry, Lift, Metro, Other, Rail, Tram};
+use allways_transit::feed::{Feed, StopKind, TransferRule};
 use support::{damaged, folder, read, told};
 use support_zip::zip;
 
@@ -43,7 +44,7 @@ fn a01_the_good_feed_is_read_whole_and_nothing_is_told() {
     );
     let route = &feed.value.routes.as_slice()[0];
     assert_eq!((route.id.as_str(), route.name.as_str()), ("f:r", "R1"));
-    assert_eq!((route.vehicle, route.basis.clone()), (Vehicle::Bus, None));
+    assert_eq!((route.vehicle, route.basis.clone()), (Bus, None));
     let week = feed.value.services.as_slice()[0].week.clone().unwrap();
     assert_eq!(week.days, [true, true, true, true, true, false, false]);
     assert_eq!((week.from, week.to), (Date::constant(2026, 1, 1), Date::constant(2026, 12, 31)));
@@ -202,16 +203,16 @@ fn c02_other_languages_come_from_translations() {
 #[test]
 fn c03_route_types_standard_and_extended() {
     let types = [0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 109, 204, 401, 715, 800, 900, 1000, 1300, 1501];
-    let rows: String = types.iter().map(|t| format!("r{t},R{t},{t}\n")).collect();
+    let rows: Vec<String> = types.iter().map(|t| format!("r{t},R{t},{t}\n")).collect();
+    let rows = rows.concat();
     let routes = format!("route_id,route_short_name,route_type\nr,R1,3\n{rows}");
     let feed = read_damaged(&[("routes.txt", &routes)]);
     let vehicles: Vec<Vehicle> = feed.value.routes.iter().skip(1).map(|(_, r)| r.vehicle).collect();
-    use Vehicle::{Bus, Ferry, Lift, Metro, Other, Rail, Tram};
     assert_eq!(
         vehicles,
         [
-            Tram, Metro, Rail, Bus, Ferry, Tram, Lift, Lift, Bus, Metro, Rail, Bus, Metro, Bus, Bus,
-            Tram, Ferry, Lift, Other
+            Tram, Metro, Rail, Bus, Ferry, Tram, Lift, Lift, Bus, Metro, Rail, Bus, Metro, Bus,
+            Bus, Tram, Ferry, Lift, Other
         ]
     );
 }
@@ -224,10 +225,8 @@ fn d01_calendar_dates_add_and_remove_and_may_stand_alone() {
     assert!(services[0].removed.contains(&Date::constant(2026, 5, 1)));
     assert!(services[0].added.contains(&Date::constant(2026, 5, 2)));
     assert_eq!((services[1].id.as_str(), services[1].week.clone()), ("f:x", None));
-    let alone = folder(&damaged(&[
-        ("calendar.txt", None),
-        ("calendar_dates.txt", Some(dates.as_bytes())),
-    ]));
+    let alone =
+        folder(&damaged(&[("calendar.txt", None), ("calendar_dates.txt", Some(dates.as_bytes()))]));
     let feed = read(alone.path());
     assert_eq!((feed.value.trips.len(), feed.value.services.len()), (1, 2));
     assert_eq!(feed.problems.worst(), Some(Severity::Note));
@@ -273,10 +272,10 @@ fn e02_transfers_of_every_type() {
     assert_eq!(
         told(&feed.problems)[..2],
         [
-            "note[specific-transfer] transfers.txt:8: 1 transfers are for some routes or trips \
-             only; not used; nothing to do; changes there take the time of the stop's own rule",
-            "note[transfer-type-5] transfers.txt: 1 rows say that riders may not stay seated, as is \
-             assumed anyway; nothing to do",
+            "note[specific-transfer] transfers.txt:8: 1 of 7 rows are for some routes or trips \
+             only, and not used; nothing to do; changes there take the time of the stop's own rule",
+            "note[transfer-type-5] transfers.txt: 1 of 7 rows say that riders may not stay seated, as \
+             is assumed anyway; nothing to do",
         ]
     );
 }
@@ -284,13 +283,13 @@ fn e02_transfers_of_every_type() {
 #[test]
 fn f01_one_shape_per_route_thinned_to_thirty_metres() {
     // 10 m steps north, in the wrong order; `few` is taken by one trip only.
-    let mut shapes = "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\n".to_owned();
+    let mut shapes = vec!["shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\n".to_owned()];
     for k in (0..=10).rev() {
         let lat = 29.5 + f64::from(k) * 9e-5;
-        shapes.push_str(&format!("many,{lat},106.5,{k}\nfew,0.5,0.5,{k}\n"));
+        shapes.push(format!("many,{lat},106.5,{k}\nfew,0.5,0.5,{k}\n"));
     }
     let feed = read_damaged(&[
-        ("shapes.txt", &shapes),
+        ("shapes.txt", &shapes.concat()),
         (
             "trips.txt",
             "route_id,service_id,trip_id,shape_id\nr,wk,t1,few\nr,wk,t2,many\nr,wk,t3,many\n",
@@ -321,10 +320,7 @@ fn g01_a_feed_of_another_zone_is_shifted_into_the_plans() {
         ("agency.txt", &agency("Asia/Tokyo")),
         ("stop_times.txt", times),
         ("calendar_dates.txt", "service_id,date,exception_type\nwk,20260501,2\nwk,20260301,1\n"),
-        (
-            "frequencies.txt",
-            "trip_id,start_time,end_time,headway_secs\nt1,06:00:00,09:00:00,300\n",
-        ),
+        ("frequencies.txt", "trip_id,start_time,end_time,headway_secs\nt1,06:00:00,09:00:00,300\n"),
     ]);
     assert!(picture(&feed.value).contains("f:A 31:00:00"), "{}", picture(&feed.value));
     let service = feed.value.services.as_slice()[0].clone();

@@ -344,6 +344,14 @@ fn a_good_place_says_nothing() {
 }
 
 #[test]
+fn a_column_is_an_opportunity_only_if_most_of_it_is_numbers() {
+    let text = "id,lat,lon,remark,beds\na,29,106,5,1\nb,29,106,see a,2\n";
+    let places = parse_points(text.as_bytes(), "p.csv", "places", SAME);
+    assert_eq!(told(&places.problems), [""; 0]);
+    assert_eq!(places.value[1].opportunities.keys().collect::<Vec<_>>(), ["beds"]);
+}
+
+#[test]
 fn damaged_places_are_told() {
     for (text, n_kept, want) in [
         (

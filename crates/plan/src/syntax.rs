@@ -14,8 +14,17 @@ pub(crate) fn syntax_faults(errors: &[Error], text: &str) -> (Vec<Fault>, Vec<Ra
     let lines = Lines::new(text);
     let mut faults = Vec::new();
     let mut broken = Vec::new();
+    let mut broken_header = false;
     for (i, error) in errors.iter().enumerate() {
         let span = lines.clamp(&error.span().unwrap_or(0..0));
+        broken_header |= ["unclosed table", "unclosed array table"]
+            .iter()
+            .any(|start| error.message().starts_with(start));
+        if broken_header && error.message() == "duplicate key" && in_header(&lines, &span) {
+            // The reader takes the header after a broken one for another kind of table.
+            broken.push(span);
+            continue;
+        }
         if runs_on(&errors[i..], &lines) {
             faults.push(Fault {
                 code: "syntax",
@@ -36,14 +45,20 @@ pub(crate) fn syntax_faults(errors: &[Error], text: &str) -> (Vec<Fault>, Vec<Ra
 /// comma is missed at the beginning of a line and in the end a bracket is.
 fn runs_on(errors: &[Error], lines: &Lines<'_>) -> bool {
     let Some((first, later)) = errors.split_first() else { return false };
-    let begins_line = || {
-        let at = lines.clamp(&first.span().unwrap_or(0..0)).start;
-        let line = lines.text[..at].rsplit('\n').next().unwrap_or_default();
-        line.trim().is_empty()
-    };
+    let begins_line = || before_on_line(lines, &first.span().unwrap_or(0..0)).is_empty();
     let unclosed = || later.iter().any(|error| error.message().starts_with("unclosed"));
     first.message().starts_with("unexpected `=` in array")
         || (first.message().starts_with("missing comma") && begins_line() && unclosed())
+}
+
+fn in_header(lines: &Lines<'_>, span: &Range<usize>) -> bool {
+    before_on_line(lines, span).starts_with('[')
+}
+
+/// What stands before a place on its line, trimmed.
+fn before_on_line<'t>(lines: &Lines<'t>, span: &Range<usize>) -> &'t str {
+    let before = &lines.text[..lines.clamp(span).start];
+    before.rsplit('\n').next().unwrap_or_default().trim()
 }
 
 fn fault(error: &Error, span: Range<usize>, lines: &Lines<'_>) -> Fault {

@@ -1,6 +1,6 @@
 //! What the plan language says, one rung at a time.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::panic, reason = "tests fail by panicking")]
 
 mod toy;
 
@@ -85,6 +85,14 @@ fn a05_columns_count_characters_not_bytes() {
     assert_eq!(position("重庆 = 1\nb", 1), (1, 1), "inside a character is at its beginning");
     assert_eq!(position("重庆 = 1\nb", 99), (2, 2), "past the end is the end");
     assert_eq!(position("", 0), (1, 1));
+}
+
+#[test]
+fn a06_ranges_include_their_ends() {
+    for rides in [1, 20] {
+        let plan = format!("{SMALLEST}[defaults]\nmax_rides = {rides}\n");
+        assert_eq!(read(&[("plan.toml", &plan)]).defaults.max_rides, rides);
+    }
 }
 
 #[test]
@@ -200,6 +208,16 @@ fn e02_a_reading_may_change_the_measure_and_keeps_the_keys_that_both_have() {
 }
 
 #[test]
+fn e03_a_key_of_the_promise_that_a_reading_replaces_need_not_suit_it() {
+    let promise = promise(
+        "measure = \"travel-time\"\nwith = { from = \"a\", to = \"b\", percentile = 95 }\n\
+         target = \"<= 30 min\"\nalso = [ { measure = \"coverage\", zone = \"a\", \
+         percentile = \"all\", target = \">= 90 %\" } ]",
+    );
+    assert_eq!(promise.also[0].with["percentile"], Value::Text("all".to_owned()));
+}
+
+#[test]
 fn f01_edits_name_lines_and_services() {
     let plan = read(&GOOD);
     let [Edit::OpenLine { line, span }, Edit::Headway { line: other, peak_min, .. }] =
@@ -211,6 +229,12 @@ fn f01_edits_name_lines_and_services() {
     assert_eq!((other.as_str(), *peak_min), ("1", 2.5));
     assert_eq!(plan.projects[0].depends_on, ["bridge"]);
     assert_eq!((plan.projects[2].cost_rmb_bn, plan.projects[2].opens), (None, None));
+}
+
+#[test]
+fn f02_projects_may_open_in_the_year_of_what_they_depend_on() {
+    let same = GOOD[2].1.replace("2026", "2027");
+    assert_eq!(told(&[GOOD[0], GOOD[1], ("projects.toml", &same), GOOD[4]]), Vec::<String>::new());
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod json;
 mod toy;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use allways_base::random::Random;
 use allways_base::{Severity, cast};
@@ -17,6 +18,8 @@ use allways_plan::{FILES, PlanFile, parse};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use toy::{CATALOGUE, GOOD, told};
+
+static SCHEMA: LazyLock<serde_json::Value> = LazyLock::new(|| allways_plan::schema(&CATALOGUE));
 
 /// Parses and checks everything that must hold of any answer; true if there is a plan.
 fn check(files: &[(&str, String)]) -> bool {
@@ -40,8 +43,7 @@ fn check(files: &[(&str, String)]) -> bool {
     let Some(plan) = parsed.plan else { return false };
     check_plan(&plan);
     let texts: Vec<(&str, &str)> = files.iter().map(|(n, text)| (*n, text.as_str())).collect();
-    let schema = allways_plan::schema(&CATALOGUE);
-    let refused = json::refusal(&schema, &schema, &json::folder_as_json(&texts));
+    let refused = json::refusal(&SCHEMA, &SCHEMA, &json::folder_as_json(&texts));
     assert_eq!(refused, None, "the reader takes what the schema refuses: {files:#?}");
     true
 }

@@ -1,7 +1,7 @@
 //! The JSON Schema agrees with the reader: what the reader takes, it takes; what is of the wrong
 //! shape, it refuses.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::panic, reason = "tests fail by panicking")]
 
 #[path = "toy/json.rs"]
 mod json;

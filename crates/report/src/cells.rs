@@ -27,13 +27,12 @@ struct Run {
     y: f64,
 }
 
-/// Rows of touching cells of `side_m` metres, by where they begin, west to east, then south to
+/// Rows of touching cells of `side` metres, by where they begin, west to east, then south to
 /// north. Every valid cell is in exactly one strip; none if the side is not a length.
-pub(crate) fn strips(cells: &[LonLat], side_m: f64) -> Vec<Strip> {
-    let usable = side_m > 0.0 && side_m <= LARGEST;
+pub(crate) fn strips(cells: &[LonLat], side: f64) -> Vec<Strip> {
+    let usable = side > 0.0 && side <= LARGEST;
     let cells: Vec<LonLat> = cells.iter().copied().filter(|c| usable && c.is_valid()).collect();
     let Some(frame) = Frame::around(&cells) else { return Vec::new() };
-    let side = side_m;
     let mut spots: Vec<(f64, f64, LonLat)> = cells
         .into_iter()
         .map(|c| {

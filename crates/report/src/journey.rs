@@ -104,8 +104,8 @@ fn rows(journey: &JourneyRecord) -> Vec<[String; 6]> {
             } else {
                 format!(", trip {}", clean(&leg.trip_id))
             };
-            what = format!("{what}, {}{trip}", counted(leg.n_stops, "stop"));
-            what = what.trim_start_matches(", ").to_owned();
+            let comma = if what.is_empty() { "" } else { ", " };
+            what = format!("{what}{comma}{}{trip}", counted(leg.n_stops, "stop"));
         }
         rows.push([
             leg.departure.to_string(),

@@ -157,7 +157,9 @@ fn hurt(j: &mut Judgement, text: &str) {
             text.clone_into(s);
         }
         hurt_finding(reading, text);
-        also.iter_mut().for_each(|f| hurt_finding(f, text));
+        for f in also {
+            hurt_finding(f, text);
+        }
     }
 }
 
@@ -205,7 +207,7 @@ fn b02_an_empty_judgement_is_still_a_page() {
 
 #[test]
 fn b03_strange_figures_and_shapes_leave_the_page_well_formed() {
-    for seed in 0..400 {
+    for seed in 0..200 {
         let mut random = Random::new(seed, 3);
         let j = strange(&mut random);
         assert!(!to_geojson(&j).to_string().contains("[null"), "seed {seed}");
@@ -292,7 +294,7 @@ fn strange(random: &mut Random) -> Judgement {
                 [Outcome::Kept, Outcome::Broken, Outcome::Undecided][usize_from(random.below(3))];
             f.evidence.map = (0..random.below(6)).map(|_| shape(random)).collect();
             if random.below(3) == 0 {
-                f.target = "about 1e400 min".to_owned();
+                "about 1e400 min".clone_into(&mut f.target);
             }
         }
         v.reading.evidence.journey.iter_mut().for_each(|j| {

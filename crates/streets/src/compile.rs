@@ -133,29 +133,31 @@ fn find_components(net: &mut StreetNetwork) {
     let (of, sizes) = sets.ranked();
     let rows = of.into_iter().map(|k| ComponentIdx::from_usize(usize_from(k)));
     net.components = IdxVec::from(rows.collect::<Vec<_>>());
+    net.component_km = IdxVec::filled(0.0, sizes.len());
     net.component_sizes = IdxVec::from(sizes);
+    for (_, &Edge { from, length, .. }) in net.edges.iter() {
+        net.component_km[net.components[from]] += Metres::from(length).0 / 1000.0;
+    }
 }
 
 /// One problem per island, largest first, so that those kept are the worst.
 fn tell_islands(net: &StreetNetwork, problems: &mut Problems) {
     let mut sample: IdxVec<ComponentIdx, Option<EdgeIdx>> =
         IdxVec::filled(None, net.n_components());
-    let mut length_m = IdxVec::filled(0.0, net.n_components());
-    for (edge, &Edge { from, length, .. }) in net.edges.iter() {
+    for (edge, &Edge { from, .. }) in net.edges.iter() {
         let component = net.components[from];
-        length_m[component] += Metres::from(length).0;
         sample[component].get_or_insert(edge);
     }
     for (component, &size) in net.component_sizes.iter().skip(1) {
         let Some(edge) = sample[component] else { continue };
-        let is_refused = size < net.least_component();
+        let is_refused = !net.is_main_component(component);
         problems.add("island", || Problem {
             severity: if is_refused { Severity::Warning } else { Severity::Note },
             code: "island",
             place: format!("way/{}", net.edge(edge).way),
             message: format!(
                 "{size} nodes and {} of streets are not connected on foot to the largest part{}",
-                Metres(length_m[component]),
+                Metres(net.component_km[component] * 1000.0),
                 if is_refused { "; no place snaps to them" } else { "" },
             ),
             remedy: "connect them in OpenStreetMap, or ignore this if water or a fence is between"

@@ -126,6 +126,8 @@ pub struct StreetNetwork {
     pub(crate) components: IdxVec<NodeIdx, ComponentIdx>,
     /// component → number of nodes; largest first, equal ones by lowest node.
     pub(crate) component_sizes: IdxVec<ComponentIdx, u32>,
+    /// component → length of its edges, kilometres.
+    pub(crate) component_km: IdxVec<ComponentIdx, f64>,
     pub(crate) grid: SegmentGrid,
 }
 
@@ -197,19 +199,33 @@ impl StreetNetwork {
         self.component_sizes.indices().next()
     }
 
-    /// Components smaller than this many nodes are islands that no place snaps to: 1 % of the
-    /// largest, at most 500. A block of flats drawn without its link to the street is one; the far
-    /// bank of a river is not. The share keeps small toy and village networks whole; the cap keeps
-    /// a real town on an island of a large extract.
+    /// Components with fewer nodes than this are islands that no place snaps to, unless they hold
+    /// [`StreetNetwork::LEAST_KM`] of streets: 1 % of the largest, at most 500. A block of flats drawn
+    /// without its link to the street is an island; the far bank of a river is not. The share keeps
+    /// small toy and village networks whole; the cap keeps a real town in a large extract.
     pub fn least_component(&self) -> u32 {
         let largest = self.component_sizes.as_slice().first().copied().unwrap_or(0);
         largest.div_ceil(100).min(500)
     }
 
+    /// A component with this length of streets, in kilometres, is never an island: it is a suburb
+    /// whose only link is a road that is closed on foot.
+    pub const LEAST_KM: f64 = 10.0;
+
+    /// True if places may snap to edges of the component: it is not an island.
+    pub fn is_main_component(&self, component: ComponentIdx) -> bool {
+        self.component_sizes[component] >= self.least_component()
+            || self.component_km[component] >= Self::LEAST_KM
+    }
+
     /// True if places may snap to the edge: it is not on an island.
     pub fn is_main(&self, edge: EdgeIdx) -> bool {
-        let component = self.components[self.edges[edge].from];
-        self.component_sizes[component] >= self.least_component()
+        self.is_main_component(self.components[self.edges[edge].from])
+    }
+
+    /// Length of streets of each component, kilometres.
+    pub fn component_km(&self) -> &IdxVec<ComponentIdx, f64> {
+        &self.component_km
     }
 
     /// Length of all edges, kilometres.

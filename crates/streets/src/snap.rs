@@ -6,7 +6,7 @@ use allways_base::cast::round_u32;
 use allways_base::{LonLat, Metres};
 use allways_geo::distance::{degree_lengths, distance};
 use allways_geo::interpolate;
-use allways_geo::line::nearest_on_segment;
+use allways_geo::line::TangentPlane;
 
 use crate::network::{EdgeIdx, StreetNetwork};
 use crate::profile::WalkProfile;
@@ -76,9 +76,10 @@ impl StreetNetwork {
         let low = LonLat::new(place.lon - dlon, place.lat - dlat);
         let high = LonLat::new(place.lon + dlon, place.lat + dlat);
         let points = self.shapes.values();
+        let plane = TangentPlane::at(place);
         let mut best: Option<(f64, EdgeIdx, usize, f64)> = None;
         self.grid.in_box(low, high, |edge, at| {
-            let (share, Metres(off)) = nearest_on_segment(place, points[at], points[at + 1]);
+            let (share, Metres(off)) = plane.nearest_on_segment(points[at], points[at + 1]);
             let is_better = off <= radius
                 && best.is_none_or(|(least, first, from, _)| {
                     off.total_cmp(&least).then((edge, at).cmp(&(first, from))).is_lt()

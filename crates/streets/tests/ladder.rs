@@ -291,6 +291,24 @@ fn d01_islands_are_told_and_not_snapped_to() {
 }
 
 #[test]
+fn d01b_a_small_component_with_much_street_is_no_island() {
+    let mut text = String::new();
+    for k in 0..=301 {
+        let _ = write!(text, "S{k} {} 0\nH{k} {} 50\n", 10 * k, 10 * k);
+        let _ = if k > 0 { write!(text, "S{}-S{k}\nS{k}-H{k}\n", k - 1) } else { Ok(()) };
+    }
+    for (far, is_main) in [(12_000, true), (9900, false)] {
+        let Checked { value: net, problems } =
+            compile(&town(&format!("{text}X 0 80\nY {far} 80\nX-Y\n")));
+        assert_eq!((net.component_sizes().as_slice()[1], net.n_components()), (2, 2));
+        let snap = net.snap(at(6000.0, 80.0), Metres(10.0), &profile(""));
+        assert_eq!(snap.is_some(), is_main, "{far}");
+        let severity = if is_main { Severity::Note } else { Severity::Warning };
+        assert_eq!(problems.list()[0].severity, severity);
+    }
+}
+
+#[test]
 fn d02_bad_drafts_are_told_and_the_rest_kept() {
     let mut draft = town("A 0 0\nB 100 0\nC 0 100\nD 9000 9000\nA-B\nB-C\nA-D");
     draft.nodes[2] = LonLat::new(f64::NAN, 0.0);

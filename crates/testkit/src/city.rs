@@ -78,12 +78,14 @@ pub fn random_city(seed: u64) -> City {
     let step = Seconds::minutes(1 + dice.below(4));
     let to = depart + Seconds::minutes(1 + dice.below(30));
     let (first, last) = (StopIdx::from_usize(0), StopIdx::from_usize(draft.feed.stops.len() - 1));
-    let most_ends = if is_wide { 1 } else { 3 };
+    let most_ends = if is_wide && !dice.one_in(3) { 1 } else { 3 };
+    // A long way to a stop is overtaken by those who set out later and ride.
+    let longest = if dice.one_in(3) { 30 } else { 9 };
     let mut ends = |draft: &Draft, end: StopIdx| -> Vec<(StopIdx, Seconds)> {
         let n = 1 + dice.below(most_ends);
         let any =
             |dice: &mut Dice| if is_wide && !dice.one_in(4) { end } else { draft.any_stop(dice) };
-        (0..n).map(|_| (any(&mut dice), dice.up_to(9))).collect()
+        (0..n).map(|_| (any(&mut dice), dice.up_to(longest))).collect()
     };
     City {
         access: ends(&draft, first),
@@ -190,10 +192,10 @@ impl Draft {
                 (false, _) => 470,
             };
             let later = u32::try_from(10 * rank).unwrap_or(0);
-            let mut minute = begins + later + dice.below(60);
+            let mut now = 60 * (begins + later + dice.below(60));
             let mut time = |dice: &mut Dice, most| {
-                minute += dice.below(most);
-                ServiceTime(minute * 60)
+                now += 60 * dice.below(most) + u32::from(dice.one_in(5));
+                ServiceTime(now)
             };
             let visits: Vec<StopTime> = calls
                 .iter()
@@ -281,7 +283,7 @@ impl Draft {
         let factor = if settings.bus_factor > 1.0 { 3 } else { 2 };
         let run = |start: ServiceTime| {
             let time = |t: ServiceTime| match t.0.checked_sub(first.0) {
-                Some(since) => start + Seconds(since * factor / 2),
+                Some(since) => start + Seconds((since * factor).div_ceil(2)),
                 None => start - first.since(t),
             };
             let visit = |v: &StopTime| Visit {

@@ -1,6 +1,5 @@
 //! One departure, a window of 120, and its baseline: 120 departures one by one. On a generated grid
 //! of 2,500 stops and 200 routes.
-#![expect(missing_docs, reason = "criterion makes the main function")]
 
 use std::hint::black_box;
 

@@ -1,5 +1,7 @@
 //! What must hold without any expected value, and how much work it may take.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use allways_base::{Idx, Seconds, ServiceTime, Window};
 use allways_testkit::city::{City, random_city};
 use allways_testkit::grid::grid_city;
@@ -196,6 +198,40 @@ fn w02_a_pattern_is_scanned_once_a_round_from_the_first_marked_stop() {
     );
 }
 
+/// At 7:59 one waits for the run that who leaves at 8:00 just catches: nothing to ride again.
+#[test]
+fn w07_a_run_caught_by_a_later_departure_is_not_ridden_again() {
+    let work = work_of_window("A B C\n8:00 8:10 8:20", &[("A", 0)], "7:59..8:01", 1);
+    assert_eq!(
+        work,
+        Work { rounds: 2, patterns: 2, calls: 4, boardings: 2, footpaths: 0, labels: 4 }
+    );
+}
+
+/// The ride to B is no earlier than the walk there, so that nobody looks for a second ride.
+#[test]
+fn w08_a_label_with_fewer_rides_counts_for_more_rides_too() {
+    let work = work_of_window("A B\n8:00 8:10", &[("A", 0), ("B", 5)], "8:00..8:01", 2);
+    assert_eq!(
+        work,
+        Work { rounds: 1, patterns: 1, calls: 2, boardings: 1, footpaths: 0, labels: 3 }
+    );
+}
+
+fn work_of_window(picture: &str, access: &[(&str, u32)], window: &str, max_rides: u8) -> Work {
+    let picture = Picture::read(picture).value;
+    let tt = picture.timetable().value;
+    let ends = access.iter().map(|&(name, minutes)| (picture.stop(name), minutes));
+    let access: Vec<(StopIdx, Seconds)> = ends
+        .filter_map(|(stop, minutes)| stop.map(|stop| (stop, Seconds::minutes(minutes))))
+        .collect();
+    let window = Window::parse(window).unwrap();
+    let query = RangeQuery { access: &access, window, max_rides, max_duration: TWO_HOURS };
+    let mut work = Work::default();
+    range(&tt, &query, &mut Search::new(), &mut work, |_, _| {});
+    work
+}
+
 fn work_of(picture: &str, max_rides: u8) -> Work {
     let picture = Picture::read(picture).value;
     let tt = picture.timetable().value;
@@ -264,7 +300,7 @@ fn w05_a_search_remembers_nothing() {
             max_duration: city.max_duration,
         };
         let mirror = tt.reversed();
-        let mut run = |search: &mut Search| {
+        let run = |search: &mut Search| {
             arrive_by(&mirror, &by, &city.egress, city.direct, search, &mut Work::default())
         };
         assert_eq!(run(&mut search), run(&mut Search::new()), "seed {seed}");

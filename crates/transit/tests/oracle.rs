@@ -81,7 +81,7 @@ fn z02_journeys_are_the_pareto_set_and_add_up() {
             by_rides[usize::from(journey.rides)] += 1;
         }
     }
-    assert!(by_rides.iter().all(|&n| n >= 15), "dull cities: {by_rides:?}");
+    assert!(by_rides.iter().all(|&n| n >= 10), "dull cities: {by_rides:?}");
 }
 
 #[track_caller]
@@ -150,7 +150,7 @@ fn z04_arriving_by_agrees_with_trying_every_departure() {
             by_rides[usize::from(journey.rides)] += 1;
         }
     }
-    assert!(by_rides.iter().all(|&n| n >= 15), "dull cities: {by_rides:?}");
+    assert!(by_rides.iter().all(|&n| n >= 10), "dull cities: {by_rides:?}");
 }
 
 /// The columns keep their promises, whatever the city.

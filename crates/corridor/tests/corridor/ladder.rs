@@ -273,6 +273,13 @@ fn g05_evenness_is_one_when_all_are_alike_and_zero_when_one_has_all() {
 }
 
 #[test]
+fn g06_the_rarest_link_on_the_way_is_what_counts() {
+    let net = network("H X rail 1h 9/w\nX Y rail 1h 9/w\nY W rail 1h 1/w\nW west");
+    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    assert_eq!(found.each[0].departures_per_week, Some(1.0));
+}
+
+#[test]
 fn h01_bad_rows_are_told_and_left_out() {
     let mut draft = draft("A B rail 1h\nB C rail 1h");
     draft.services[1].to = "Bb".to_owned();

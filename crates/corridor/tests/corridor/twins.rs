@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use allways_base::Idx;
 use allways_base::cast::usize_from;
 use allways_base::random::Random;
-use allways_corridor::draft::{Carries, CorridorDraft, Load, Mode};
+use allways_corridor::draft::{Carries, CorridorDraft, Direction, Load, Mode};
 use allways_corridor::{
-    CorridorNetwork, LinkIdx, Query, TerminalIdx, disjoint_routes, fastest, pareto,
+    CorridorNetwork, LinkIdx, Query, TerminalIdx, by_direction, disjoint_routes, fastest, pareto,
 };
 
 use crate::toy::{service, terminal};
@@ -29,6 +29,7 @@ fn random_network(random: &mut Random) -> CorridorNetwork {
     for i in 0..n {
         let mut terminal = terminal(&name(i));
         terminal.dwell_h = (random.below(3) > 0).then(|| f64::from(random.below(40)) / 4.0);
+        terminal.direction = Direction::ALL.get(usize_from(random.below(9))).copied();
         draft.terminals.push(terminal);
     }
     let n_links = 1 + random.below(12);
@@ -41,6 +42,7 @@ fn random_network(random: &mut Random) -> CorridorNetwork {
         service.cost_usd_per_feu = (random.below(6) > 0).then(|| f64::from(random.below(9)) / 3.0);
         ["", "x", "y"][usize_from(random.below(3))].clone_into(&mut service.corridor);
         ["", "p", "q", "r"][usize_from(random.below(4))].clone_into(&mut service.channel);
+        service.departures_per_week = (random.below(4) > 0).then(|| f64::from(random.below(9)));
         draft.services.push(service);
     }
     CorridorNetwork::compile(&draft, |_| true).value
@@ -244,4 +246,58 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
         split += usize::from(usize_from(fewest) != want);
     }
     assert!(most >= 4 && split > 10, "the networks are too plain: {most} {split}");
+}
+
+/// Departures sent off one by one along the routes to the gateways, until every route is full:
+/// constraints of a tree are laminar, so that it does not matter which goes first.
+fn sent(net: &CorridorNetwork, routes: &[Vec<LinkIdx>]) -> Option<f64> {
+    let mut left: Vec<Option<f64>> =
+        net.links.iter().map(|(_, link)| link.service.departures_per_week).collect();
+    let states = |route: &Vec<LinkIdx>| route.iter().any(|link| left[link.to_usize()].is_some());
+    if !routes.iter().all(states) {
+        return None;
+    }
+    let mut total = 0.0;
+    for route in routes {
+        while route.iter().all(|link| left[link.to_usize()].is_none_or(|left| left >= 1.0)) {
+            for link in route {
+                left[link.to_usize()] = left[link.to_usize()].map(|left| left - 1.0);
+            }
+            total += 1.0;
+        }
+    }
+    Some(total)
+}
+
+#[test]
+fn directions_have_the_fastest_routes_and_the_most_departures_along_them() {
+    let mut n_shared = 0;
+    for seed in 0..NETWORKS {
+        let mut random = Random::new(seed, 4);
+        let net = random_network(&mut random);
+        let from = TerminalIdx::from_usize(0);
+        let found = by_direction(&net, &[from], Load::Freight, None);
+        for reached in &found.each {
+            let mut times: Vec<i64> = Vec::new();
+            for (row, terminal) in net.terminals.iter() {
+                if terminal.direction == Some(reached.direction) && row != from {
+                    let query =
+                        Query { from: &[from], to: &[row], load: Load::Freight, modes: None };
+                    times.extend(fastest(&net, &query).map(|r| rounded(r.time_h * 3600.0)));
+                }
+            }
+            times.sort_unstable();
+            let own: Vec<i64> =
+                reached.routes.iter().map(|(_, r)| rounded(r.time_h * 3600.0)).collect();
+            assert_eq!(own, times, "seed {seed}: {net:?}");
+            let routes: Vec<Vec<LinkIdx>> =
+                reached.routes.iter().map(|(_, route)| route.links.clone()).collect();
+            let want = sent(&net, &routes);
+            assert_eq!(reached.departures_per_week, want, "seed {seed}: {net:?}");
+            let n_links: usize = routes.iter().map(Vec::len).sum();
+            let each: BTreeSet<LinkIdx> = routes.into_iter().flatten().collect();
+            n_shared += usize::from(want > Some(0.0) && each.len() < n_links);
+        }
+    }
+    assert!(n_shared > 100, "the networks are too plain: {n_shared}");
 }

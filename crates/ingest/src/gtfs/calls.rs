@@ -61,7 +61,7 @@ pub(super) fn assemble(
         stop_times.push_row(buffer.iter().map(call));
         renumbered[old] = Some(kept.push(trip));
     }
-    tell(filled, &empty, problems);
+    tell(filled, &empty, renumbered.len(), problems);
     Calls { trips: kept, stop_times, renumbered }
 }
 
@@ -136,7 +136,7 @@ fn tidy(rows: &mut Vec<Row>, trip: &str, problems: &mut Problems) -> bool {
     true
 }
 
-fn tell(filled: Filled, empty: &[String], problems: &mut Problems) {
+fn tell(filled: Filled, empty: &[String], of: usize, problems: &mut Problems) {
     let Filled { by_shape, by_line, evenly } = filled;
     let all = by_shape + by_line + evenly;
     if all > 0 {
@@ -157,7 +157,11 @@ fn tell(filled: Filled, empty: &[String], problems: &mut Problems) {
             Severity::Warning,
             "empty-trip",
             "trips.txt",
-            format!("{} trips have no stop_times, such as {}", empty.len(), such_as(&examples)),
+            format!(
+                "{} of {of} trips have no stop_times, such as {}",
+                empty.len(),
+                such_as(&examples)
+            ),
             "add their rows to stop_times.txt; they were dropped",
         );
     }

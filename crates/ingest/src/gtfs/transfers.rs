@@ -53,7 +53,11 @@ pub(super) fn read(
             Severity::Note,
             "specific-transfer",
             format!("transfers.txt:{line}"),
-            format!("{} transfers are for some routes or trips only; not used", specific.len()),
+            format!(
+                "{} of {} rows are for some routes or trips only, and not used",
+                specific.len(),
+                table.rows().len()
+            ),
             "nothing to do; changes there take the time of the stop's own rule",
         );
     }
@@ -62,7 +66,10 @@ pub(super) fn read(
             Severity::Note,
             "transfer-type-5",
             "transfers.txt",
-            format!("{not_in_seat} rows say that riders may not stay seated, as is assumed anyway"),
+            format!(
+                "{not_in_seat} of {} rows say that riders may not stay seated, as is assumed anyway",
+                table.rows().len()
+            ),
             "nothing to do",
         );
     }

@@ -142,7 +142,12 @@ pub(super) fn tell_idle(
             Severity::Warning,
             "no-service-trip",
             "trips.txt",
-            format!("{} trips run on no day, such as {}", idle.len(), super::ids::such_as(&idle)),
+            format!(
+                "{} of {} trips run on no day, such as {}",
+                idle.len(),
+                trips.len(),
+                super::ids::such_as(&idle)
+            ),
             "give their services a day, or remove them",
         );
     }

@@ -24,21 +24,21 @@ pub(super) fn tell(feed: &Feed, problems: &mut Problems) {
         .filter(|(idx, _)| !stops[idx.to_usize()])
         .map(|(_, stop)| stop.id.as_str())
         .collect();
-    say("stops.txt", "stops", &idle, problems);
+    say("stops.txt", "stops", &idle, feed.stops.len(), problems);
     let idle: Vec<&str> = feed
         .routes
         .iter()
         .filter(|(idx, _)| !routes[idx.to_usize()])
         .map(|(_, route)| route.id.as_str())
         .collect();
-    say("routes.txt", "routes", &idle, problems);
+    say("routes.txt", "routes", &idle, feed.routes.len(), problems);
     let idle: Vec<&str> = feed
         .services
         .iter()
         .filter(|(idx, _)| !services[idx.to_usize()])
         .map(|(_, service)| service.id.as_str())
         .collect();
-    say("calendar.txt", "services", &idle, problems);
+    say("calendar.txt", "services", &idle, feed.services.len(), problems);
     let lost: Vec<&str> = feed
         .stops
         .iter()
@@ -50,19 +50,24 @@ pub(super) fn tell(feed: &Feed, problems: &mut Problems) {
             Severity::Warning,
             "used-without-position",
             "stops.txt",
-            format!("{} stops of trips have no position, such as {}", lost.len(), such_as(&lost)),
+            format!(
+                "{} of {} stops are used and have no position, such as {}",
+                lost.len(),
+                feed.stops.len(),
+                such_as(&lost)
+            ),
             "write their positions; until then one can change there but not walk there",
         );
     }
 }
 
-fn say(file: &str, what: &str, idle: &[&str], problems: &mut Problems) {
+fn say(file: &str, what: &str, idle: &[&str], of: usize, problems: &mut Problems) {
     if !idle.is_empty() {
         problems.push(
             Severity::Note,
             "unused",
             file,
-            format!("{} {what} are used by no trip, such as {}", idle.len(), such_as(idle)),
+            format!("{} of {of} {what} are used by no trip, such as {}", idle.len(), such_as(idle)),
             "nothing to do, unless their trips are missing",
         );
     }

@@ -3,6 +3,8 @@
 use allways_base::{IdxVec, LonLat, Seconds, ServiceTime, Window};
 use allways_transit::feed::{Confidence, StepFree, Vehicle};
 
+use super::fields::MIN_HEADWAY_MIN;
+
 allways_base::define_idx! {
     /// A station of the draft: places of one name that lie together.
     StationIdx;
@@ -43,9 +45,9 @@ pub struct LineDraft {
     pub other_names: Vec<String>,
     /// Its vehicles.
     pub vehicle: Vehicle,
-    /// Minutes between departures in the peaks; above zero.
+    /// Minutes between departures in the peaks; at least 0.5.
     pub headway_peak_min: Option<f64>,
-    /// Minutes between departures outside the peaks; above zero.
+    /// Minutes between departures outside the peaks; at least 0.5.
     pub headway_offpeak_min: Option<f64>,
     /// How sure the headways are.
     pub headway_confidence: Option<Confidence>,
@@ -128,10 +130,10 @@ impl LinesDraft {
         self.edit(id, |line| line.open = false)
     }
 
-    /// Sets the headways, minutes above zero; `offpeak_min` `None` keeps the off-peak one. False
-    /// if there is no such line or the headways are not above zero.
+    /// Sets the headways, minutes of at least 0.5; `offpeak_min` `None` keeps the off-peak one.
+    /// False if there is no such line or a headway is shorter.
     pub fn set_headway(&mut self, id: &str, peak_min: f64, offpeak_min: Option<f64>) -> bool {
-        let good = |minutes: f64| minutes.is_finite() && minutes * 60.0 >= 1.0;
+        let good = |minutes: f64| minutes.is_finite() && minutes >= MIN_HEADWAY_MIN;
         good(peak_min)
             && offpeak_min.is_none_or(good)
             && self.edit(id, |line| {

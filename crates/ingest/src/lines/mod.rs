@@ -5,7 +5,7 @@
 //! [`LinesDraft::to_feed`] writes the timetable out, trip by trip. Whatever the tables do not say
 //! and the timetable needs is assumed, and each assumption stands in its route as a sentence.
 //!
-//! Reading order: [`draft`] what a line is, [`read`] and [`cluster`] from tables to lines,
+//! Reading order: [`draft`] what a line is, [`read`], [`fields`] and [`cluster`] from tables to lines,
 //! [`runs`] when trains go, [`assume`] what stands in for what is not said, [`joins`] where they run on, [`feed`] all of it as a feed.
 
 pub mod draft;
@@ -13,6 +13,7 @@ pub mod draft;
 mod assume;
 mod cluster;
 mod feed;
+mod fields;
 mod joins;
 mod read;
 mod runs;

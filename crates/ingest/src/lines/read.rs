@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
-use allways_base::{Checked, LonLat, Problems, Seconds, ServiceTime, Severity, Window, cast};
-use allways_transit::feed::{Confidence, StepFree, Vehicle};
+use allways_base::{Checked, LonLat, Problems, Seconds, Severity, cast};
+use allways_transit::feed::{Confidence, StepFree};
 
 use super::cluster::{Named, cluster};
-use super::draft::{CallDraft, Join, LineDraft, LinesDraft};
+use super::draft::{CallDraft, LineDraft, LinesDraft};
+use super::fields::{
+    above_zero, bad_value, confidence, first_and_last, headway, joins, names, peaks, vehicle, warn,
+    yes_no,
+};
 use crate::table::{ReadError, Row, Table};
 
 /// What stands in every row's reading.
@@ -56,104 +60,6 @@ pub fn read_lines(
         }
     }
     Ok(Checked { value: draft, problems })
-}
-
-fn warn(
-    problems: &mut Problems,
-    code: &'static str,
-    place: &str,
-    message: impl Into<String>,
-    remedy: impl Into<String>,
-) {
-    problems.push(Severity::Warning, code, place, message, remedy);
-}
-
-fn bad_value(row: Row<'_>, column: &str, wanted: &str, problems: &mut Problems) {
-    let message = format!("`{column}` is `{}`", row.get(column));
-    warn(problems, "bad-value", &row.place(), message, format!("write {wanted}"));
-}
-
-fn confidence(
-    row: Row<'_>,
-    column: &str,
-    default: Option<Confidence>,
-    problems: &mut Problems,
-) -> Option<Confidence> {
-    match row.get(column) {
-        "" => default,
-        "high" => Some(Confidence::High),
-        "medium" => Some(Confidence::Medium),
-        "low" => Some(Confidence::Low),
-        "assumed" => Some(Confidence::Assumed),
-        _ => {
-            bad_value(row, column, "high, medium, low or assumed", problems);
-            default
-        }
-    }
-}
-
-/// A time of day; `None` if blank, and told if it is none.
-fn time(row: Row<'_>, column: &str, problems: &mut Problems) -> Option<ServiceTime> {
-    let text = row.get(column);
-    if text.is_empty() {
-        return None;
-    }
-    let time = ServiceTime::parse(text);
-    if time.is_none() {
-        let message = format!("`{column}` is `{text}`, not a time, and was taken as blank");
-        warn(problems, "bad-time", &row.place(), message, "write HH:MM; hours may pass 24");
-    }
-    time
-}
-
-/// First and last train; a last train before the first is one after midnight.
-fn first_and_last(
-    row: Row<'_>,
-    problems: &mut Problems,
-) -> (Option<ServiceTime>, Option<ServiceTime>) {
-    let first = time(row, "first_train", problems);
-    let last = time(row, "last_train", problems);
-    let after_midnight = first.zip(last).is_some_and(|(first, last)| last < first);
-    let day = Seconds(if after_midnight { 86_400 } else { 0 });
-    (first, last.map(|last| last + day))
-}
-
-/// A number above zero; blank, or told and blank.
-fn above_zero(row: Row<'_>, column: &str, problems: &mut Problems) -> Option<f64> {
-    let number = row.number(column, problems)?;
-    if number > 0.0 {
-        return Some(number);
-    }
-    let message = format!("`{column}` is `{}`, and was taken as blank", row.get(column));
-    warn(problems, "not-above-zero", &row.place(), message, "write a number above 0");
-    None
-}
-
-/// Minutes, or the middle of a range such as `5-8`.
-fn headway(row: Row<'_>, column: &str, problems: &mut Problems) -> Option<f64> {
-    let text = row.get(column);
-    if text.is_empty() {
-        return None;
-    }
-    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|x| x.is_finite());
-    let minutes = match text.split_once('-').filter(|(low, _)| !low.is_empty()) {
-        Some((low, high)) => number(low)
-            .zip(number(high))
-            .filter(|(low, high)| low <= high)
-            .map(|(low, high)| f64::midpoint(low, high)),
-        None => number(text),
-    };
-    let minutes = minutes.filter(|minutes| minutes * 60.0 >= 1.0);
-    if minutes.is_none() {
-        let message = format!("`{column}` is `{text}`, no headway, and was taken as blank");
-        warn(problems, "bad-headway", &row.place(), message, "write minutes such as 6 or 5-8");
-    }
-    minutes
-}
-
-fn names(row: Row<'_>, column: &str) -> Vec<String> {
-    let parts = row.get(column).split('/').map(str::trim);
-    parts.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn read_line_rows(table: &Table, context: &Context<'_>, problems: &mut Problems) -> Vec<LineDraft> {
@@ -218,57 +124,6 @@ fn read_line(row: Row<'_>, context: &Context<'_>, problems: &mut Problems) -> Li
         calls: Vec::new(),
         id,
     }
-}
-
-fn vehicle(row: Row<'_>, problems: &mut Problems) -> Vehicle {
-    match row.get("vehicle") {
-        "metro" | "monorail" => Vehicle::Metro,
-        "rail" => Vehicle::Rail,
-        "tram" => Vehicle::Tram,
-        "bus" => Vehicle::Bus,
-        _ => {
-            bad_value(row, "vehicle", "metro, monorail, rail, tram or bus", problems);
-            Vehicle::Other
-        }
-    }
-}
-
-fn yes_no(row: Row<'_>, column: &str, problems: &mut Problems) -> Option<bool> {
-    match row.get(column) {
-        "yes" => Some(true),
-        "no" => Some(false),
-        "" | "unknown" => None,
-        _ => {
-            bad_value(row, column, "yes or no; it was taken as blank", problems);
-            None
-        }
-    }
-}
-
-fn peaks(row: Row<'_>, problems: &mut Problems) -> Vec<Window> {
-    let mut peaks = Vec::new();
-    for text in row.get("peak").split([' ', ',', ';']).filter(|text| !text.is_empty()) {
-        if let Some(window) = Window::parse(text) {
-            peaks.push(window);
-        } else {
-            bad_value(row, "peak", "periods such as 07:00..09:00 17:00..19:00", problems);
-        }
-    }
-    peaks
-}
-
-fn joins(row: Row<'_>, problems: &mut Problems) -> Vec<Join> {
-    let mut joins = Vec::new();
-    for text in row.get("joins").split([' ', ',', ';']).filter(|text| !text.is_empty()) {
-        let (line, every) = text.split_once(':').unwrap_or((text, "1"));
-        match every.parse::<u32>() {
-            Ok(every) if every > 0 && !line.is_empty() => {
-                joins.push(Join { line: line.to_owned(), every });
-            }
-            _ => bad_value(row, "joins", "a line, such as JT or JT:2", problems),
-        }
-    }
-    joins
 }
 
 /// A row of `stations`, before its station is known.
@@ -347,6 +202,16 @@ fn read_station_rows(
 }
 
 fn position(row: Row<'_>, context: &Context<'_>, problems: &mut Problems) -> Option<LonLat> {
+    if row.get("lat").is_empty() && row.get("lon").is_empty() {
+        problems.push(
+            Severity::Note,
+            "no-position",
+            row.place(),
+            format!("the station `{}` has no position", row.get("station")),
+            "write lat and lon; until then nobody can walk to it",
+        );
+        return None;
+    }
     let (lat, lon) = (row.number("lat", problems)?, row.number("lon", problems)?);
     let at = LonLat::new(lon, lat);
     if !at.is_valid() {

@@ -39,12 +39,12 @@ pub(super) fn each_block<T>(
     let size = file.metadata().map_err(cause)?.len();
     let read_so_far = Arc::new(AtomicU64::new(0));
     let counted = Counted { file: BufReader::new(file), n: Arc::clone(&read_so_far) };
-    let mut reader = BlobReader::new(counted);
+    let reader = BlobReader::new(counted);
     let name = file_name(path);
     let mut all = Vec::new();
     let mut has_header = false;
     let mut at = 0;
-    while let Some(blob) = reader.next() {
+    for blob in reader {
         let blob = match blob {
             Ok(blob) => blob,
             Err(error) if has_header => {

@@ -11,7 +11,8 @@ use allways_base::{Problems, Severity};
 
 /// A row that is longer is not a row of a table that people made.
 const MAX_ROW_BYTES: usize = 1 << 20;
-/// A row with more line breaks inside its quotes has lost its closing quote.
+/// A row with more line breaks inside its quotes has lost its closing quote; so has one with any
+/// and too few fields.
 const MAX_BREAKS: usize = 10;
 
 /// Where a column is in the rows; `None` if the header has it not.
@@ -49,7 +50,20 @@ impl<R: Read> Stream<R> {
         match reader.byte_headers() {
             Ok(record) => {
                 let text = |field: &[u8]| String::from_utf8_lossy(field).trim().to_lowercase();
-                header = record.iter().map(text).collect();
+                if record.iter().next().is_some_and(|field| {
+                    field.starts_with(b"\xff\xfe") || field.starts_with(b"\xfe\xff")
+                }) {
+                    done = true;
+                    problems.push(
+                        Severity::Error,
+                        "not-utf8",
+                        format!("{name}:1"),
+                        "the file is UTF-16, which is not read",
+                        "save the file as UTF-8",
+                    );
+                } else {
+                    header = record.iter().map(text).collect();
+                }
             }
             Err(error) => {
                 done = true;
@@ -165,17 +179,20 @@ impl<R: Read> Stream<R> {
             );
             return false;
         }
-        if breaks > MAX_BREAKS {
+        let (n, width) = (self.record.len(), self.header.len());
+        if breaks > MAX_BREAKS || (breaks > 0 && n < width) {
             problems.push(
                 Severity::Error,
                 "open-quote",
                 self.place(),
-                format!("the row goes on over {} lines and was dropped with them", breaks + 1),
+                format!(
+                    "the row goes on over {} lines, has {n} of {width} fields, and was dropped",
+                    breaks + 1
+                ),
                 "close the quote that opens in this row",
             );
             return false;
         }
-        let (n, width) = (self.record.len(), self.header.len());
         let blank_tail = self.record.iter().skip(width).all(|f| f.trim_ascii().is_empty());
         if n < width || !blank_tail {
             problems.push(

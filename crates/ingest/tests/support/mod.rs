@@ -9,7 +9,10 @@ use tempfile::TempDir;
 
 /// Three stops in Chongqing, a line of weekdays, one trip: nothing is wrong with it.
 const GOOD: [(&str, &str); 6] = [
-    ("agency.txt", "agency_id,agency_name,agency_url,agency_timezone\na,A,http://a,Asia/Shanghai\n"),
+    (
+        "agency.txt",
+        "agency_id,agency_name,agency_url,agency_timezone\na,A,http://a,Asia/Shanghai\n",
+    ),
     (
         "stops.txt",
         "stop_id,stop_name,stop_lat,stop_lon\nA,Alpha,29.5,106.5\nB,Beta,29.51,106.5\nC,Gamma,29.53,106.5\n",

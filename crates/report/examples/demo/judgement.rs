@@ -100,20 +100,16 @@ pub(crate) fn verdict(
     }
 }
 
-pub(crate) fn basis(confidence: Confidence, what: &str, source: &str) -> Option<Basis> {
-    Some(Basis { confidence, what: what.to_owned(), source: source.to_owned() })
+pub(crate) fn basis(confidence: Confidence, what: &str, source: &str) -> Basis {
+    Basis { confidence, what: what.to_owned(), source: source.to_owned() }
 }
 
 pub(crate) fn texts(items: &[&str]) -> Vec<String> {
     items.iter().map(|&t| t.to_owned()).collect()
 }
 
-pub(crate) fn table(columns: &[&str], rows: &[&[&str]]) -> Option<Table> {
-    Some(Table {
-        columns: texts(columns),
-        rows: rows.iter().map(|r| texts(r)).collect(),
-        left_out: 0,
-    })
+pub(crate) fn table(columns: &[&str], rows: &[&[&str]]) -> Table {
+    Table { columns: texts(columns), rows: rows.iter().map(|r| texts(r)).collect(), left_out: 0 }
 }
 
 fn leg(kind: LegKind, ends: [&str; 2], at: [(u32, u32, u32); 2], route: &str) -> LegRecord {
@@ -169,11 +165,11 @@ fn north_south() -> Verdict {
         mend: "No headway mends it: the running time alone is 86 min. Line 15 (2035) brings it to \
                61 min; a through express at 140 km/h with 4 stops to 34 min."
             .to_owned(),
-        weakest: basis(
+        weakest: Some(basis(
             Confidence::Low,
             "Line 5 headway, morning peak",
             "web page of Nov 2023, recalled; operator publishes only holiday minima",
-        ),
+        )),
         assumptions: texts(&[
             "A change of lines at one station takes 3 min on foot.",
             "Doors close 30 s before departure.",
@@ -181,7 +177,7 @@ fn north_south() -> Verdict {
         ]),
         evidence: Evidence {
             journey: Some(journey()),
-            table: table(
+            table: Some(table(
                 &["departure", "5th percentile (min)", "median (min)", "95th percentile (min)"],
                 &[
                     &["07:00..07:30", "101.0", "105.5", "112.0"],
@@ -189,7 +185,7 @@ fn north_south() -> Verdict {
                     &["08:00..08:30", "102.5", "108.0", "113.0"],
                     &["08:30..09:00", "103.0", "109.7", "116.4"],
                 ],
-            ),
+            )),
             map: vec![
                 line(MapRole::Ride, "Line 6", &line_6),
                 line(MapRole::Ride, "Line 1", &LINE_1[1..10]),
@@ -245,7 +241,7 @@ fn buses() -> Verdict {
         summary: "68.6 % of the area lies within 500 m of a stop in a straight line.".to_owned(),
         mend: "62 more stops at the places marked would reach 95 %; the last 5 % needs 118."
             .to_owned(),
-        weakest: basis(Confidence::Medium, "bus stop positions", "OpenStreetMap, 2026-08"),
+        weakest: Some(basis(Confidence::Medium, "bus stop positions", "OpenStreetMap, 2026-08")),
         assumptions: texts(&["The area is the hand-drawn outline of 1,102 km²."]),
         evidence: Evidence {
             map: vec![

@@ -13,16 +13,16 @@ pub(crate) fn districts() -> Verdict {
         margin: Some(3.2),
         definition: "travel-time-p50-worst-pair".to_owned(),
         summary: "The slowest of ten pairs, Beibei to Jiangjin, takes 86.8 min.".to_owned(),
-        weakest: basis(Confidence::Assumed, "bus headways", "nobody published them"),
+        weakest: Some(basis(Confidence::Assumed, "bus headways", "nobody published them")),
         evidence: Evidence {
-            table: table(
+            table: Some(table(
                 &["pair", "median (min)", "rides"],
                 &[
                     &["Beibei – Jiangjin", "86.8", "3"],
                     &["Bishan – Jiangjin", "71.0", "2"],
                     &["Shapingba – Jiulongpo 九龙坡", "24.5", "1"],
                 ],
-            ),
+            )),
             ..Evidence::default()
         },
         ..finding(Outcome::Kept, Some(86.8), "min", "<= 90 min")
@@ -44,7 +44,7 @@ pub(crate) fn channels() -> Verdict {
         summary: "Two link-disjoint high-speed routes lead to Chengdu East; when the first is cut \
                   the second takes 14 min longer."
             .to_owned(),
-        weakest: basis(Confidence::Medium, "Chengyu HSR run time", "iChongqing, 2021-06-02"),
+        weakest: Some(basis(Confidence::Medium, "Chengyu HSR run time", "iChongqing, 2021-06-02")),
         evidence: Evidence {
             map: vec![
                 line(
@@ -91,7 +91,7 @@ pub(crate) fn west() -> Verdict {
         definition: "corridor-time".to_owned(),
         summary: "A 40-foot container reaches Duisburg in 14.4 days by the China-Europe train."
             .to_owned(),
-        weakest: basis(Confidence::Low, "split of the run time by leg", "modelled"),
+        weakest: Some(basis(Confidence::Low, "split of the run time by leg", "modelled")),
         evidence: Evidence {
             map: vec![
                 line(MapRole::Link, "China-Europe train", &way),
@@ -102,7 +102,7 @@ pub(crate) fn west() -> Verdict {
                 point(MapRole::Place, "Moscow", 37.6, 55.7),
                 point(MapRole::Place, "Małaszewicze", 23.6, 52.1),
             ],
-            table: table(
+            table: Some(table(
                 &["leg", "time (h)", "cost (USD per FEU)", "CO2 (kg)"],
                 &[
                     &["Tuanjiecun – Alashankou", "98", "1,400", "412"],
@@ -110,7 +110,7 @@ pub(crate) fn west() -> Verdict {
                     &["Dostyk – Małaszewicze", "175", "3,250", "1,030"],
                     &["Małaszewicze – Duisburg", "58.6", "720", "201"],
                 ],
-            ),
+            )),
             ..Evidence::default()
         },
         ..finding(Outcome::Kept, Some(14.4), "days", "<= 16 days")
@@ -126,7 +126,7 @@ pub(crate) fn north() -> Verdict {
             "departures a week from Tuanjiecun through Erenhot",
             "departures a week from Tuanjiecun through Manzhouli",
         ]),
-        weakest: basis(Confidence::Low, "Manzhouli leg", "recalled"),
+        weakest: Some(basis(Confidence::Low, "Manzhouli leg", "recalled")),
         ..finding(Outcome::Undecided, None, "departures a week", ">= 7 departures a week")
     };
     verdict("north-mongolia", OUT, "North to Beijing, Mongolia and Russia.", "direction", reading)
@@ -141,11 +141,11 @@ pub(crate) fn all_ages() -> Verdict {
                   step-free) and 46 min (if none is) against the adult."
                 .to_owned(),
         missing: texts(&["step-free access of 173 of 271 stations"]),
-        weakest: basis(
+        weakest: Some(basis(
             Confidence::Assumed,
             "wheelchair speed on ramps",
             "GB 50763 names slopes, not speeds: see https://example.org/gb-50763?a=1&b=2",
-        ),
+        )),
         assumptions: texts(&["A ramp of 1:12 is taken at 0.6 m/s."]),
         ..finding(Outcome::Undecided, None, "min", "<= 10 min")
     };
@@ -170,7 +170,7 @@ pub(crate) fn seasons() -> Verdict {
         definition: "season-loss-worst".to_owned(),
         summary: "In summer heat the median door-to-door time grows by 14.3 %.".to_owned(),
         mend: "Shade on the 31 walks marked takes it to 9.8 %.".to_owned(),
-        weakest: basis(Confidence::Low, "walking speed above 35 °C", "one study, weak"),
+        weakest: Some(basis(Confidence::Low, "walking speed above 35 °C", "one study, weak")),
         ..finding(Outcome::Broken, Some(14.3), "%", "<= 10 %")
     };
     let rain = also(&reading, "season = heavy-rain", Outcome::Kept, 6.1, 3.9);
@@ -231,7 +231,11 @@ pub(crate) fn completeness() -> Verdict {
         summary: "92.4 % of people reach production, learning, research, business and housing \
                   within 45 min."
             .to_owned(),
-        weakest: basis(Confidence::High, "census of 2020 by street", "Chongqing statistics bureau"),
+        weakest: Some(basis(
+            Confidence::High,
+            "census of 2020 by street",
+            "Chongqing statistics bureau",
+        )),
         evidence,
         ..finding(Outcome::Kept, Some(92.4), "%", ">= 90 %")
     };

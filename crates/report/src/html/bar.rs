@@ -3,7 +3,7 @@
 
 use allways_city::verdict::{Finding, Verdict};
 
-use super::markup::{each, esc, px, quantity};
+use super::markup::{add, each, esc, px, quantity};
 use crate::quantity::{
     Mark, Side, bounds_text, mark, number, round_step, target_text, value_text, with_unit,
 };
@@ -182,16 +182,19 @@ fn axis(scale: &Scale, unit: &str, y: f64) -> String {
             a if a > 98.0 => "end",
             _ => "middle",
         };
-        out.push_str(&format!(
-            "<line class=\"b-axis\" x1=\"{at}%\" x2=\"{at}%\" y1=\"{}\" y2=\"{}\"/>\
+        add(
+            &mut out,
+            format_args!(
+                "<line class=\"b-axis\" x1=\"{at}%\" x2=\"{at}%\" y1=\"{}\" y2=\"{}\"/>\
              <text class=\"tick{}\" x=\"{at}%\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
-            px(y + 2.0),
-            px(y + 7.0),
-            if odd { " wide" } else { "" },
-            px(y + 22.0),
-            quantity(&with_unit(&number(x), tick_unit(unit))),
-            at = px(at),
-        ));
+                px(y + 2.0),
+                px(y + 7.0),
+                if odd { " wide" } else { "" },
+                px(y + 22.0),
+                quantity(&with_unit(&number(x), tick_unit(unit))),
+                at = px(at),
+            ),
+        );
         x += scale.step;
         odd = !odd;
     }

@@ -4,7 +4,7 @@ use allways_base::LonLat;
 use allways_city::verdict::{BaseMap, MapFeature, MapRole, Shape};
 
 use super::labels::{Wanted, place};
-use super::markup::{each, esc, px};
+use super::markup::{add, each, esc, px};
 use super::shapes::{draw, marker, middle, points, rank};
 use super::view::{View, WIDTH};
 use crate::frame::{Frame, bounds};
@@ -92,27 +92,27 @@ impl BaseLayer {
 
 /// Path in whole metres, y to the south, relative steps.
 fn ground(points: &[LonLat], frame: &Frame, close: bool) -> String {
-    let mut d = String::new();
+    let mut path = String::new();
     let mut last: Option<(f64, f64)> = None;
     for p in points.iter().filter(|p| p.is_valid()) {
         let (x, y) = frame.xy(*p);
         let (x, y) = (x.round(), -y.round());
         match last {
             None => {
-                d.push_str(&format!("M{} {}", px(x), px(y)));
+                add(&mut path, format_args!("M{} {}", px(x), px(y)));
                 if points.len() == 1 {
-                    d.push_str("h0");
+                    path.push_str("h0");
                 }
             }
             Some((a, b)) if (x - a).hypot(y - b) < FINE => continue,
-            Some((a, b)) => d.push_str(&format!("l{} {}", px(x - a), px(y - b))),
+            Some((a, b)) => add(&mut path, format_args!("l{} {}", px(x - a), px(y - b))),
         }
         last = Some((x, y));
     }
     if close && last.is_some() {
-        d.push('z');
+        path.push('z');
     }
-    d
+    path
 }
 
 /// The whole base map, once, near the top of the page.
@@ -195,7 +195,7 @@ fn figure(
         above = each(above, |f| draw(f, view)),
         labels = place(wanted, &markers, view),
         scale = view.scale_bar(),
-        north = view.north(),
+        north = View::north(),
         legend = legend(roles, features),
     )
 }

@@ -70,11 +70,19 @@ pub(super) fn linked(text: &str) -> String {
         let address = from[..end].trim_end_matches(['.', ',', ';', ')', ':', '\'']);
         out.push_str(&prose(before));
         let safe = esc(address);
-        out.push_str(&format!("<a href=\"{safe}\" rel=\"noreferrer\">{safe}</a>"));
+        add(&mut out, format_args!("<a href=\"{safe}\" rel=\"noreferrer\">{safe}</a>"));
         rest = &from[address.len()..];
     }
     out.push_str(&prose(rest));
     out
+}
+
+/// Appends a formatted piece.
+pub(super) fn add(out: &mut String, piece: std::fmt::Arguments<'_>) {
+    // Writing into a string cannot fail.
+    if std::fmt::Write::write_fmt(out, piece).is_err() {
+        out.clear();
+    }
 }
 
 /// A list, or nothing.

@@ -3,7 +3,7 @@
 use allways_base::LonLat;
 use allways_city::verdict::{MapFeature, MapRole, Shape};
 
-use super::markup::{each, px};
+use super::markup::{add, each, px};
 use super::view::View;
 use crate::cells::strips;
 use crate::geojson::role_word;
@@ -76,7 +76,7 @@ fn path(points: &[LonLat], view: &View, close: bool) -> String {
             continue;
         }
         d.push(if last.is_some() { 'L' } else { 'M' });
-        d.push_str(&format!("{},{}", px(x), px(y)));
+        add(&mut d, format_args!("{},{}", px(x), px(y)));
         last = Some((x, y));
     }
     if close && last.is_some() {

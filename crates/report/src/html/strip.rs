@@ -3,7 +3,7 @@
 use allways_base::{Seconds, ServiceTime};
 use allways_city::verdict::{JourneyRecord, LegKind, LegRecord};
 
-use super::markup::{each, esc, px, quantity, scrolling};
+use super::markup::{add, each, esc, px, quantity, scrolling};
 use crate::journey::{counted, line_text, waits};
 
 /// Tick spacings in minutes.
@@ -97,12 +97,15 @@ fn ticks(journey: &JourneyRecord) -> String {
             _ => "middle",
         };
         let class = if k % 2 == 1 { "tick wide" } else { "tick" };
-        out.push_str(&format!(
-            "<line class=\"b-axis\" x1=\"{at}%\" x2=\"{at}%\" y1=\"44\" y2=\"50\"/>\
+        add(
+            &mut out,
+            format_args!(
+                "<line class=\"b-axis\" x1=\"{at}%\" x2=\"{at}%\" y1=\"44\" y2=\"50\"/>\
              <text class=\"{class}\" x=\"{at}%\" y=\"66\" text-anchor=\"{anchor}\">{}</text>",
-            clock(ServiceTime(t)),
-            at = px(at),
-        ));
+                clock(ServiceTime(t)),
+                at = px(at),
+            ),
+        );
         t = t.saturating_add(step);
         k += 1;
     }
@@ -145,10 +148,13 @@ fn leg_row(leg: &LegRecord) -> String {
     let word = crate::journey::leg_word(leg.kind);
     let mut line = esc(&line_text(leg));
     if leg.kind == LegKind::Ride {
-        line.push_str(&format!(
-            " <span class=\"soft\">{}</span>",
-            quantity(&counted(leg.n_stops, "stop"))
-        ));
+        add(
+            &mut line,
+            format_args!(
+                " <span class=\"soft\">{}</span>",
+                quantity(&counted(leg.n_stops, "stop"))
+            ),
+        );
     }
     let trip = if leg.trip_id.is_empty() {
         String::new()

@@ -115,7 +115,7 @@ impl View {
         ]
     }
 
-    pub(super) fn north(&self) -> String {
+    pub(super) fn north() -> String {
         let x = WIDTH - 20.0;
         format!(
             "<g class=\"m-furniture\"><path class=\"m-solid\" d=\"M{x},10l6,17-6-4-6,4z\"/>\

@@ -84,7 +84,7 @@ fn start_tag(mut rest: &str) -> (Tag, bool, &str) {
         if let Some(after) = rest.strip_prefix('=') {
             let after = after.strip_prefix('"').expect("a quoted value");
             let end = after.find('"').expect("a closed value");
-            value = after[..end].to_owned();
+            after[..end].clone_into(&mut value);
             assert!(!value.contains('<'), "a bare < in {name}");
             rest = &after[end + 1..];
         }

@@ -1,6 +1,6 @@
 //! The kernel: one ride along every pattern that can be boarded earlier than before.
 
-use allways_base::cast::{u32_from, u64_from};
+use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Idx, ServiceTime};
 
 use crate::raptor::Work;
@@ -53,19 +53,25 @@ impl Search {
         layer: usize,
         work: &mut Work,
     ) {
-        let first = self.unqueue(pattern);
+        let Some((first, last)) = self.to_scan[pattern].take() else { return };
+        let (first, last) = (usize_from(first), usize_from(last));
         let calls = &tt.calls[pattern];
         let times = &tt.times[pattern];
         let n_calls = calls.len();
         work.patterns += 1;
-        work.calls += u64_from(n_calls - first);
         let mut seat: Option<Seat> = None;
         for (position, call) in calls.iter().enumerate().skip(first) {
+            // Once a run is too late it stays so, and nobody waits for the calls behind it.
+            seat = seat.filter(|seat| times[seat.base + position].arrive <= self.limit);
+            if seat.is_none() && position > last {
+                break;
+            }
+            work.calls += 1;
             if let Some(seat) = seat
                 && call.may_alight
             {
                 let arrive = times[seat.base + position].arrive;
-                if arrive < self.by_ride[layer][call.stop] && arrive <= self.limit {
+                if arrive < self.by_ride[layer][call.stop] {
                     work.labels += 1;
                     lower(&mut self.by_ride[layer..], call.stop, arrive);
                     self.reached.insert(call.stop);

@@ -1,6 +1,6 @@
 //! The buffers of a search and what happens between two rounds: access, change, footpaths.
 
-use allways_base::cast::{u32_from, usize_from};
+use allways_base::cast::u32_from;
 use allways_base::{IdxVec, Seconds, ServiceTime};
 
 use crate::feed::StopIdx;
@@ -28,8 +28,8 @@ pub struct Search {
     pub(super) reached: Stops,
     /// Patterns to scan in this round.
     pub(super) queue: Vec<PatternIdx>,
-    /// pattern → the position to scan it from; `u32::MAX` if it is not in the queue.
-    pub(super) scan_from: IdxVec<PatternIdx, u32>,
+    /// pattern → the first and the last position to board it at; `None` if it is not in the queue.
+    pub(super) to_scan: IdxVec<PatternIdx, Option<(u32, u32)>>,
     /// No label after this is of use.
     pub(super) limit: ServiceTime,
     /// Only written where journeys are asked for.
@@ -126,7 +126,7 @@ impl Search {
         self.reached.reset(tt.n_stops);
         self.queue.clear();
         let n_patterns = tt.calls.n_rows();
-        self.scan_from = refilled(std::mem::take(&mut self.scan_from), u32::MAX, n_patterns);
+        self.to_scan = refilled(std::mem::take(&mut self.to_scan), None, n_patterns);
         self.limit = never;
     }
 
@@ -249,18 +249,14 @@ impl Search {
     pub(super) fn queue_patterns(&mut self, tt: &Timetable) {
         for &stop in &self.marked.list {
             for &(pattern, position) in &tt.stop_calls[stop] {
-                let from = &mut self.scan_from[pattern];
-                if *from == u32::MAX {
+                let span = &mut self.to_scan[pattern];
+                if span.is_none() {
                     self.queue.push(pattern);
                 }
-                *from = position.min(*from);
+                let (first, last) = span.unwrap_or((position, position));
+                *span = Some((first.min(position), last.max(position)));
             }
         }
-    }
-
-    /// Takes a pattern's mark away and says from which position it is to be scanned.
-    pub(super) fn unqueue(&mut self, pattern: PatternIdx) -> usize {
-        usize_from(std::mem::replace(&mut self.scan_from[pattern], u32::MAX))
     }
 }
 

@@ -133,3 +133,14 @@ fn h12_one_may_not_set_out_before_the_day_begins() {
     );
     check("A B\n0:05 0:15", "A+6 > B by 0:20 rides 1", "");
 }
+
+/// A destination already reached prunes what is no earlier, and nothing that is: by one second.
+#[test]
+fn h13_one_second_earlier_is_earlier() {
+    check(
+        "A C\n8:00 9:00\n\nA B\n8:00 8:10\n\nB C\n8:15 8:59:59",
+        "A > C+2 @ 8:00 rides 2",
+        "8:00 | R1 A 8:00 > C 9:00 | walk 2 min | 9:02\n\
+         8:00 | R2 A 8:00 > B 8:10 | R3 B 8:15 > C 8:59:59 | walk 2 min | 9:01:59",
+    );
+}

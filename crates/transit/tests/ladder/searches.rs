@@ -167,3 +167,14 @@ fn i02_a_later_departure_with_more_rides_does_not_hide_an_earlier_one_with_fewer
         "8:01: A 8:01, B 8:05, C 8:10, D -\n8:00: A 8:00, B 8:05, C 8:10, D 8:30",
     );
 }
+
+/// Setting out at 8:05 one gets to B only by riding, at 8:04 also on foot: later than that ride, but
+/// with a ride to spare.
+#[test]
+fn i03_a_label_with_more_rides_does_not_hide_a_later_one_with_fewer() {
+    check(
+        "A B\n8:10 8:11\n\nB C\n8:20 8:30\n\nC D\n8:35 8:40",
+        "A,B+16 @ 8:04..8:06 rides 2",
+        "8:05: A 8:05, B 8:11, C 8:30, D -\n8:04: A 8:04, B 8:11, C 8:30, D 8:40",
+    );
+}

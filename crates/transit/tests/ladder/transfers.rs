@@ -1,5 +1,7 @@
 //! Transfer rules between stops and stations; staying seated.
 
+use std::fmt::Write as _;
+
 use allways_base::Seconds;
 use allways_testkit::picture::{Picture, plain_settings};
 use allways_transit::compile::DaySettings;
@@ -164,7 +166,7 @@ fn g08_of_a_very_long_chain_each_stretch_of_four_trips_is_one_ride() {
     let mut text =
         String::from("change B never\nchange C never\nchange D never\nchange E never\n\n");
     for (k, pair) in ["A B", "B C", "C D", "D E", "E F"].iter().enumerate() {
-        text += &format!("{pair}\n{k}: 8:{k}0 8:{k}5\n\n");
+        let _ = writeln!(text, "{pair}\n{k}: 8:{k}0 8:{k}5\n");
     }
     text += "seated 0 1\nseated 1 2\nseated 2 3\nseated 3 4";
     check(&text, "A @ 8:00 rides 1", "B 8:05, C 8:15, D 8:25, E 8:35, A 8:00, F -");

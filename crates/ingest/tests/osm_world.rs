@@ -1,0 +1,162 @@
+//! Real extracts, from `../shared/data`: what they hold, and walks that a person can check on a map.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use allways_base::random::Random;
+use allways_base::{Idx, LonLat, Metres, Seconds, Speed};
+use allways_geo::{distance, length};
+use allways_ingest::osm::read_osm;
+use allways_streets::{
+    DijkstraSearch, NodeIdx, StreetNetwork, WalkProfile, compile, reach, reach_back,
+};
+
+/// The file, or `None` where the data is absent and need not be there.
+fn data(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let file = folder.join(name);
+    if !file.exists() {
+        eprintln!("skipped: ../shared/data is absent");
+        assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{name} is needed");
+        return None;
+    }
+    Some(file)
+}
+
+fn network(name: &str) -> Option<StreetNetwork> {
+    let draft = read_osm(&data(name)?, &|p| p).unwrap().value;
+    Some(compile(&draft).value)
+}
+
+const ON_FOOT: WalkProfile = WalkProfile::on_foot(Speed(1.0));
+
+/// Metres along streets from one place to another, straight parts included.
+fn walk(net: &StreetNetwork, from: LonLat, to: LonLat) -> f64 {
+    let [a, b] = [from, to].map(|p| net.snap(p, Metres(200.0), &ON_FOOT).unwrap());
+    let mut search = DijkstraSearch::new();
+    let reached = reach(net, &ON_FOOT, &a, Seconds(100_000), &mut search);
+    let metres = f64::from(reached.millis_to(&b).unwrap().0) / 1000.0;
+    let line = length(&reached.path_to(&b).unwrap()).0 + a.distance.0 + b.distance.0;
+    assert!((line - metres).abs() < 1.0, "line {line}, time {metres}");
+    metres
+}
+
+#[test]
+fn a01_sizes() {
+    for (name, wanted) in [
+        ("zhelez/roads_zhelez.pbf", (6660, 9717, 12, [6606, 18])),
+        ("andorra/andorra.osm.pbf", (1782, 2112, 46, [1433, 225])),
+        ("porto/porto_portugal.osm.pbf", (68_140, 95_271, 1025, [65_613, 56])),
+    ] {
+        let Some(net) = network(name) else { return };
+        let sizes = net.component_sizes().as_slice();
+        let found = (net.n_nodes(), net.n_edges(), net.n_components(), [sizes[0], sizes[1]]);
+        assert_eq!(found, wanted, "{name}");
+    }
+}
+
+/// São Bento station to the Clérigos tower is 300 m as the crow flies, one valley and one hill.
+/// From the Jardim do Morro in Gaia to the cathedral in Porto the upper deck of the Dom Luís bridge
+/// is the way, some 750 m; without it one would go down to the river and up again. Over the Arrábida
+/// bridge, a motorway with pavements, it would be 6 km.
+#[test]
+fn a02_porto_on_foot() {
+    let Some(net) = network("porto/porto_portugal.osm.pbf") else { return };
+    let (sao_bento, clerigos) = (LonLat::new(-8.6103, 41.1456), LonLat::new(-8.6139, 41.1458));
+    let there = walk(&net, sao_bento, clerigos);
+    assert!((302.0..500.0).contains(&there), "{there}");
+    let (morro, cathedral) = (LonLat::new(-8.6090, 41.1373), LonLat::new(-8.6112, 41.1428));
+    let over = walk(&net, morro, cathedral);
+    assert!((640.0..950.0).contains(&over), "{over}");
+}
+
+#[test]
+fn a03_walks_are_longer_than_the_straight_line_by_what_cities_have() {
+    for (name, most) in [("zhelez/roads_zhelez.pbf", 1.6), ("porto/porto_portugal.osm.pbf", 1.6)] {
+        let Some(net) = network(name) else { return };
+        let mut random = Random::new(1, 0);
+        let n = u32::try_from(net.n_nodes()).unwrap();
+        let (mut search, mut back) = (DijkstraSearch::new(), DijkstraSearch::new());
+        let mut detours = Vec::new();
+        let mut node = || NodeIdx::from_usize(usize::try_from(random.below(n)).unwrap());
+        while detours.len() < 200 {
+            let (from, to) = (net.place(node()), net.place(node()));
+            let straight = distance(from, to).0;
+            let snaps = [from, to].map(|p| net.snap(p, Metres(50.0), &ON_FOOT));
+            let ([Some(a), Some(b)], true) = (snaps, (500.0..5000.0).contains(&straight)) else {
+                continue;
+            };
+            let reached = reach(&net, &ON_FOOT, &a, Seconds(50_000), &mut search);
+            let Some(time) = reached.millis_to(&b) else { continue };
+            let mirrored = reach_back(&net, &ON_FOOT, &b, Seconds(50_000), &mut back);
+            assert_eq!(mirrored.millis_to(&a), Some(time));
+            detours.push(f64::from(time.0) / 1000.0 / straight);
+        }
+        detours.sort_by(f64::total_cmp);
+        assert!(detours[0] > 0.999, "shorter than straight: {}", detours[0]);
+        assert!((1.15..most).contains(&detours[100]), "{name}: {}", detours[100]);
+    }
+}
+
+/// Places anywhere in town, against every segment of every street.
+#[test]
+fn a04_snapping_finds_the_nearest_street() {
+    let Some(net) = network("zhelez/roads_zhelez.pbf") else { return };
+    let mut random = Random::new(2, 0);
+    let n = u32::try_from(net.n_nodes()).unwrap();
+    for _ in 0..300 {
+        let node = NodeIdx::from_usize(usize::try_from(random.below(n)).unwrap());
+        let mut off = || (random.unit() - 0.5) * 0.02;
+        let place = net.place(node);
+        let place = LonLat::new(place.lon + off(), place.lat + off());
+        let nearest = net
+            .edges()
+            .filter(|&(edge, _)| net.is_main(edge))
+            .flat_map(|(edge, _)| net.shape(edge).windows(2))
+            .map(|s| allways_geo::line::nearest_on_segment(place, s[0], s[1]).1.0)
+            .fold(f64::INFINITY, f64::min);
+        let snap = net.snap(place, Metres(3000.0), &ON_FOOT).unwrap();
+        assert!((snap.distance.0 - nearest).abs() < 0.001 * nearest + 0.01);
+        let on = net.place_on(snap.edge, snap.offset);
+        assert!((distance(on, place).0 - snap.distance.0).abs() < 0.01);
+    }
+}
+
+#[test]
+fn b01_flipped_bytes_and_cut_files_never_panic() {
+    let Some(path) = data("zhelez/roads_zhelez.pbf") else { return };
+    let good = std::fs::read(path).unwrap();
+    let size = u32::try_from(good.len()).unwrap();
+    let (mut refused, mut told, mut unharmed) = (0, 0, 0);
+    for seed in 0..60 {
+        let mut random = Random::new(seed, 3);
+        let mut bytes = good.clone();
+        // Half of the flips in the first blobs' frames, where they do most.
+        let reach = if seed % 2 == 0 { size } else { 300 };
+        for _ in 0..=random.below(3) {
+            bytes[usize::try_from(random.below(reach)).unwrap()] ^= 1 << random.below(8);
+        }
+        if seed % 5 == 0 {
+            bytes.truncate(usize::try_from(random.below(size)).unwrap());
+        }
+        let mut temporary = tempfile::NamedTempFile::new().unwrap();
+        temporary.write_all(&bytes).unwrap();
+        match read_osm(temporary.path(), &|p| p) {
+            Err(error) => {
+                assert!(error.to_string().contains("; "), "no remedy: {error}");
+                refused += 1;
+            }
+            Ok(found) => {
+                compile(&found.value);
+                let is_told = ["osm-block-broken", "osm-truncated"]
+                    .iter()
+                    .any(|code| found.problems.counts().contains_key(code));
+                told += u32::from(is_told);
+                unharmed += u32::from(!is_told);
+            }
+        }
+    }
+    assert!(refused > 0 && told > 20 && unharmed < 15, "{refused} {told} {unharmed}");
+}
