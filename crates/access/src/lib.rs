@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
 //! feed on it, [`ends`] turns an origin and a destination into access, egress and a direct walk,
-//! [`travel_times`] asks for every departure of a window, [`percentile`] reduces them.
+//! [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
+//! them.
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
 
@@ -17,4 +18,4 @@ pub use attach::{Attached, Platform, attach};
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use percentile::{Percentile, percentile};
-pub use travel_times::{Matrix, TravelQuery, matrix, profile};
+pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles};

@@ -125,11 +125,33 @@ pub fn profile(
     query: &TravelQuery,
     work: &mut Work,
 ) -> Vec<(ServiceTime, Option<Seconds>)> {
+    let ends = (origin, std::slice::from_ref(destination));
+    let mut all = profiles(tt, attached, ends, query, work);
+    all.swap_remove(0)
+}
+
+/// [`profile`] from one origin to many destinations, in one search.
+pub fn profiles(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origin, destinations): (&Endpoint, &[Endpoint]),
+    query: &TravelQuery,
+    work: &mut Work,
+) -> Vec<Vec<(ServiceTime, Option<Seconds>)>> {
     let mut buffers = Buffers::default();
-    let target = Target::of(tt, attached, &inverse(tt), destination, &mut buffers.streets);
-    *work += cube(tt, attached, origin, &[target], query, &mut buffers);
-    let times = buffers.cube.iter().map(|&s| (s != UNREACHED).then_some(Seconds(s)));
-    query.window.departures().zip(times).collect()
+    let into = inverse(tt);
+    let targets: Vec<Target<'_>> = destinations
+        .iter()
+        .map(|to| Target::of(tt, attached, &into, to, &mut buffers.streets))
+        .collect();
+    *work += cube(tt, attached, origin, &targets, query, &mut buffers);
+    let n_departures = query.window.departures().len();
+    let of_target = |destination: usize| {
+        let times = &buffers.cube[destination * n_departures..][..n_departures];
+        let times = times.iter().map(|&s| (s != UNREACHED).then_some(Seconds(s)));
+        query.window.departures().zip(times).collect()
+    };
+    (0..targets.len()).map(of_target).collect()
 }
 
 /// What a thread keeps between origins.

@@ -1,9 +1,12 @@
 //! Every promise judged.
 
-use allways_base::Severity;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use allways_base::{Problems, Severity};
 use allways_plan::plan::{Promise, Rule, Target};
 use allways_plan::value::{Params, Value};
 use allways_transit::raptor::Work;
+use rayon::prelude::*;
 
 use crate::base_map::base_map;
 use crate::engine::{Engine, default_traveller};
@@ -11,7 +14,8 @@ use crate::judge::{Measured, Quantity, judge};
 use crate::measure::{catalogue, definition, evaluate};
 use crate::open::City;
 use crate::scenario::Scenario;
-use crate::verdict::{Finding, Judgement, Outcome, Table, Verdict};
+use crate::units;
+use crate::verdict::{BaseMap, Finding, Judgement, Outcome, Table, Verdict};
 
 /// What to judge, and under which condition.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +78,7 @@ fn near(nearest: &[String]) -> String {
 }
 
 /// Reports progress: what is being done, and how many of how many are done.
-pub type Progress<'a> = &'a dyn Fn(&str, usize, usize);
+pub type Progress<'a> = &'a (dyn Fn(&str, usize, usize) + Sync);
 
 /// A judged plan, and the work that it took.
 #[derive(Clone, Debug)]
@@ -112,39 +116,39 @@ pub fn check(
         .collect();
     let mut years = vec![year];
     years.extend(plan.years.iter().copied().filter(|&y| y != year));
-    let n = promises.len() * years.len() + 1;
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    let mut judged_rules = Vec::new();
-    let mut map = crate::verdict::BaseMap::default();
-    let mut work = Work::default();
+    let n = promises.len() * years.len();
+    let done = AtomicUsize::new(0);
+    let step = |what: &str| progress(what, done.fetch_add(1, Ordering::Relaxed), n);
+    let judge_one = |&of_year: &i16| {
+        judge_year(city, of_year, (traveller, season), settings.seed, &promises, &step)
+    };
+    // Years are independent, and so are origins within them.
+    let run = || years.par_iter().map(judge_one).collect::<Vec<Year<'_>>>();
+    let mut judged = match rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build() {
+        Ok(pool) => pool.install(run),
+        Err(_) => run(),
+    };
+    let first = judged.remove(0);
     let mut counts = [0_usize; 3];
     count_problems(&city.problems, &mut counts);
-    for (k, &of_year) in years.iter().enumerate() {
-        progress(&format!("compiling {of_year}"), k * promises.len(), n);
-        let scenario = Scenario::compile(city, of_year);
-        let engine = Engine::new(&scenario, traveller, season, settings.seed, settings.threads);
-        let rules = judge_rules(&engine, city);
-        if k == 0 {
-            map = base_map(&scenario);
-            count_problems(&scenario.problems, &mut counts);
-        }
-        for (i, promise) in promises.iter().enumerate() {
-            progress(&promise.id, k * promises.len() + i, n);
-            let judged = judge_promise(&engine, promise, &rules);
-            if k == 0 {
-                verdicts.push(verdict(city, settings, promise, of_year, judged));
-            } else if changes_with_the_year(&promise.measure) {
-                let mut finding = judged.0;
+    count_problems(&first.problems, &mut counts);
+    let mut work = first.work;
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for (i, (promise, own)) in promises.iter().zip(first.findings).enumerate() {
+        let mut verdict = verdict(city, settings, promise, year, own);
+        for (other, &of_year) in judged.iter().zip(&years[1..]) {
+            if changes_with_the_year(&promise.measure) {
+                let mut finding = other.findings[i].0.clone();
                 finding.label = format!("year = {of_year}");
-                verdicts[i].also.push(finding);
+                verdict.also.push(finding);
             }
         }
-        if k == 0 {
-            judged_rules = rules;
-        }
-        work += engine.work();
+        verdicts.push(verdict);
     }
-    progress("done", n, n);
+    for other in &judged {
+        work += other.work;
+    }
+    let (judged_rules, map) = (first.rules, first.map);
     let problems = ["error", "warning", "note"];
     let judgement = Judgement {
         plan: plan.name.clone(),
@@ -161,12 +165,42 @@ pub fn check(
     Ok(Checked { judgement, work })
 }
 
+/// Everything judged in one year.
+struct Year<'c> {
+    findings: Vec<(Finding, Vec<Finding>)>,
+    rules: JudgedRules<'c>,
+    map: BaseMap,
+    problems: Problems,
+    work: Work,
+}
+
+fn judge_year<'c>(
+    city: &'c City,
+    year: i16,
+    (traveller, season): (usize, usize),
+    seed: u64,
+    promises: &[&Promise],
+    step: &(dyn Fn(&str) + Sync),
+) -> Year<'c> {
+    let scenario = Scenario::compile(city, year);
+    let engine = Engine::new(&scenario, traveller, season, seed);
+    let rules = judge_rules(&engine, city);
+    let mut findings = Vec::new();
+    for promise in promises {
+        step(&format!("{year} {}", promise.id));
+        findings.push(judge_promise(&engine, promise, &rules));
+    }
+    let work = engine.work();
+    let map = base_map(&scenario);
+    Year { findings, rules, map, work, problems: scenario.problems }
+}
+
 /// Lists do not change with the year judged; what is built and run does.
 fn changes_with_the_year(measure: &str) -> bool {
     !matches!(measure, "inventory" | "investment")
 }
 
-fn count_problems(problems: &allways_base::Problems, counts: &mut [usize; 3]) {
+fn count_problems(problems: &Problems, counts: &mut [usize; 3]) {
     for problem in problems.list() {
         counts[match problem.severity {
             Severity::Error => 0,
@@ -262,12 +296,21 @@ fn reading(
     label: &str,
     rules: &JudgedRules<'_>,
 ) -> Finding {
-    let measured = if measure == "rule" {
+    let mut measured = if measure == "rule" {
         violations(with, rules)
     } else {
         evaluate(engine, measure, with, target)
     };
+    let unit = units::of_target(&target.text);
+    if !measured.unit.is_empty() && !units::are_comparable(measured.unit, unit) {
+        measured.value = Quantity::Unknown;
+        measured.missing = vec![format!(
+            "a target in {}: this reading is in {}, and `{}` is not",
+            measured.unit, measured.unit, target.text
+        )];
+    }
     let mut finding = judge(measured, target, label);
+    units::show_in(&mut finding, unit);
     if finding.unit.is_empty() {
         finding.unit = catalogue::spec(measure).map_or("", |spec| spec.unit).to_owned();
     }

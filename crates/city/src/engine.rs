@@ -7,15 +7,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix, profile,
+    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, percentile, profiles,
 };
 use allways_base::cast::{round_u32, usize_from};
 use allways_base::{Problems, Seconds, ServiceTime, Speed, Window};
 use allways_plan::plan::{Season, Traveller};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
-use allways_transit::feed::{Route, RouteIdx, Vehicle};
+use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
 use allways_transit::raptor::{ArriveBy, Journey, Query, Search, Work, arrive_by, journeys};
 use allways_transit::timetable::Timetable;
+
+use rayon::prelude::*;
 
 use crate::scenario::Scenario;
 
@@ -102,10 +104,23 @@ pub struct Engine<'c> {
     pub season: usize,
     /// Of headway-based departures.
     pub seed: u64,
-    /// 0: all cores.
-    pub threads: usize,
     views: RefCell<BTreeMap<Condition, Rc<View<'c>>>>,
+    profiles: RefCell<BTreeMap<ProfileKey, Rc<Profile>>>,
     work: RefCell<Work>,
+}
+
+/// Departure → travel time of one pair, earliest first; `None`: unreachable.
+pub type Profile = Vec<(ServiceTime, Option<Seconds>)>;
+
+type EndKey = (u64, u64, Vec<StopIdx>);
+type ProfileKey = (Condition, EndKey, EndKey, (ServiceTime, ServiceTime));
+
+/// An endpoint as a key: floats by their bits.
+fn end_key(end: &Endpoint) -> EndKey {
+    match end {
+        Endpoint::Position(at) => (at.lon.to_bits(), at.lat.to_bits(), Vec::new()),
+        Endpoint::Stops(stops) => (0, 0, stops.clone()),
+    }
 }
 
 /// `adult` if there is one, else the first: who is meant when nobody is named.
@@ -120,9 +135,9 @@ impl<'c> Engine<'c> {
         traveller: usize,
         season: usize,
         seed: u64,
-        threads: usize,
     ) -> Self {
         let views = RefCell::new(BTreeMap::new());
+        let profiles = RefCell::new(BTreeMap::new());
         let work = RefCell::new(Work {
             rounds: 0,
             patterns: 0,
@@ -131,7 +146,7 @@ impl<'c> Engine<'c> {
             footpaths: 0,
             labels: 0,
         });
-        Self { scenario, traveller, season, seed, threads, views, work }
+        Self { scenario, traveller, season, seed, views, profiles, work }
     }
 
     /// Row of a traveller id; the run's own if there is none (the plan language has checked ids).
@@ -241,36 +256,65 @@ impl<'c> Engine<'c> {
         TravelQuery { window, max_rides, max_duration }
     }
 
-    /// Travel times at one percentile: origin, destination; `None` where unreachable.
-    pub fn times(
+    /// Travel times of every departure from each origin to each destination. Each origin is one
+    /// search; what was asked before under the same condition is remembered, since the readings of
+    /// a promise, and its neighbors, ask for the same pairs again and again.
+    pub fn profiles(
         &self,
-        view: &View<'_>,
+        condition: Condition,
         origins: &[Endpoint],
         destinations: &[Endpoint],
         window: Window,
-        percentile: Percentile,
-    ) -> Vec<Vec<Option<Seconds>>> {
-        let (tt, query) = (&view.timetable, self.travel_query(window));
-        let ends = (origins, destinations);
-        let found = matrix(tt, &view.attached, ends, &query, &[percentile], self.threads);
-        self.add_work(found.work);
-        let row = |o| (0..destinations.len()).map(|d| found.at(o, d)[0]).collect();
-        (0..origins.len()).map(row).collect()
+    ) -> Vec<Vec<Rc<Profile>>> {
+        let view = self.view(condition);
+        let key = |from: &Endpoint, to: &Endpoint| {
+            (condition, end_key(from), end_key(to), (window.from, window.to))
+        };
+        let is_new: Vec<bool> = {
+            let known = self.profiles.borrow();
+            let all_known = |from: &Endpoint| {
+                destinations.iter().all(|to| known.contains_key(&key(from, to)))
+            };
+            origins.iter().map(|from| !all_known(from)).collect()
+        };
+        let query = self.travel_query(window);
+        let (tt, attached) = (&view.timetable, &view.attached);
+        let found: Vec<(Vec<Profile>, Work)> = origins
+            .par_iter()
+            .zip(&is_new)
+            .map(|(from, &is_new)| {
+                let mut work = Work::default();
+                let ends = (from, if is_new { destinations } else { &[] });
+                (profiles(tt, attached, ends, &query, &mut work), work)
+            })
+            .collect();
+        let mut known = self.profiles.borrow_mut();
+        for ((from, profiles), &is_new) in origins.iter().zip(found).zip(&is_new) {
+            if is_new {
+                self.add_work(profiles.1);
+                for (to, profile) in destinations.iter().zip(profiles.0) {
+                    known.insert(key(from, to), Rc::new(profile));
+                }
+            }
+        }
+        let row = |from: &Endpoint| -> Vec<Rc<Profile>> {
+            destinations.iter().map(|to| Rc::clone(&known[&key(from, to)])).collect()
+        };
+        origins.iter().map(row).collect()
     }
 
-    /// Travel time of one pair at every departure of a window.
-    pub fn profile(
+    /// Travel times at one percentile: origin, destination; `None` where unreachable.
+    pub fn times(
         &self,
-        view: &View<'_>,
-        from: &Endpoint,
-        to: &Endpoint,
+        condition: Condition,
+        origins: &[Endpoint],
+        destinations: &[Endpoint],
         window: Window,
-    ) -> Vec<(ServiceTime, Option<Seconds>)> {
-        let mut work = Work::default();
-        let query = self.travel_query(window);
-        let found = profile(&view.timetable, &view.attached, (from, to), &query, &mut work);
-        self.add_work(work);
-        found
+        at: Percentile,
+    ) -> Vec<Vec<Option<Seconds>>> {
+        let all = self.profiles(condition, origins, destinations, window);
+        let time = |profile: &Rc<Profile>| percentile(profile.iter().map(|&(_, took)| took), at);
+        all.iter().map(|row| row.iter().map(time).collect()).collect()
     }
 
     /// Pareto journeys of one departure.

@@ -20,6 +20,7 @@ pub mod query;
 pub mod record;
 pub mod scenario;
 pub mod starter;
+mod units;
 pub mod verdict;
 
 pub use allways_transit::raptor::Work;

@@ -110,7 +110,7 @@ pub fn route(
     let condition = condition(city, settings, modes)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed, settings.threads);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed);
     let from = named_end(&scenario, from)?;
     let to = named_end(&scenario, to)?;
     let view = engine.view(condition);
@@ -192,7 +192,7 @@ pub fn travel_times(
     }
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed, settings.threads);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed);
     let view = engine.view(condition);
     check_service(&view, condition)?;
     let mut problems = Problems::default();

@@ -1,6 +1,6 @@
 //! Terminals and services beyond the city: long-distance passengers and freight.
 //! Reading order: [`draft`] is what people write, [`network`] compiles it, [`route`] finds the
-//! fastest route, [`pareto`] weighs time against cost, [`channels`] counts what is left when a
+//! fastest route, [`pareto`](mod@pareto) weighs time against cost, [`channels`] counts what is left when a
 //! line is cut, [`direction`] looks to the four points of the compass.
 //!
 //! Invariants: no files, no timetable, no city; links run both ways; times are added up in whole

@@ -278,14 +278,18 @@ fn d03_tiles_that_share_edges_count_every_place_once() {
         })
         .collect();
     for k in 0..20_000 {
-        // Half of the places lie on an inner edge, to the bit where rounding allows.
-        let p = if k % 2 == 0 {
-            at(random.unit() * 0.998 + 0.001, random.unit() * 0.998 + 0.001)
-        } else {
-            interpolate(corners[k / 2 % 4], m, random.unit() * 0.99 + 0.005)
+        // A third of the places lie on an inner edge, to the bit where rounding allows; a third is
+        // level with the corner in the middle.
+        let p = match k % 3 {
+            0 => at(random.unit() * 0.998 + 0.001, random.unit() * 0.998 + 0.001),
+            1 => interpolate(corners[k / 3 % 4], m, random.unit() * 0.99 + 0.005),
+            _ => at(random.unit() * 0.998 + 0.001, m.lat),
         };
         let n = tiles.iter().filter(|tile| tile.contains(p)).count();
         assert_eq!(n, 1, "{p:?}");
+        // Level with the middle, west of it is the fourth tile and east of it the second.
+        let tile = if p.lon < m.lon { 3 } else { 1 };
+        assert!(k % 3 < 2 || tiles[tile].contains(p), "{p:?}");
     }
     assert_eq!(tiles.iter().filter(|tile| tile.contains(m)).count(), 1);
 }
@@ -321,17 +325,21 @@ fn d05_parts_boxes_and_labels() {
 
 #[test]
 fn e01_the_index_finds_what_a_scan_finds() {
-    for seed in 0..400 {
+    for seed in 0..500 {
         let mut random = Random::new(8, seed);
-        let middle = match seed % 4 {
-            0 => at(179.999, 10.0),
-            1 => at(-30.0, 89.9),
-            2 => CHONGQING,
-            _ => at(-0.001, -0.001),
+        let (middle, spread) = match seed % 5 {
+            0 => (at(179.999, 10.0), 0.05),
+            1 => (at(-30.0, 89.9), 0.05),
+            2 => (CHONGQING, 0.05),
+            3 => (at(20.0, 84.0), 0.5),
+            _ => (at(-0.001, -0.001), 0.05),
         };
         let points: Vec<LonLat> = (0..200)
             .map(|_| {
-                let p = around(middle, 0.05, &mut random);
+                let p = around(middle, spread, &mut random);
+                // Near the pole degrees of longitude are short.
+                let stretch = if seed % 5 == 3 { 14.0 } else { 1.0 };
+                let p = at(middle.lon + (p.lon - middle.lon) * stretch, p.lat);
                 let lon = (p.lon + 540.0).rem_euclid(360.0) - 180.0;
                 at(lon, p.lat.clamp(-90.0, 90.0))
             })
@@ -339,7 +347,7 @@ fn e01_the_index_finds_what_a_scan_finds() {
             .collect();
         let index = PointIndex::new(&points);
         assert_eq!(index.len(), 201);
-        let center = points[3];
+        let center = if seed % 5 == 3 { middle } else { points[3] };
         for radius in [0.0, 300.0, 2500.0, 60_000.0, 3e7] {
             let mut wanted: Vec<(usize, Metres)> = points
                 .iter()

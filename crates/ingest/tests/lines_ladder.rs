@@ -111,7 +111,30 @@ fn a03_the_same_name_far_apart_is_another_station() {
     );
     let feed = found.value.to_feed().value;
     let ids: Vec<&str> = feed.stops.iter().map(|(_, s)| s.id.as_str()).collect();
-    assert_eq!(ids, ["m:park", "m:7:park", "m:hall", "m:7:hall", "m:park-2", "m:7:park-2"]);
+    assert_eq!(ids, ["m:park", "m:bus:park", "m:hall", "m:bus:hall", "m:park-2", "m:bus:park-2"]);
+}
+
+#[test]
+fn a04_buses_of_a_station_share_one_stop() {
+    let lines = "7,,,bus,10,10,high,,06:00,06:00,,,,high,yes,20,src,high\n8,,,bus,10,10,high,,06:00,06:00,,,,high,no,20,src,high\n";
+    let rows = "7,1,A,,29.5,106.5,120,,s,high\n7,2,B,,29.51,106.5,,,s,high\n8,1,B,,29.51,106.5,120,,s,high\n8,2,C,,29.52,106.5,,,s,high\n";
+    let buses = feed(lines, rows, "");
+    let ids: Vec<&str> = buses.stops.iter().map(|(_, s)| s.id.as_str()).collect();
+    assert_eq!(ids, ["m:a", "m:bus:a", "m:b", "m:bus:b", "m:c", "m:bus:c"]);
+    assert_eq!(buses.stops.as_slice()[3].step_free, StepFree::Yes);
+    assert!(buses.transfers.is_empty());
+    let said = &buses.routes.as_slice()[0].assumptions;
+    assert!(!said.iter().any(|line| line.starts_with("Changing")), "{said:?}");
+    // A metro there has its own platform, and changing to it takes its time.
+    let lines = format!("{lines}1,Line 1,,metro,10,10,high,,06:00,06:00,,,,high,,,src,high\n");
+    let rows = format!("{rows}1,1,B,,29.51,106.5,120,,s,high\n1,2,D,,29.6,106.5,,,s,high\n");
+    let mixed = feed(&lines, &rows, "");
+    let pairs: Vec<_> = mixed
+        .transfers
+        .iter()
+        .map(|t| (mixed.stops[t.from].id.as_str(), mixed.stops[t.to].id.as_str()))
+        .collect();
+    assert_eq!(pairs, [("m:1:b", "m:bus:b"), ("m:bus:b", "m:1:b")]);
 }
 
 #[test]
@@ -225,6 +248,35 @@ fn d01_published_first_and_last_trains_rule() {
             "m:1:out:06:00:00: A 06:00 B 06:03 C 06:06",
             "m:1:out:06:10:00: A 06:10 B 06:12 C 06:15",
             "m:1:out:06:20:00: A 06:20 B 06:21 C 06:24",
+        ]
+    );
+}
+
+#[test]
+fn d03_a_train_far_outside_the_published_times_ends_before() {
+    let rows = "1,1,A,,29.5,106.5,600,,s,high\n1,2,B,,29.51,106.5,600,,s,high\n1,3,C,,29.52,106.5,180,,s,high\n1,4,D,,29.53,106.5,,,s,high\n";
+    let out = |first: &str| -> Vec<String> {
+        let all = picture(&feed(LINE, rows, first));
+        all.into_iter().filter(|line| line.contains(":out")).collect()
+    };
+    // At C the last train leaves at 06:35: the train from A that would be there at 06:40 ends at B.
+    assert_eq!(
+        out("1,C,D,06:20,06:35,s,high\n"),
+        [
+            "m:1:out:06:00:00: A 06:00 B 06:10 C 06:20 D 06:23",
+            "m:1:out:06:10:00: A 06:10 B 06:20 C 06:30 D 06:33",
+            "m:1:out:06:20:00: A 06:20 B 06:30",
+            "m:1:out@2:06:35:00: C 06:35 D 06:38",
+        ]
+    );
+    // At C the first train leaves at 06:25: the train that would be there at 06:20 ends at B.
+    assert_eq!(
+        out("1,C,D,06:25,06:40,s,high\n"),
+        [
+            "m:1:out:06:00:00: A 06:00 B 06:10",
+            "m:1:out:06:10:00: A 06:10 B 06:20 C 06:30 D 06:33",
+            "m:1:out:06:20:00: A 06:20 B 06:30 C 06:40 D 06:43",
+            "m:1:out@2:06:25:00: C 06:25 D 06:28",
         ]
     );
 }

@@ -109,8 +109,11 @@ pub(crate) fn with_unit(number: &str, unit: &str) -> String {
 /// until value and target differ, if they do.
 pub(crate) fn value_text(finding: &Finding) -> String {
     let Some(value) = finding.value else {
-        return if finding.outcome == Outcome::Undecided { "not known" } else { "unreachable" }
-            .to_owned();
+        return match (finding.outcome, finding.bounds) {
+            (Outcome::Undecided, _) => "not known".to_owned(),
+            (_, Some(_)) => bounds_text(finding),
+            (_, None) => "unreachable".to_owned(),
+        };
     };
     let mut text = number(value);
     if let Some(mark) = mark(finding) {

@@ -93,9 +93,10 @@ fn trace(
         let Segment { from, to, .. } = segments[segment.to_usize()];
         point = if point == from { to } else { from };
         points.push(point);
-        if point == start || !runs_through(point) {
+        if !runs_through(point) {
             break;
         }
+        // A circle has come round when nothing is left.
         match at[point].iter().find(|next| !used[next.to_usize()]) {
             Some(&next) => segment = next,
             None => break,

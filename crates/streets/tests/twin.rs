@@ -5,6 +5,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use allways_base::cast::{f64_from, usize_from};
@@ -13,8 +14,8 @@ use allways_base::{LonLat, Metres, Seconds, Speed};
 use allways_geo::line::nearest_on_segment;
 use allways_geo::{distance, interpolate, length};
 use allways_streets::{
-    DijkstraSearch, Known, Millis, StreetDraft, StreetNetwork, StreetWay, WalkProfile, compile,
-    reach, reach_back,
+    DijkstraSearch, Known, Millis, NodeIdx, StreetDraft, StreetNetwork, StreetWay, WalkProfile,
+    compile, reach, reach_back,
 };
 use common::{at, frame, town};
 
@@ -205,6 +206,9 @@ fn ten_thousand_random_towns() {
             let limit = Seconds(200 + random.below(4000));
             let there = reach(&net, &profile, &a, limit, &mut search);
             let found = there.millis_to(&b);
+            let settled: BTreeSet<NodeIdx> = there.nodes().map(|(node, _)| node).collect();
+            assert_eq!(settled.len(), there.nodes().len(), "settled twice, seed {seed}");
+            assert_eq!(u64::try_from(settled.len()), Ok(there.work().nodes_settled));
             let told = || format!("seed {seed}, {places:?}, {profile:?}\n{}", picture(&draft));
             if let Some(Millis(ms)) = found {
                 let off = (f64::from(ms) - wanted).abs();

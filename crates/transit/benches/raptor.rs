@@ -19,7 +19,7 @@ fn benches(criterion: &mut Criterion) {
     let settings = plain_settings();
     let tt = compile_day(&feed, &settings, &footpaths).value;
     let access = [(StopIdx::from_usize(SIDE * SIDE / 2), Seconds::minutes(3))];
-    let egress = [(StopIdx::from_usize(SIDE * SIDE - 1), Seconds::minutes(3))];
+    let egress = [(StopIdx::from_usize((SIDE / 2 + 10) * SIDE + SIDE / 2), Seconds::minutes(3))];
     let from = ServiceTime::hms(7, 0, 0);
     let window = Window { from, to: ServiceTime::hms(9, 0, 0), step: Seconds(60) };
     let query =

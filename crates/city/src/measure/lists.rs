@@ -45,8 +45,9 @@ pub(super) fn inventory(ask: &Ask<'_, '_>) -> Measured {
     let claimed = ask.target().value;
     let short = f64_from(named) < claimed;
     let exact = ask.target().comparison == Comparison::Equal;
+    let (least, most) = (f64_from(named).min(claimed), f64_from(named).max(claimed));
     measured.value = if short || (exact && f64_from(named) > claimed) {
-        Quantity::Bounds(f64_from(named), f64::max(claimed, f64_from(named)))
+        Quantity::Bounds(least, most)
     } else {
         Quantity::Exact(f64_from(named))
     };

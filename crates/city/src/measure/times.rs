@@ -276,10 +276,9 @@ pub(super) fn completeness(ask: &Ask<'_, '_>) -> Measured {
     }
     let condition = condition(ask, ask.traveller(), ask.season());
     note_condition(ask, condition, &mut measured);
-    let view = ask.engine.view(condition);
     let origins: Vec<Endpoint> = homes.iter().map(|&(.., at)| Endpoint::Position(at)).collect();
     let ends: Vec<Endpoint> = goals.iter().map(|&(_, at)| Endpoint::Position(at)).collect();
-    let times = ask.engine.times(&view, &origins, &ends, ask.window(), percentile(ask));
+    let times = ask.engine.times(condition, &origins, &ends, ask.window(), percentile(ask));
     let limit = Seconds(allways_base::cast::round_u32(ask.number("cutoff_min") * 60.0));
     let mut table = Table {
         columns: vec!["home".into(), "people".into(), "not within reach".into()],
@@ -378,26 +377,22 @@ fn percentile(ask: &Ask<'_, '_>) -> Percentile {
 
 fn both_readings(ask: &Ask<'_, '_>, condition: Condition, pairs: &[Pair]) -> Readings {
     let times = |condition: Condition| -> Vec<Option<Seconds>> {
-        let view = ask.engine.view(condition);
-        // Pairs of one origin are one search.
-        let mut all = vec![None; pairs.len()];
-        let mut done = vec![false; pairs.len()];
-        for first in 0..pairs.len() {
-            if done[first] {
-                continue;
+        // Pairs of one origin are one search, and origins run in parallel.
+        let (mut origins, mut ends): (Vec<Endpoint>, Vec<Endpoint>) = (Vec::new(), Vec::new());
+        for (from, to) in pairs {
+            if !origins.contains(&from.endpoint) {
+                origins.push(from.endpoint.clone());
             }
-            let origin = &pairs[first].0.endpoint;
-            let rows: Vec<usize> =
-                (first..pairs.len()).filter(|&i| pairs[i].0.endpoint == *origin).collect();
-            let ends: Vec<Endpoint> = rows.iter().map(|&i| pairs[i].1.endpoint.clone()).collect();
-            let origins = [origin.clone()];
-            let found = ask.engine.times(&view, &origins, &ends, ask.window(), percentile(ask));
-            for (&i, time) in rows.iter().zip(&found[0]) {
-                all[i] = *time;
-                done[i] = true;
+            if !ends.contains(&to.endpoint) {
+                ends.push(to.endpoint.clone());
             }
         }
-        all
+        let found = ask.engine.times(condition, &origins, &ends, ask.window(), percentile(ask));
+        let row = |all: &[Endpoint], end: &Endpoint| all.iter().position(|e| e == end).unwrap_or(0);
+        let time = |(from, to): &Pair| {
+            found[row(&origins, &from.endpoint)][row(&ends, &to.endpoint)]
+        };
+        pairs.iter().map(time).collect()
     };
     let optimistic = times(condition);
     let pessimistic = pessimistic(condition).map_or_else(|| optimistic.clone(), times);
@@ -406,9 +401,8 @@ fn both_readings(ask: &Ask<'_, '_>, condition: Condition, pairs: &[Pair]) -> Rea
 
 fn one_to_many(ask: &Ask<'_, '_>, condition: Condition, from: &End, to: &[Endpoint]) -> Readings {
     let times = |condition: Condition| {
-        let view = ask.engine.view(condition);
         let origins = [from.endpoint.clone()];
-        let mut rows = ask.engine.times(&view, &origins, to, ask.window(), percentile(ask));
+        let mut rows = ask.engine.times(condition, &origins, to, ask.window(), percentile(ask));
         rows.swap_remove(0)
     };
     let optimistic = times(condition);
@@ -553,7 +547,9 @@ fn evidence(
     let Some(time) = time else { return };
     let view: std::rc::Rc<View<'_>> = ask.engine.view(condition);
     let (from, to) = (&pair.0.endpoint, &pair.1.endpoint);
-    let profile = ask.engine.profile(&view, from, to, ask.window());
+    let ends = (std::slice::from_ref(from), std::slice::from_ref(to));
+    let profiles = ask.engine.profiles(condition, ends.0, ends.1, ask.window());
+    let profile = &profiles[0][0];
     let Some(&(depart, _)) = profile.iter().find(|(_, took)| *took == Some(time)) else { return };
     let found = ask.engine.journeys(&view, from, to, depart);
     let Some(journey) = found.iter().find(|journey| journey.arrival == depart + time) else { return };

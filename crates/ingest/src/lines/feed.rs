@@ -27,6 +27,12 @@ struct Ends {
     ends: Vec<At>,
 }
 
+/// Rail lines have platforms of their own; all buses of a station share one stop, so that a change
+/// of bus is not a walk.
+fn platform_owner(at: usize, line: &LineDraft) -> usize {
+    if line.vehicle == Vehicle::Bus { usize::MAX } else { at }
+}
+
 struct Builder<'a> {
     draft: &'a LinesDraft,
     gathered: IdxVec<StationIdx, Gathered>,
@@ -109,6 +115,7 @@ impl Builder<'_> {
     fn add_stops(&mut self, at: usize, line: &LineDraft) {
         for call in &line.calls {
             let draft = &self.draft.stations[call.station];
+            let gathered = &self.gathered[call.station];
             let source = &self.draft.source;
             let stops = &mut self.feed.stops;
             let station = *self.stations.entry(call.station).or_insert_with(|| {
@@ -116,21 +123,26 @@ impl Builder<'_> {
                     id: format!("{source}:{}", draft.slug),
                     name: draft.name.clone(),
                     other_names: draft.other_names.clone(),
-                    position: self.gathered[call.station].position(),
+                    position: gathered.position(),
                     kind: StopKind::Station,
                     parent: None,
-                    step_free: self.gathered[call.station].step_free(),
+                    step_free: gathered.step_free(),
                 })
             });
-            self.platforms.entry((at, call.station)).or_insert_with(|| {
+            self.platforms.entry((platform_owner(at, line), call.station)).or_insert_with(|| {
+                let shared = line.vehicle == Vehicle::Bus;
                 stops.push(Stop {
-                    id: format!("{source}:{}:{}", line.id, draft.slug),
+                    id: format!(
+                        "{source}:{}:{}",
+                        if shared { "bus" } else { line.id.as_str() },
+                        draft.slug
+                    ),
                     name: draft.name.clone(),
                     other_names: draft.other_names.clone(),
-                    position: call.position,
+                    position: if shared { gathered.position() } else { call.position },
                     kind: StopKind::Platform,
                     parent: Some(station),
-                    step_free: line.step_free,
+                    step_free: if shared { gathered.step_free() } else { line.step_free },
                 })
             });
         }
@@ -154,7 +166,7 @@ impl Builder<'_> {
     fn add_line(&mut self, at: usize, line: &LineDraft) {
         let mut assumptions = vec![self.draft.same_every_day()];
         if self.draft.interchange == DEFAULT_INTERCHANGE
-            && line.calls.iter().any(|call| self.gathered[call.station].n_lines > 1)
+            && line.calls.iter().any(|call| self.gathered[call.station].has_change())
         {
             assumptions.push(format!(
                 "Changing between two lines at one station takes {DEFAULT_INTERCHANGE}"
@@ -244,7 +256,7 @@ impl Builder<'_> {
             });
             let ends_at = times[times.len() - 1];
             let visits = times.iter().zip(&calls[from..]).map(|(time, call)| StopTime {
-                stop: self.platforms[&(at, call.station)],
+                stop: self.platforms[&(platform_owner(at, line), call.station)],
                 arrive: *time,
                 depart: *time,
                 may_board: true,
@@ -308,12 +320,19 @@ impl Builder<'_> {
 /// What the open lines say about a station.
 #[derive(Clone, Default)]
 struct Gathered {
-    n_lines: usize,
+    /// Lines with a platform of their own there.
+    n_rail: usize,
+    has_bus: bool,
     positions: Vec<LonLat>,
     step_free: Vec<StepFree>,
 }
 
 impl Gathered {
+    /// True if one may change there between two platforms.
+    fn has_change(&self) -> bool {
+        self.n_rail + usize::from(self.has_bus) > 1
+    }
+
     /// The middle of its platforms.
     fn position(&self) -> Option<LonLat> {
         let n = cast::f64_from(self.positions.len());
@@ -339,7 +358,9 @@ fn gather(draft: &LinesDraft) -> IdxVec<StationIdx, Gathered> {
         let mut seen = BTreeSet::new();
         for call in line.calls.iter().filter(|call| seen.insert(call.station)) {
             let station = &mut all[call.station];
-            station.n_lines += 1;
+            let is_bus = line.vehicle == Vehicle::Bus;
+            station.has_bus |= is_bus;
+            station.n_rail += usize::from(!is_bus);
             station.positions.extend(call.position);
             station.step_free.push(line.step_free);
         }
