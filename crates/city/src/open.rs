@@ -1,9 +1,11 @@
 //! A plan folder becomes a [`City`]: the plan parsed, every source read, every problem kept.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use allways_base::{Date, LonLat, Problems, Seconds, Severity};
+use allways_base::{Date, LonLat, Metres, Problems, Seconds, Severity};
 use allways_corridor::draft::CorridorDraft;
 use allways_geo::datum;
 use allways_ingest::lines::LinesDraft;
@@ -71,6 +73,16 @@ pub struct City {
     pub streets: Option<StreetNetwork>,
     /// What is wrong with the data.
     pub problems: Problems,
+    grids: Mutex<BTreeMap<usize, Arc<Grid>>>,
+}
+
+/// A zone as square cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// Centers.
+    pub cells: Vec<LonLat>,
+    /// Side of a cell.
+    pub side: Metres,
 }
 
 /// Opens a plan folder. `date` replaces the plan's own.
@@ -100,6 +112,7 @@ pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
         corridors: CorridorDraft::default(),
         streets: None,
         problems: Problems::default(),
+        grids: Mutex::default(),
         plan,
     };
     let mut streets = StreetDraft::default();
@@ -133,6 +146,13 @@ fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, ReadError> {
 }
 
 impl City {
+    /// The grid of a zone, made once: it depends on nothing but the outline.
+    pub(crate) fn grid(&self, zone: usize, make: impl FnOnce() -> Grid) -> Arc<Grid> {
+        // A thread that panicked while it held the lock left the map as it was.
+        let mut grids = self.grids.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(grids.entry(zone).or_insert_with(|| Arc::new(make())))
+    }
+
     fn read_source(
         &mut self,
         source: &Source,

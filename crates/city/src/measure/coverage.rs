@@ -1,7 +1,7 @@
 //! `coverage`: share of an area, or of its people, near a stop.
 //!
 //! Areas are measured on a square grid: a cell counts if its center lies within the radius of a
-//! stop. The side is 100 m, or larger so that an area has at most 400,000 cells; the error of a
+//! stop. The side is 100 m, or larger so that an area has at most 100,000 cells; the error of a
 //! share is then below a tenth of a percentage point for areas that matter.
 
 use allways_base::cast::f64_from;
@@ -15,9 +15,10 @@ use super::ask::Ask;
 use crate::engine::{Condition, View};
 use crate::judge::{Measured, Quantity};
 use crate::names::SpotKind;
+use crate::open::Grid;
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
 
-const MOST_CELLS: f64 = 400_000.0;
+const MOST_CELLS: f64 = 100_000.0;
 
 /// See the module docs.
 pub(super) fn coverage(ask: &Ask<'_, '_>) -> Measured {
@@ -95,9 +96,8 @@ fn area(
     let (mut near, mut all) = (0.0, 0.0);
     for &row in rows {
         let zone = &city.zones[row];
-        let side = side_of(&zone.polygon);
-        let Some(center) = zone.polygon.label_point() else { continue };
-        let cells = cells_in(&zone.polygon, &LocalFrame::new(center), side);
+        let grid = city.grid(row, || grid_of(&zone.polygon));
+        let (cells, side) = (&grid.cells, grid.side);
         let (covered, open): (Vec<LonLat>, Vec<LonLat>) =
             cells.iter().partition(|&&at| index.nearest(at, radius).is_some());
         let km2 = |n: usize| f64_from(n) * side.0 * side.0 / 1e6;
@@ -294,7 +294,11 @@ fn outline(polygon: &MultiPolygon, name: &str, measured: &mut Measured) {
     }
 }
 
-fn side_of(polygon: &MultiPolygon) -> Metres {
+/// The cells of an outline; empty if it has no area.
+fn grid_of(polygon: &MultiPolygon) -> Grid {
     let cells = polygon.area_km2() * 100.0;
-    Metres(100.0 * (cells / MOST_CELLS).sqrt().max(1.0))
+    let side = Metres(100.0 * (cells / MOST_CELLS).sqrt().max(1.0));
+    let frame = polygon.label_point().map(LocalFrame::new);
+    let cells = frame.map_or_else(Vec::new, |frame| cells_in(polygon, &frame, side));
+    Grid { cells, side }
 }

@@ -144,3 +144,12 @@ fn h13_one_second_earlier_is_earlier() {
          8:00 | R2 A 8:00 > B 8:10 | R3 B 8:15 > C 8:59:59 | walk 2 min | 9:01:59",
     );
 }
+
+/// Seen backwards, boarding is alighting: found by a mutant that only the oracle killed.
+#[test]
+fn h14_arriving_by_minds_where_one_may_board_and_alight() {
+    let ride = "8:00 | R1 A 8:00 > B 8:10 | 8:10";
+    check("A -B C\n8:00 8:10 8:20", "A > B by 9:00 rides 1", ride);
+    check("A +B C\n8:00 8:10 8:20", "A > B by 9:00 rides 1", "");
+    check("A -B C\n8:00 8:10 8:20", "B > C by 9:00 rides 1", "");
+}
