@@ -220,9 +220,8 @@ mod tests {
 
     #[test]
     fn pairs_are_grouped_by_row_in_their_order() {
-        let pairs: Vec<(Row, char)> = [(2, 'c'), (0, 'a'), (2, 'd'), (0, 'b')]
-            .map(|(r, v)| (Row::from_usize(r), v))
-            .to_vec();
+        let pairs: Vec<(Row, char)> =
+            [(2, 'c'), (0, 'a'), (2, 'd'), (0, 'b')].map(|(r, v)| (Row::from_usize(r), v)).to_vec();
         let csr: Csr<Row, char> = Csr::from_pairs(3, &pairs);
         assert_eq!(csr, Csr::from_rows([vec!['a', 'b'], vec![], vec!['c', 'd']]));
     }

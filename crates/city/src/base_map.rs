@@ -21,7 +21,11 @@ pub(crate) fn base_map(scenario: &Scenario<'_>) -> BaseMap {
             let mut rings = vec![part.outer.clone()];
             rings.extend(part.holes.iter().cloned());
             let role = if zone.kind == "district" { MapRole::District } else { MapRole::Area };
-            features.push(MapFeature { role, label: zone.name.clone(), shape: Shape::Polygon(rings) });
+            features.push(MapFeature {
+                role,
+                label: zone.name.clone(),
+                shape: Shape::Polygon(rings),
+            });
         }
     }
     features.extend(rail_lines(scenario));
@@ -54,7 +58,8 @@ fn rail_lines(scenario: &Scenario<'_>) -> Vec<MapFeature> {
     for trip in longest.into_iter().flatten() {
         let route = feed.trips[trip].route;
         let row = &feed.routes[route];
-        if !matches!(row.vehicle, Vehicle::Metro | Vehicle::Rail | Vehicle::Tram) || !drawn.insert(route)
+        if !matches!(row.vehicle, Vehicle::Metro | Vehicle::Rail | Vehicle::Tram)
+            || !drawn.insert(route)
         {
             continue;
         }

@@ -70,11 +70,7 @@ pub enum AskError {
 }
 
 fn near(nearest: &[String]) -> String {
-    if nearest.is_empty() {
-        String::new()
-    } else {
-        format!("; known: {}", nearest.join(", "))
-    }
+    if nearest.is_empty() { String::new() } else { format!("; known: {}", nearest.join(", ")) }
 }
 
 /// Reports progress: what is being done, and how many of how many are done.
@@ -98,8 +94,9 @@ pub fn check(
 ) -> Result<Checked, AskError> {
     let plan = &city.plan;
     let year = settings.year.unwrap_or(plan.years[0]);
-    let season = row_of("season", &settings.season, plan.seasons.iter().map(|s| s.id.as_str()))?;
-    let traveller = match &settings.traveller {
+    let season =
+        row_of("season", settings.season.as_ref(), plan.seasons.iter().map(|s| s.id.as_str()))?;
+    let traveller = match settings.traveller.as_ref() {
         None => default_traveller(&plan.travellers),
         asked => row_of("traveller", asked, plan.travellers.iter().map(|t| t.id.as_str()))?,
     };
@@ -158,7 +155,10 @@ pub fn check(
         season: plan.seasons[season].id.clone(),
         traveller: plan.travellers[traveller].id.clone(),
         verdicts,
-        rules: judged_rules.into_iter().map(|(rule, finding)| (rule.name.clone(), finding)).collect(),
+        rules: judged_rules
+            .into_iter()
+            .map(|(rule, finding)| (rule.name.clone(), finding))
+            .collect(),
         map,
         problems: problems.map(String::from).into_iter().zip(counts).collect(),
     };
@@ -212,7 +212,7 @@ fn count_problems(problems: &Problems, counts: &mut [usize; 3]) {
 
 pub(crate) fn row_of<'a>(
     what: &'static str,
-    asked: &Option<String>,
+    asked: Option<&String>,
     ids: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<usize, AskError> {
     let Some(asked) = asked else { return Ok(0) };
@@ -312,7 +312,8 @@ fn reading(
     let mut finding = judge(measured, target, label);
     units::show_in(&mut finding, unit);
     if finding.unit.is_empty() {
-        finding.unit = catalogue::spec(measure).map_or("", |spec| spec.unit).to_owned();
+        let unit = catalogue::spec(measure).map_or("", |spec| spec.unit);
+        unit.clone_into(&mut finding.unit);
     }
     finding
 }
@@ -394,12 +395,9 @@ fn violations(with: &Params, rules: &JudgedRules<'_>) -> Measured {
     } else {
         Quantity::Bounds(f64::from(broken), f64::from(broken + unknown))
     };
-    measured.summary = format!(
-        "{} rules: {broken} violated, {unknown} that cannot be checked.",
-        table.rows.len()
-    );
+    measured.summary =
+        format!("{} rules: {broken} violated, {unknown} that cannot be checked.", table.rows.len());
     measured.mend = "see the rules below, each with its own remedy".into();
     measured.evidence.table = Some(table);
     measured
 }
-

@@ -3,10 +3,7 @@
 
 use allways_access::{Ground, Walker, attach};
 use allways_base::{Problem, Problems, Seconds, Severity, Speed};
-use allways_plan::value::{MeasureSpec, ParamKind, Params, Value};
 
-use crate::measure::catalogue;
-use crate::names;
 use crate::open::City;
 use crate::scenario::Scenario;
 
@@ -26,12 +23,17 @@ pub struct Diagnosis {
 pub fn diagnose(city: &City, year: i16) -> Diagnosis {
     let mut problems = Problems::default();
     for d in &city.diagnostics {
-        problems.push(d.severity, d.code, format!("{}:{}", d.file, d.line), d.message.clone(), d.help.clone());
+        problems.push(
+            d.severity,
+            d.code,
+            format!("{}:{}", d.file, d.line),
+            d.message.clone(),
+            d.help.clone(),
+        );
     }
     problems.extend(city.problems.clone());
     let scenario = Scenario::compile(city, year);
     problems.extend(scenario.problems.clone());
-    check_names(&scenario, &mut problems);
     check_days(&scenario, &mut problems);
     check_ground(&scenario, &mut problems);
     let mut list = problems.list().to_vec();
@@ -140,47 +142,6 @@ fn check_ground(scenario: &Scenario<'_>, problems: &mut Problems) {
             Some(at) => {
                 attached.check_point(&place.id, at, problems);
             }
-        }
-    }
-}
-
-/// Tells every name of a promise or rule that means nothing.
-pub fn check_names(scenario: &Scenario<'_>, problems: &mut Problems) {
-    let plan = &scenario.city.plan;
-    for promise in &plan.promises {
-        let place = format!("{}:{}", promise.span.file, promise.span.line);
-        check_params(scenario, &promise.measure, &promise.with, &place, &promise.id, problems);
-        for reading in &promise.also {
-            check_params(scenario, &reading.measure, &reading.with, &place, &promise.id, problems);
-        }
-    }
-    for rule in &plan.rules {
-        let place = format!("{}:{}", rule.span.file, rule.span.line);
-        if let Some((measure, with, _)) = &rule.check {
-            check_params(scenario, measure, with, &place, &rule.id, problems);
-        }
-    }
-}
-
-fn check_params(
-    scenario: &Scenario<'_>,
-    measure: &str,
-    with: &Params,
-    place: &str,
-    id: &str,
-    problems: &mut Problems,
-) {
-    let params = catalogue::spec(measure).map_or(&[][..], |spec: &MeasureSpec| spec.params);
-    for param in params.iter().filter(|p| matches!(p.kind, ParamKind::Place)) {
-        let Some(Value::Text(name)) = with.get(param.name) else { continue };
-        if let Err(error) = names::resolve(scenario.city, &scenario.feed, name) {
-            problems.push(
-                Severity::Error,
-                "unknown-place",
-                place.to_owned(),
-                format!("`{id}`, `{}`: {error}", param.name),
-                "name a place, zone, terminal or stop of the plan, or write `lat,lon`",
-            );
         }
     }
 }

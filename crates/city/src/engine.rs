@@ -272,9 +272,8 @@ impl<'c> Engine<'c> {
         };
         let is_new: Vec<bool> = {
             let known = self.profiles.borrow();
-            let all_known = |from: &Endpoint| {
-                destinations.iter().all(|to| known.contains_key(&key(from, to)))
-            };
+            let all_known =
+                |from: &Endpoint| destinations.iter().all(|to| known.contains_key(&key(from, to)));
             origins.iter().map(|from| !all_known(from)).collect()
         };
         let query = self.travel_query(window);

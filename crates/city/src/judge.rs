@@ -63,9 +63,10 @@ pub fn judge(measured: Measured, target: &Target, label: &str) -> Finding {
         Quantity::Bounds(low, high) => (None, Some((low, high))),
         Quantity::Unknown | Quantity::Never => (None, None),
     };
-    let weakest = measured.bases.into_iter().min_by(|a, b| {
-        (a.confidence, &a.what, &a.source).cmp(&(b.confidence, &b.what, &b.source))
-    });
+    let weakest = measured
+        .bases
+        .into_iter()
+        .min_by(|a, b| (a.confidence, &a.what, &a.source).cmp(&(b.confidence, &b.what, &b.source)));
     Finding {
         label: label.to_owned(),
         outcome,

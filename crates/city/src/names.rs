@@ -3,8 +3,8 @@
 //! stations, stations over stops: a plan that says "Beibei" means the place it lists, not one of
 //! the platforms that happen to be called so.
 
-use allways_base::text::nearest;
 use allways_base::LonLat;
+use allways_base::text::nearest;
 use allways_transit::feed::{Basis, Feed, StopIdx, StopKind};
 
 use crate::open::City;
@@ -230,4 +230,3 @@ fn known_names(city: &City, feed: &Feed) -> Vec<String> {
     all.dedup();
     all
 }
-

@@ -12,13 +12,16 @@ use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
 use allways_ingest::table::ReadError;
 use allways_ingest::zones::Zone;
-use allways_plan::plan::{ConfidenceLevel, Datum, Plan, Source, SourceKind};
+use allways_plan::plan::{ConfidenceLevel, Datum, Plan, Source, SourceKind, Span, Spans};
+use allways_plan::value::{ParamKind, Params, Value};
 use allways_plan::{Diagnostic, PlanFile};
 use allways_streets::draft::StreetDraft;
 use allways_streets::network::StreetNetwork;
 use allways_transit::feed::{Confidence, Feed};
 
-use crate::measure::catalogue::CATALOGUE;
+use crate::measure::catalogue::{CATALOGUE, spec};
+use crate::names::{self, NameError};
+use crate::scenario::Scenario;
 
 /// The five texts of a plan folder; the first is required.
 const PLAN_FILES: [&str; 5] =
@@ -30,7 +33,9 @@ const SEASONS_FILE: &str = "seasons.toml";
 #[non_exhaustive]
 pub enum OpenError {
     /// No such folder, or no plan in it.
-    #[error("{path}: no plan.toml here; name a plan folder, or make one with `allways new DIR --gtfs FEED`")]
+    #[error(
+        "{path}: no plan.toml here; name a plan folder, or make one with `allways new DIR --gtfs FEED`"
+    )]
     NoPlan {
         /// As given.
         path: String,
@@ -123,7 +128,64 @@ pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
         let compiled = allways_streets::compile(&streets);
         city.streets = Some(compiled.into_value(&mut city.problems));
     }
-    Ok(city)
+    let diagnostics = unknown_names(&city);
+    if diagnostics.is_empty() {
+        Ok(city)
+    } else {
+        Err(OpenError::Plan { diagnostics, texts: city.texts })
+    }
+}
+
+/// Every name of a promise, reading or rule that means nothing, all at once. Stations of lines
+/// that open in any of the plan's years are known.
+fn unknown_names(city: &City) -> Vec<Diagnostic> {
+    let plan = &city.plan;
+    let mut asked: Vec<(&str, &Params, &Spans, &Span)> = Vec::new();
+    for promise in &plan.promises {
+        asked.push((&promise.measure, &promise.with, &promise.with_spans, &promise.span));
+        for reading in &promise.also {
+            asked.push((&reading.measure, &reading.with, &reading.with_spans, &reading.span));
+        }
+    }
+    for rule in &plan.rules {
+        if let Some((measure, with, _)) = &rule.check {
+            asked.push((measure, with, &rule.with_spans, &rule.span));
+        }
+    }
+    let mut names: Vec<(&str, &Span)> = Vec::new();
+    for (measure, with, spans, own) in asked {
+        let params = spec(measure).map_or(&[][..], |spec| spec.params);
+        for param in params.iter().filter(|param| param.kind == ParamKind::Place) {
+            if let Some(Value::Text(name)) = with.get(param.name) {
+                names.push((name, spans.get(param.name).unwrap_or(own)));
+            }
+        }
+    }
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let last = plan.years.last().copied().unwrap_or(plan.years[0]);
+    let now = Scenario::compile(city, plan.years[0]);
+    let later = (last != plan.years[0]).then(|| Scenario::compile(city, last));
+    let mut found = Vec::new();
+    for (name, span) in names {
+        let Err(error) = names::resolve(city, &now.feed, name) else { continue };
+        let known_later =
+            later.as_ref().is_some_and(|s| names::resolve(city, &s.feed, name).is_ok());
+        if known_later && matches!(error, NameError::Unknown { .. }) {
+            continue;
+        }
+        let code = match error {
+            NameError::Unknown { .. } => "unknown-place",
+            NameError::Ambiguous { .. } => "ambiguous-place",
+        };
+        let help = "name a place, zone, terminal or stop of the plan, or write `lat,lon`";
+        let diagnostic = allways_plan::names::at(span, code, error.to_string(), help);
+        if !found.contains(&diagnostic) {
+            found.push(diagnostic);
+        }
+    }
+    found
 }
 
 fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, ReadError> {
@@ -153,11 +215,7 @@ impl City {
         Arc::clone(grids.entry(zone).or_insert_with(|| Arc::new(make())))
     }
 
-    fn read_source(
-        &mut self,
-        source: &Source,
-        streets: &mut StreetDraft,
-    ) -> Result<(), ReadError> {
+    fn read_source(&mut self, source: &Source, streets: &mut StreetDraft) -> Result<(), ReadError> {
         let at = |file: &str| self.dir.join(file);
         let to_wgs84 = |position: LonLat| match source.datum {
             Datum::Wgs84 => position,
@@ -205,9 +263,8 @@ impl City {
             }
             SourceKind::Corridors { terminals, services } => {
                 let (terminals, services) = (at(terminals), at(services));
-                let read = allways_ingest::corridors::read_corridors(
-                    &terminals, &services, &to_wgs84,
-                )?;
+                let read =
+                    allways_ingest::corridors::read_corridors(&terminals, &services, &to_wgs84)?;
                 let draft = read.into_value(&mut self.problems);
                 self.corridors.terminals.extend(draft.terminals);
                 self.corridors.services.extend(draft.services);

@@ -51,11 +51,7 @@ pub struct MatrixAnswer {
 
 /// The condition of a question. `modes`: `walk,transit`, `transit` (the feed's own transfers
 /// only), or with `rail` or `bus` in place of `transit`.
-fn condition(
-    city: &City,
-    settings: &CheckSettings,
-    modes: &str,
-) -> Result<Condition, AskError> {
+fn condition(city: &City, settings: &CheckSettings, modes: &str) -> Result<Condition, AskError> {
     let words: Vec<String> = modes.split(',').map(|word| word.trim().to_owned()).collect();
     if let Some(odd) =
         words.iter().find(|w| !["walk", "transit", "rail", "bus"].contains(&w.as_str()))
@@ -65,11 +61,12 @@ fn condition(
         )));
     }
     let plan = &city.plan;
-    let traveller = match &settings.traveller {
+    let traveller = match settings.traveller.as_ref() {
         None => default_traveller(&plan.travellers),
         asked => row_of("traveller", asked, plan.travellers.iter().map(|t| t.id.as_str()))?,
     };
-    let season = row_of("season", &settings.season, plan.seasons.iter().map(|s| s.id.as_str()))?;
+    let season =
+        row_of("season", settings.season.as_ref(), plan.seasons.iter().map(|s| s.id.as_str()))?;
     let step_free = if plan.travellers[traveller].step_free {
         StepFreeRule::NotRefused
     } else {

@@ -34,11 +34,15 @@ pub fn record(
     let mut writer = Writer { engine, view, at: journey.departure, legs: Vec::new() };
     for leg in &journey.legs {
         match *leg {
-            Leg::Access { to, duration } => writer.walk(Place::End(from), Place::Stop(to), duration),
+            Leg::Access { to, duration } => {
+                writer.walk(Place::End(from), Place::Stop(to), duration);
+            }
             Leg::Footpath { from, to, duration } => {
                 writer.walk(Place::Stop(from), Place::Stop(to), duration);
             }
-            Leg::Egress { from, duration } => writer.walk(Place::Stop(from), Place::End(to), duration),
+            Leg::Egress { from, duration } => {
+                writer.walk(Place::Stop(from), Place::End(to), duration);
+            }
             Leg::Direct { duration } => writer.walk(Place::End(from), Place::End(to), duration),
             Leg::Ride { .. } => writer.ride(leg),
         }
@@ -51,6 +55,7 @@ pub fn record(
     }
 }
 
+#[derive(Clone, Copy)]
 enum Place<'a> {
     End(&'a End),
     Stop(StopIdx),
@@ -64,13 +69,13 @@ struct Writer<'a, 'e, 'v> {
 }
 
 impl Writer<'_, '_, '_> {
-    fn describe(&self, place: &Place<'_>) -> (String, String, Option<LonLat>) {
+    fn describe(&self, place: Place<'_>) -> (String, String, Option<LonLat>) {
         match place {
             Place::End(end) => (end.name.clone(), String::new(), end.position),
             Place::Stop(stop) => {
                 let feed = &self.engine.scenario.feed;
-                let row = &feed.stops[*stop];
-                (row.name.clone(), row.id.clone(), names::position_of(feed, *stop))
+                let row = &feed.stops[stop];
+                (row.name.clone(), row.id.clone(), names::position_of(feed, stop))
             }
         }
     }
@@ -82,8 +87,8 @@ impl Writer<'_, '_, '_> {
         if duration == Seconds(0) {
             return;
         }
-        let (from, from_id, a) = self.describe(&from);
-        let (to, to_id, b) = self.describe(&to);
+        let (from, from_id, a) = self.describe(from);
+        let (to, to_id, b) = self.describe(to);
         let line = match (a, b) {
             (Some(a), Some(b)) => {
                 let limit = self.view.attached.walker().limit;
@@ -114,8 +119,8 @@ impl Writer<'_, '_, '_> {
         let calls = &tt.calls[pattern];
         let times = tt.times_of(pattern, trip);
         let (board, alight) = (usize_from(*at_board), usize_from(alight));
-        let (from, from_id, _) = self.describe(&Place::Stop(calls[board].stop));
-        let (to, to_id, _) = self.describe(&Place::Stop(calls[alight].stop));
+        let (from, from_id, _) = self.describe(Place::Stop(calls[board].stop));
+        let (to, to_id, _) = self.describe(Place::Stop(calls[alight].stop));
         let row = &feed.trips[tt.feed_trip(trip, *at_board)];
         self.at = times[alight].arrive;
         self.legs.push(LegRecord {

@@ -174,7 +174,8 @@ fn promises_text(feed: &Feed, date: Date) -> String {
          # Replace them with what your plan says; `allways measures` lists what can be measured.\n",
     );
     let Some((from, to)) = longest_trip_ends(feed, date) else { return text };
-    for (id, ends, target) in [("end-to-end", "stop-to-stop", 60), ("door-to-door", "door-to-door", 75)]
+    for (id, ends, target) in
+        [("end-to-end", "stop-to-stop", 60), ("door-to-door", "door-to-door", 75)]
     {
         text += &format!(
             "\n[[promise]]\nid = \"{id}\"\nsays = \"from one end of the longest line to the other in \

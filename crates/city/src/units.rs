@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn the_unit_of_a_target_is_what_stands_behind_its_number() {
-        for (text, unit) in [("<= 30 min", "min"), (">=90%", "%"), ("= 28", ""), ("> 2 routes", "routes")]
+        for (text, unit) in
+            [("<= 30 min", "min"), (">=90%", "%"), ("= 28", ""), ("> 2 routes", "routes")]
         {
             assert_eq!(of_target(text), unit);
         }

@@ -142,9 +142,8 @@ pub(crate) fn route(args: &Route) -> Result<u8> {
 pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
-    let window = Window::parse(&args.depart).with_context(|| {
-        format!("`{}` is no window; write --depart 07:00..09:00", args.depart)
-    })?;
+    let window = Window::parse(&args.depart)
+        .with_context(|| format!("`{}` is no window; write --depart 07:00..09:00", args.depart))?;
     let city = open_plan(plan, &args.common)?;
     clock.lap("load");
     let ask = MatrixAsk {

@@ -61,9 +61,10 @@ fn peak_memory_kb() -> Option<u64> {
 pub(crate) fn open_plan(asked: Option<&Path>, common: &Common) -> Result<City> {
     let date = match &common.date {
         None => None,
-        Some(text) => Some(text.parse::<Date>().with_context(|| {
-            format!("`{text}` is no date; write --date YYYY-MM-DD")
-        })?),
+        Some(text) => Some(
+            text.parse::<Date>()
+                .with_context(|| format!("`{text}` is no date; write --date YYYY-MM-DD"))?,
+        ),
     };
     Ok(open(&plan_folder(asked)?, date)?)
 }

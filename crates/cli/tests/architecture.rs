@@ -15,10 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["base"]),
     ("access", &["base", "geo", "streets", "transit"]),
     ("ingest", &["base", "geo", "streets", "transit", "corridor"]),
-    (
-        "city",
-        &["base", "geo", "streets", "transit", "corridor", "plan", "access", "ingest"],
-    ),
+    ("city", &["base", "geo", "streets", "transit", "corridor", "plan", "access", "ingest"]),
     ("report", &["base", "transit", "city"]),
     ("cli", &["base", "plan", "city", "report"]),
     ("testkit", &["base", "geo", "streets", "transit", "access", "corridor"]),

@@ -48,12 +48,8 @@ const TRAVELLER: ParamSpec =
     param("traveller", ParamKind::Travellers, "", "who travels; the plan's first if not given");
 const SEASON: ParamSpec =
     param("season", ParamKind::Seasons, "", "condition; the plan's first if not given");
-const CARRIES: ParamSpec = param(
-    "carries",
-    ParamKind::OneOf(&["people", "freight"]),
-    "\"people\"",
-    "what travels",
-);
+const CARRIES: ParamSpec =
+    param("carries", ParamKind::OneOf(&["people", "freight"]), "\"people\"", "what travels");
 
 const WALK_TWICE: &[(&str, &str)] = &[(
     "departure-window-percentile",
@@ -107,8 +103,15 @@ pub const CATALOGUE: &[MeasureSpec] = &[
             param(
                 "kinds",
                 ParamKind::SomeOf(&[
-                    "park", "university", "research", "business", "housing", "rail-hub", "airport",
-                    "port", "freight-hub",
+                    "park",
+                    "university",
+                    "research",
+                    "business",
+                    "housing",
+                    "rail-hub",
+                    "airport",
+                    "port",
+                    "freight-hub",
                 ]),
                 "[\"park\", \"university\", \"research\", \"business\", \"housing\"]",
                 "kinds of place that must be within reach",
@@ -143,7 +146,12 @@ pub const CATALOGUE: &[MeasureSpec] = &[
             ),
         ],
         params: &[
-            param("zone", ParamKind::Place, "", "the area; every zone of kind district if not given"),
+            param(
+                "zone",
+                ParamKind::Place,
+                "",
+                "the area; every zone of kind district if not given",
+            ),
             param(
                 "definition",
                 ParamKind::OneOf(&[
@@ -254,7 +262,13 @@ pub const CATALOGUE: &[MeasureSpec] = &[
         name: "corridor",
         doc: "expected time, cost or frequency of the best route through terminals and services",
         unit: "h",
-        unit_aliases: &[("d", 24.0), ("min", 1.0 / 60.0), ("usd", 1.0), ("/week", 1.0), ("km", 1.0)],
+        unit_aliases: &[
+            ("d", 24.0),
+            ("min", 1.0 / 60.0),
+            ("usd", 1.0),
+            ("/week", 1.0),
+            ("km", 1.0),
+        ],
         definitions: &[(
             "fastest-expected",
             "sum of expected link hours and of dwell where the load is handled",
@@ -306,7 +320,7 @@ pub const CATALOGUE: &[MeasureSpec] = &[
         name: "inventory",
         doc: "things of a kind that the plan's tables name, and how many are located",
         unit: "count",
-        unit_aliases: &[],
+        unit_aliases: &[("", 1.0)],
         definitions: &[("named", "rows of the plan's places of this kind, by distinct id")],
         params: &[required("kind", ParamKind::Text, "kind of place")],
     },

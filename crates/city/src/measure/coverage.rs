@@ -173,7 +173,8 @@ fn people(
         outline(&zone.polygon, &zone.name, measured);
         let mut here = 0.0;
         for place in &city.places {
-            let (Some(people), Some(at)) = (place.people.filter(|&n| n > 0.0), place.position) else {
+            let (Some(people), Some(at)) = (place.people.filter(|&n| n > 0.0), place.position)
+            else {
                 continue;
             };
             if !zone.polygon.contains(at) {

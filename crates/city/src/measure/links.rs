@@ -18,7 +18,8 @@ const ALL_MODES: [Mode; 7] =
 /// Routes between two places that share no channel.
 pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
     let mut measured = Measured { unit: "routes", ..Measured::default() };
-    let (Some(from), Some(to)) = (ask.terminals("from", &mut measured), ask.terminals("to", &mut measured))
+    let (Some(from), Some(to)) =
+        (ask.terminals("from", &mut measured), ask.terminals("to", &mut measured))
     else {
         return measured;
     };
@@ -34,7 +35,11 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
         Quantity::Bounds(count(found.count), count(found.at_most))
     };
     measured.summary = match found.count {
-        0 => format!("No route by {word} alone leads from {} to {}.", ask.text("from"), ask.text("to")),
+        0 => format!(
+            "No route by {word} alone leads from {} to {}.",
+            ask.text("from"),
+            ask.text("to")
+        ),
         n => format!(
             "{n} {} by {word} with no shared line; cutting {} would part the two places.",
             if n == 1 { "route" } else { "routes" },
@@ -70,18 +75,38 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
     let net = &ask.scenario().corridors;
     let found = by_direction(net, &from, load(ask), Some(&ALL_MODES));
     let mut table = Table {
-        columns: ["direction", "gateways", "nearest", "time (h)", "cost (USD per FEU)", "departures (/week)"]
-            .map(String::from)
-            .to_vec(),
+        columns: [
+            "direction",
+            "gateways",
+            "nearest",
+            "time (h)",
+            "cost (USD per FEU)",
+            "departures (/week)",
+        ]
+        .map(String::from)
+        .to_vec(),
         ..Table::default()
     };
     let (mut connected, mut missing): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for reached in &found.each {
         let word = Direction::word(reached.direction);
         let best = reached.best().filter(|(_, r)| limit.is_none_or(|h| r.time_h <= h));
-        if best.is_some() { connected.push(word) } else { missing.push(word) }
+        if best.is_some() {
+            connected.push(word);
+        } else {
+            missing.push(word);
+        }
         let row = reached.best().map_or_else(
-            || vec![word.into(), reached.gateways.to_string(), "none".into(), "-".into(), "-".into(), "-".into()],
+            || {
+                vec![
+                    word.into(),
+                    reached.gateways.to_string(),
+                    "none".into(),
+                    "-".into(),
+                    "-".into(),
+                    "-".into(),
+                ]
+            },
             |(gateway, route)| {
                 note_links(ask, &route.links, &mut measured);
                 vec![
@@ -90,7 +115,9 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
                     net.terminals[*gateway].name.clone(),
                     format!("{:.1}", route.time_h),
                     route.cost_usd.map_or_else(|| "unknown".into(), |c| format!("{c:.0}")),
-                    reached.departures_per_week.map_or_else(|| "unknown".into(), |d| format!("{d:.0}")),
+                    reached
+                        .departures_per_week
+                        .map_or_else(|| "unknown".into(), |d| format!("{d:.0}")),
                 ]
             },
         );
@@ -116,7 +143,8 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
         _ => "h",
     };
     let mut measured = Measured { unit, ..Measured::default() };
-    let (Some(from), Some(to)) = (ask.terminals("from", &mut measured), ask.terminals("to", &mut measured))
+    let (Some(from), Some(to)) =
+        (ask.terminals("from", &mut measured), ask.terminals("to", &mut measured))
     else {
         return measured;
     };
@@ -126,16 +154,24 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
     let query = Query { from: &from, to: &to, load: load(ask), modes: Some(&modes) };
     let Some(best) = fastest(net, &query) else {
         measured.value = Quantity::Never;
-        measured.summary = format!("No service leads from {} to {}.", ask.text("from"), ask.text("to"));
+        measured.summary =
+            format!("No service leads from {} to {}.", ask.text("from"), ask.text("to"));
         measured.mend = "open a service between the two".into();
         return measured;
     };
     note_links(ask, &best.links, &mut measured);
     let options = pareto(net, &query);
     let mut table = Table {
-        columns: ["option", "through", "time (h)", "usual range (h)", "distance (km)", "cost (USD per FEU)"]
-            .map(String::from)
-            .to_vec(),
+        columns: [
+            "option",
+            "through",
+            "time (h)",
+            "usual range (h)",
+            "distance (km)",
+            "cost (USD per FEU)",
+        ]
+        .map(String::from)
+        .to_vec(),
         ..Table::default()
     };
     let mut rows: Vec<&Route> = options.known.iter().chain(&options.without_cost).collect();
@@ -152,9 +188,7 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
             .filter_map(|route| route.cost_usd)
             .reduce(f64::min)
             .map_or(Quantity::Unknown, Quantity::Exact),
-        "departures" => {
-            best.departures_per_week.map_or(Quantity::Unknown, Quantity::Exact)
-        }
+        "departures" => best.departures_per_week.map_or(Quantity::Unknown, Quantity::Exact),
         "distance" => best.distance_km.map_or(Quantity::Unknown, Quantity::Exact),
         _ => Quantity::Exact(best.time_h),
     };
@@ -169,7 +203,8 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
         best.high_h,
         best.distance_km.map_or_else(String::new, |km| format!(" over {km:.0} km"))
     );
-    measured.mend = "shorten the longest leg or dwell of the table, or open a faster service".into();
+    measured.mend =
+        "shorten the longest leg or dwell of the table, or open a faster service".into();
     measured.evidence.table = Some(table);
     measured
 }
@@ -188,8 +223,7 @@ fn option_row(ask: &Ask<'_, '_>, n: usize, route: &Route) -> Vec<String> {
 /// Main modes at a hub, or hours from its docks to a departure.
 pub(super) fn hub(ask: &Ask<'_, '_>) -> Measured {
     let dock = ask.text("quantity") == "dock-to-departure";
-    let mut measured =
-        Measured { unit: if dock { "h" } else { "modes" }, ..Measured::default() };
+    let mut measured = Measured { unit: if dock { "h" } else { "modes" }, ..Measured::default() };
     let Some(spot) = ask.spot("at", &mut measured) else { return measured };
     let Some(center) = spot.position else {
         measured.missing.push(format!("where {} is", spot.name));
@@ -302,14 +336,14 @@ impl Ask<'_, '_> {
             ));
             return None;
         }
-        self.end(&spot, measured);
+        note_end(&spot, measured);
         Some(found)
     }
+}
 
-    fn end(&self, spot: &Spot, measured: &mut Measured) {
-        if let Some(position) = spot.position {
-            measured.evidence.map.push(feature(MapRole::End, &spot.name, Shape::Point(position)));
-        }
+fn note_end(spot: &Spot, measured: &mut Measured) {
+    if let Some(position) = spot.position {
+        measured.evidence.map.push(feature(MapRole::End, &spot.name, Shape::Point(position)));
     }
 }
 

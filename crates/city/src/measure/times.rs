@@ -59,7 +59,9 @@ pub(super) fn gap(ask: &Ask<'_, '_>) -> Measured {
     let adult = crate::engine::default_traveller(travellers);
     let base = both_readings(ask, condition(ask, adult, ask.season()), &pairs).optimistic;
     let mut table = Table { columns: vec!["traveller".into()], ..Table::default() };
-    table.columns.extend(["worst pair", "time (min)", "adult (min)", "ratio (x)"].map(String::from));
+    table
+        .columns
+        .extend(["worst pair", "time (min)", "adult (min)", "ratio (x)"].map(String::from));
     let mut bounds: Option<(f64, f64)> = None;
     for &row in &rows {
         let condition = condition(ask, row, ask.season());
@@ -100,7 +102,9 @@ pub(super) fn gap(ask: &Ask<'_, '_>) -> Measured {
     note_unknown_step_free(&mut measured);
     measured.summary = worst_row(&table, 4).map_or_else(
         || "No pair can be travelled by an adult.".into(),
-        |row| format!("Worst: {} on {}, {} times the adult's {} min.", row[0], row[1], row[4], row[3]),
+        |row| {
+            format!("Worst: {} on {}, {} times the adult's {} min.", row[0], row[1], row[4], row[3])
+        },
     );
     measured.mend = "shorten the walks and changes of the slowest traveller: stops nearer to the \
                      ends, step-free changes, fewer changes"
@@ -123,7 +127,9 @@ pub(super) fn season_loss(ask: &Ask<'_, '_>) -> Measured {
     let traveller = ask.traveller();
     let base = both_readings(ask, condition(ask, traveller, 0), &pairs).optimistic;
     let mut table = Table { columns: vec!["season".into()], ..Table::default() };
-    table.columns.extend(["worst pair", "time (min)", "base (min)", "longer (%)"].map(String::from));
+    table
+        .columns
+        .extend(["worst pair", "time (min)", "base (min)", "longer (%)"].map(String::from));
     let mut worst: Option<f64> = None;
     for &row in &rows {
         let condition = condition(ask, traveller, row);
@@ -158,7 +164,8 @@ pub(super) fn season_loss(ask: &Ask<'_, '_>) -> Measured {
         || "No pair can be travelled in the base season.".into(),
         |row| format!("Worst: {} on {}, {} % longer than {} min.", row[0], row[1], row[4], row[3]),
     );
-    measured.mend = "cover or shorten the walks, and give buses a way of their own in that season".into();
+    measured.mend =
+        "cover or shorten the walks, and give buses a way of their own in that season".into();
     measured.evidence.table = Some(table);
     measured
 }
@@ -203,12 +210,14 @@ pub(super) fn access(ask: &Ask<'_, '_>) -> Measured {
     }
     note_unknown_step_free(&mut measured);
     let mut table = Table {
-        columns: [opportunity, "amount", "time (min)", "within the cutoff"].map(String::from).to_vec(),
+        columns: [opportunity, "amount", "time (min)", "within the cutoff"]
+            .map(String::from)
+            .to_vec(),
         ..Table::default()
     };
     for ((i, a, at), time) in located.iter().zip(&found.optimistic) {
         let inside = time.is_some_and(|t| t <= limit);
-        measured.bases.extend(basis_of(&places[*i]));
+        measured.bases.push(basis_of(&places[*i]));
         table.rows.push(vec![
             places[*i].name.clone(),
             format!("{a:.0}"),
@@ -302,7 +311,7 @@ pub(super) fn completeness(ask: &Ask<'_, '_>) -> Measured {
             let name = city.places[i].name.clone();
             table.rows.push(vec![name, format!("{people:.0}"), lacking.join(", ")]);
         }
-        measured.bases.extend(basis_of(&city.places[i]));
+        measured.bases.push(basis_of(&city.places[i]));
         measured.evidence.map.push(MapFeature {
             role: if lacking.is_empty() { MapRole::Place } else { MapRole::NotCovered },
             label: city.places[i].name.clone(),
@@ -335,12 +344,12 @@ fn is_kind(place: &allways_ingest::points::Place, kind: &str) -> bool {
     place.kind == kind || (kind == "housing" && place.people.is_some_and(|n| n > 0.0))
 }
 
-fn basis_of(place: &allways_ingest::points::Place) -> Option<Basis> {
-    Some(Basis {
+fn basis_of(place: &allways_ingest::points::Place) -> Basis {
+    Basis {
         confidence: place.confidence.unwrap_or(Confidence::Low),
         what: format!("the place {}", place.name),
         source: place.source.clone(),
-    })
+    }
 }
 
 // The parts that the measures share.
@@ -389,9 +398,8 @@ fn both_readings(ask: &Ask<'_, '_>, condition: Condition, pairs: &[Pair]) -> Rea
         }
         let found = ask.engine.times(condition, &origins, &ends, ask.window(), percentile(ask));
         let row = |all: &[Endpoint], end: &Endpoint| all.iter().position(|e| e == end).unwrap_or(0);
-        let time = |(from, to): &Pair| {
-            found[row(&origins, &from.endpoint)][row(&ends, &to.endpoint)]
-        };
+        let time =
+            |(from, to): &Pair| found[row(&origins, &from.endpoint)][row(&ends, &to.endpoint)];
         pairs.iter().map(time).collect()
     };
     let optimistic = times(condition);
@@ -458,7 +466,9 @@ fn end_of(ask: &Ask<'_, '_>, spot: &Spot, measured: &mut Measured) -> Option<End
         return Some(End { name: spot.name.clone(), position: spot.position, endpoint });
     }
     let Some(position) = spot.position else {
-        measured.missing.push(format!("where {} is: the plan names it but no source locates it", spot.name));
+        measured
+            .missing
+            .push(format!("where {} is: the plan names it but no source locates it", spot.name));
         return None;
     };
     if ask.text("ends") != "stop-to-stop" {
@@ -487,10 +497,9 @@ fn end_of(ask: &Ask<'_, '_>, spot: &Spot, measured: &mut Measured) -> Option<End
     let station = feed.stops[platform].parent.unwrap_or(platform);
     let name = &feed.stops[station].name;
     if distance > Metres(50.0) {
-        measured.assumptions.insert(format!(
-            "{} is taken at its nearest stop {name}, {distance} away",
-            spot.name
-        ));
+        measured
+            .assumptions
+            .insert(format!("{} is taken at its nearest stop {name}, {distance} away", spot.name));
     }
     let endpoint = Endpoint::Stops(names::platforms(feed, station));
     let position = names::position_of(feed, station).or(Some(position));
@@ -502,27 +511,28 @@ fn note_condition(ask: &Ask<'_, '_>, condition: Condition, measured: &mut Measur
     let city = ask.scenario().city;
     measured.assumptions.extend(ask.engine.view(condition).attached.assumptions());
     if ask.engine.who(condition).step_free && city.streets.is_some() {
-        measured
-            .assumptions
-            .insert("streets that say nothing about wheelchairs are passable, steps are not".into());
+        measured.assumptions.insert(
+            "streets that say nothing about wheelchairs are passable, steps are not".into(),
+        );
     }
     let (who, when) = (ask.engine.who(condition), ask.engine.when(condition));
-    let mut note = |confidence: Option<allways_plan::plan::ConfidenceLevel>, what: String, source: &str| {
-        let confidence = confidence.map_or(Confidence::Low, crate::open::confidence);
-        if !source.is_empty() {
-            if confidence == Confidence::Assumed {
-                measured.assumptions.insert(format!("{what} ({source})"));
+    let mut note =
+        |confidence: Option<allways_plan::plan::ConfidenceLevel>, what: String, source: &str| {
+            let confidence = confidence.map_or(Confidence::Low, crate::open::confidence);
+            if !source.is_empty() {
+                if confidence == Confidence::Assumed {
+                    measured.assumptions.insert(format!("{what} ({source})"));
+                }
+                measured.bases.push(Basis { confidence, what, source: source.to_owned() });
             }
-            measured.bases.push(Basis { confidence, what, source: source.to_owned() });
-        }
-    };
-    note(
-        who.confidence,
-        format!("{}: walks at {} m/s", who.name, who.walk_speed_m_s),
-        &who.source,
-    );
+        };
+    note(who.confidence, format!("{}: walks at {} m/s", who.name, who.walk_speed_m_s), &who.source);
     if condition.season != 0 {
-        note(when.confidence, format!("{}: effects on walking and vehicles", when.name), &when.source);
+        note(
+            when.confidence,
+            format!("{}: effects on walking and vehicles", when.name),
+            &when.source,
+        );
     }
 }
 
@@ -552,7 +562,9 @@ fn evidence(
     let profile = &profiles[0][0];
     let Some(&(depart, _)) = profile.iter().find(|(_, took)| *took == Some(time)) else { return };
     let found = ask.engine.journeys(&view, from, to, depart);
-    let Some(journey) = found.iter().find(|journey| journey.arrival == depart + time) else { return };
+    let Some(journey) = found.iter().find(|journey| journey.arrival == depart + time) else {
+        return;
+    };
     let mut written = record::record(ask.engine, &view, journey, &pair.0, &pair.1);
     // The value counts from the departure asked for, the wait for the first ride included.
     written.departure = depart;
@@ -600,8 +612,7 @@ fn minutes_text(time: Option<Seconds>) -> String {
 }
 
 fn pair_table(pairs: &[Pair], columns: &[(&str, &[Option<Seconds>])]) -> Table {
-    let mut table =
-        Table { columns: vec!["from".into(), "to".into()], ..Table::default() };
+    let mut table = Table { columns: vec!["from".into(), "to".into()], ..Table::default() };
     table.columns.extend(columns.iter().map(|(name, _)| (*name).to_owned()));
     for (i, (from, to)) in pairs.iter().enumerate() {
         let mut row = vec![from.name.clone(), to.name.clone()];
@@ -620,7 +631,8 @@ fn time_summary(
 ) -> String {
     let worst = if n_pairs > 1 { format!("Worst of {n_pairs} pairs: ") } else { String::new() };
     let ends = if ask.text("ends") == "stop-to-stop" { "stop to stop" } else { "door to door" };
-    let by = if condition.vehicles == Vehicles::None { "walking" } else { condition.vehicles.word() };
+    let by =
+        if condition.vehicles == Vehicles::None { "walking" } else { condition.vehicles.word() };
     time.map_or_else(
         || {
             format!(
