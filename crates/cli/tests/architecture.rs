@@ -1,5 +1,4 @@
 //! The arrows of ARCHITECTURE.md, checked. A new arrow is a line here, in its own commit.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;
