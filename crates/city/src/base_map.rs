@@ -16,7 +16,8 @@ const TOLERANCE: Metres = Metres(30.0);
 pub(crate) fn base_map(scenario: &Scenario<'_>) -> BaseMap {
     let city = scenario.city;
     let mut features = Vec::new();
-    for zone in &city.zones {
+    // Zones of kind `context` are there to be named, not to be drawn as part of the city.
+    for zone in city.zones.iter().filter(|zone| zone.kind != "context") {
         for part in zone.polygon.polygons() {
             let mut rings = vec![part.outer.clone()];
             rings.extend(part.holes.iter().cloned());
