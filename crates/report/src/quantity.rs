@@ -130,6 +130,9 @@ pub(crate) fn value_text(finding: &Finding) -> String {
 /// `12 to 30 min`, or nothing.
 pub(crate) fn bounds_text(finding: &Finding) -> String {
     finding.bounds.map_or_else(String::new, |(low, high)| {
+        if high.is_infinite() {
+            return format!("at least {}", with_unit(&number(low), &finding.unit));
+        }
         with_unit(&format!("{} to {}", number(low), number(high)), &finding.unit)
     })
 }

@@ -94,7 +94,7 @@ fn notes(out: &mut String, verdict: &Verdict, width: usize) {
     }
     let bounds = bounds_text(reading);
     if !bounds.is_empty() {
-        lines(out, &clean(&bounds), "between: ", width);
+        lines(out, &clean(&bounds), "bounds: ", width);
     }
     if !reading.missing.is_empty() {
         lines(out, &clean(&reading.missing.join("; ")), "missing: ", width);

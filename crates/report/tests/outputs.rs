@@ -206,7 +206,7 @@ fn c02_the_table_is_in_plan_order_and_says_what_would_mend() {
     assert!(at("north-south-30") < at("five-districts") && at("five-districts") < at("bus-100"));
     assert!(text.contains("  mend: 62 more stops"));
     assert!(text.contains("  missing: step-free access of 173 of 271 stations"));
-    assert!(text.contains("  between: 4.5 to 46 min"));
+    assert!(text.contains("  bounds: 4.5 to 46 min"));
     assert!(text.ends_with("10 promises: 4 kept, 3 broken, 3 undecided\n"));
     assert!(!text.contains('\u{1b}'), "no colour codes");
 }

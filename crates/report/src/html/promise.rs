@@ -52,6 +52,7 @@ pub(super) fn section(entry: &Entry<'_>, base: &BaseLayer) -> String {
 /// `47.5 min against a target of ≤ 30 min: 17.5 min outside`.
 fn ruling(r: &Finding) -> String {
     let value = match (r.value, bounds_text(r)) {
+        (None, bounds) if bounds.starts_with("at least") => bounds,
         (None, bounds) if !bounds.is_empty() => {
             format!("between {bounds}").replace(" to ", " and ")
         }
