@@ -353,6 +353,19 @@ impl<'c> Engine<'c> {
         found
     }
 
+    /// Feeds of the plan that have service, but none on the plan's date, each a sentence.
+    pub fn without_service(&self) -> Vec<String> {
+        let (plan, feed) = (&self.scenario.city.plan, &self.scenario.feed);
+        let idle = |id: &str| {
+            let prefix = format!("{id}:");
+            let mut own = feed.services.as_slice().iter().filter(|s| s.id.starts_with(&prefix));
+            let first = own.next();
+            first.is_some_and(|s| !s.runs(plan.date)) && own.all(|s| !s.runs(plan.date))
+        };
+        let sources = plan.sources.iter().filter(|source| idle(&source.id));
+        sources.map(|s| format!("no trip of source `{}` runs on {}", s.id, plan.date)).collect()
+    }
+
     /// The line of a pattern's route.
     pub fn route(&self, route: RouteIdx) -> &'c Route {
         &self.scenario.feed.routes[route]

@@ -152,8 +152,16 @@ pub fn rests_on(
     assumptions: &mut BTreeSet<String>,
 ) {
     for leg in &journey.legs {
-        if let Leg::Ride { pattern, .. } = leg {
+        if let Leg::Ride { pattern, trip, board, .. } = leg {
             let route = engine.route(view.timetable.route[*pattern]);
+            let ridden = view.timetable.feed_trip(*trip, *board);
+            let mut frequencies = engine.scenario.feed.frequencies.iter();
+            if frequencies.any(|f| f.trip == ridden && !f.exact) {
+                assumptions.insert(format!(
+                    "{}: only the headway is known; departures are drawn (seed {})",
+                    route.name, engine.seed
+                ));
+            }
             bases.extend(route.basis.clone());
             assumptions.extend(route.assumptions.iter().cloned());
         }

@@ -33,6 +33,14 @@ pub(super) fn travel_time(ask: &Ask<'_, '_>) -> Measured {
         (Some(a), Some(b)) => Quantity::Bounds(a.as_minutes(), b.as_minutes()),
         (Some(a), None) => Quantity::Bounds(a.as_minutes(), f64::INFINITY),
     };
+    // A feed that is not valid on the date may hold the very journey: that is not a broken promise.
+    if measured.value == Quantity::Never {
+        let missing = ask.engine.without_service();
+        if !missing.is_empty() {
+            measured.value = Quantity::Unknown;
+            measured.missing = missing;
+        }
+    }
     note_unknown_step_free(&mut measured);
     let at = position_of_longest(&found.optimistic);
     let pair = &pairs[at];
@@ -510,6 +518,7 @@ fn end_of(ask: &Ask<'_, '_>, spot: &Spot, measured: &mut Measured) -> Option<End
 fn note_condition(ask: &Ask<'_, '_>, condition: Condition, measured: &mut Measured) {
     let city = ask.scenario().city;
     measured.assumptions.extend(ask.engine.view(condition).attached.assumptions());
+    measured.assumptions.extend(ask.engine.without_service());
     if ask.engine.who(condition).step_free && city.streets.is_some() {
         measured.assumptions.insert(
             "streets that say nothing about wheelchairs are passable, steps are not".into(),
