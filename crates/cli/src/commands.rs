@@ -45,6 +45,18 @@ pub(crate) fn check(args: &Check) -> Result<u8> {
         allways_report::table(judgement, WIDTH)
     };
     put(&args.common.output, &text)?;
+    // A verdict on damaged tables must not look like any other.
+    let of = |severity: &str| {
+        judgement.problems.iter().find(|(name, _)| name == severity).map_or(0, |(_, n)| *n)
+    };
+    if of("error") + of("warning") > 0 {
+        eprintln!(
+            "the data has {} errors and {} warnings that verdicts may rest on; `allways doctor` \
+             shows them",
+            of("error"),
+            of("warning")
+        );
+    }
     if let Some(dir) = &args.report {
         let files = allways_report::write_report(judgement, dir)
             .with_context(|| format!("cannot write the report to {}", dir.display()))?;
