@@ -2,7 +2,7 @@
 //! covered, stops and places that no street reaches, and names that promises use in vain.
 
 use allways_access::{Ground, Walker, attach};
-use allways_base::{Problem, Problems, Seconds, Severity, Speed};
+use allways_base::{Date, Problem, Problems, Seconds, Severity, Speed};
 
 use crate::open::City;
 use crate::scenario::Scenario;
@@ -76,31 +76,23 @@ fn check_days(scenario: &Scenario<'_>, problems: &mut Problems) {
     if feed.trips.is_empty() {
         return;
     }
-    // Source by source: feeds whose dates do not overlap look fine together.
-    for source in &plan.sources {
-        let prefix = format!("{}:", source.id);
-        let mut any = false;
-        let mut runs = false;
-        let mut days: Vec<(allways_base::Date, allways_base::Date)> = Vec::new();
-        for service in feed.services.as_slice().iter().filter(|s| s.id.starts_with(&prefix)) {
-            any = true;
-            runs |= service.runs(plan.date);
+    for source in scenario.idle_sources() {
+        let mut days: Vec<(Date, Date)> = Vec::new();
+        for service in scenario.services_of(source) {
             days.extend(service.week.as_ref().map(|w| (w.from, w.to)));
             days.extend(service.added.iter().map(|&d| (d, d)));
         }
-        if any && !runs {
-            let span = match (days.iter().map(|d| d.0).min(), days.iter().map(|d| d.1).max()) {
-                (Some(first), Some(last)) => format!("{first} to {last}"),
-                _ => "no day at all".into(),
-            };
-            problems.push(
-                Severity::Error,
-                "date-not-covered",
-                format!("source `{}`", source.id),
-                format!("no trip of it runs on {}; it covers {span}", plan.date),
-                "choose a date with --date, or get a feed that covers the plan's date",
-            );
-        }
+        let span = match (days.iter().map(|d| d.0).min(), days.iter().map(|d| d.1).max()) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            _ => "no day at all".into(),
+        };
+        problems.push(
+            Severity::Error,
+            "date-not-covered",
+            format!("source `{}`", source.id),
+            format!("no trip of it runs on {}; it covers {span}", plan.date),
+            "choose a date with --date, or get a feed that covers the plan's date",
+        );
     }
 }
 

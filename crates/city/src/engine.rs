@@ -9,7 +9,7 @@ use std::rc::Rc;
 use allways_access::{
     Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, percentile, profiles,
 };
-use allways_base::cast::{round_u32, usize_from};
+use allways_base::cast::round_u32;
 use allways_base::{Problems, Seconds, ServiceTime, Speed, Window};
 use allways_plan::plan::{Season, Traveller};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
@@ -355,24 +355,13 @@ impl<'c> Engine<'c> {
 
     /// Feeds of the plan that have service, but none on the plan's date, each a sentence.
     pub fn without_service(&self) -> Vec<String> {
-        let (plan, feed) = (&self.scenario.city.plan, &self.scenario.feed);
-        let idle = |id: &str| {
-            let prefix = format!("{id}:");
-            let mut own = feed.services.as_slice().iter().filter(|s| s.id.starts_with(&prefix));
-            let first = own.next();
-            first.is_some_and(|s| !s.runs(plan.date)) && own.all(|s| !s.runs(plan.date))
-        };
-        let sources = plan.sources.iter().filter(|source| idle(&source.id));
-        sources.map(|s| format!("no trip of source `{}` runs on {}", s.id, plan.date)).collect()
+        let date = self.scenario.city.plan.date;
+        let idle = self.scenario.idle_sources().into_iter();
+        idle.map(|source| format!("no trip of source `{}` runs on {date}", source.id)).collect()
     }
 
     /// The line of a pattern's route.
     pub fn route(&self, route: RouteIdx) -> &'c Route {
         &self.scenario.feed.routes[route]
-    }
-
-    /// Row of a trip's calls, as a slice position.
-    pub fn at(position: u32) -> usize {
-        usize_from(position)
     }
 }

@@ -12,21 +12,16 @@ use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
 use allways_ingest::table::ReadError;
 use allways_ingest::zones::Zone;
-use allways_plan::plan::{ConfidenceLevel, Datum, Plan, Source, SourceKind, Span, Spans};
+use allways_plan::plan::{Datum, Plan, Source, SourceKind, Span, Spans};
 use allways_plan::value::{ParamKind, Params, Value};
-use allways_plan::{Diagnostic, PlanFile};
+use allways_plan::{Diagnostic, FILES, PlanFile};
 use allways_streets::draft::StreetDraft;
 use allways_streets::network::StreetNetwork;
-use allways_transit::feed::{Confidence, Feed};
+use allways_transit::feed::Feed;
 
 use crate::measure::catalogue::{CATALOGUE, spec};
 use crate::names::{self, NameError};
 use crate::scenario::Scenario;
-
-/// The five texts of a plan folder; the first is required.
-const PLAN_FILES: [&str; 5] =
-    ["plan.toml", "promises.toml", "projects.toml", "rules.toml", "travellers.toml"];
-const SEASONS_FILE: &str = "seasons.toml";
 
 /// What stops a plan from being opened.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +87,7 @@ pub struct Grid {
 
 /// Opens a plan folder. `date` replaces the plan's own.
 pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
-    if !dir.join(PLAN_FILES[0]).is_file() {
+    if !dir.join(FILES[0]).is_file() {
         return Err(OpenError::NoPlan { path: dir.display().to_string() });
     }
     let texts = read_texts(dir)?;
@@ -190,7 +185,7 @@ fn unknown_names(city: &City) -> Vec<Diagnostic> {
 
 fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, ReadError> {
     let mut texts = Vec::new();
-    for name in PLAN_FILES.iter().chain([&SEASONS_FILE]) {
+    for name in FILES {
         let path = dir.join(name);
         if !path.exists() {
             continue;
@@ -202,7 +197,7 @@ fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, ReadError> {
             message: format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
             remedy: "save the file as UTF-8".into(),
         })?;
-        texts.push(((*name).to_owned(), text));
+        texts.push((name.to_owned(), text));
     }
     Ok(texts)
 }
@@ -222,7 +217,7 @@ impl City {
             Datum::Gcj02 => datum::Datum::Gcj02.to_wgs84(position),
             Datum::Bd09 => datum::Datum::Bd09.to_wgs84(position),
         };
-        let confidence = source.confidence.map(confidence);
+        let confidence = source.confidence;
         match &source.kind {
             SourceKind::Gtfs { path } => {
                 let (zone, date) = (self.plan.time_zone.as_str(), self.plan.date);
@@ -284,14 +279,4 @@ fn append_streets(streets: &mut StreetDraft, more: StreetDraft) {
         }
         way
     }));
-}
-
-/// The plan's word for how sure something is, as the engine's.
-pub(crate) const fn confidence(level: ConfidenceLevel) -> Confidence {
-    match level {
-        ConfidenceLevel::Assumed => Confidence::Assumed,
-        ConfidenceLevel::Low => Confidence::Low,
-        ConfidenceLevel::Medium => Confidence::Medium,
-        ConfidenceLevel::High => Confidence::High,
-    }
 }

@@ -2,8 +2,8 @@
 
 use allways_base::{Problems, Severity};
 use allways_corridor::network::CorridorNetwork;
-use allways_plan::plan::{Edit, Project};
-use allways_transit::feed::Feed;
+use allways_plan::plan::{Edit, Project, Source};
+use allways_transit::feed::{Feed, Service};
 
 use crate::open::City;
 
@@ -74,6 +74,25 @@ impl<'c> Scenario<'c> {
         });
         let corridors = corridors.into_value(&mut problems);
         Self { city, year, feed, corridors, projects, problems }
+    }
+}
+
+impl Scenario<'_> {
+    /// The services of one source.
+    pub fn services_of<'s>(&'s self, source: &Source) -> impl Iterator<Item = &'s Service> {
+        let prefix = format!("{}:", source.id);
+        self.feed.services.as_slice().iter().filter(move |service| service.id.starts_with(&prefix))
+    }
+
+    /// Sources with services of which none runs on the plan's date, in plan order. Source by
+    /// source: feeds whose dates do not overlap look fine together.
+    pub fn idle_sources(&self) -> Vec<&Source> {
+        let plan = &self.city.plan;
+        let idle = |source: &&Source| {
+            self.services_of(source).next().is_some()
+                && !self.services_of(source).any(|service| service.runs(plan.date))
+        };
+        plan.sources.iter().filter(idle).collect()
     }
 }
 

@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("geo", &["base"]),
     ("streets", &["base", "geo"]),
     ("transit", &["base"]),
-    ("corridor", &["base", "geo"]),
+    ("corridor", &["base"]),
     ("plan", &["base"]),
     ("access", &["base", "geo", "streets", "transit"]),
     ("ingest", &["base", "geo", "streets", "transit", "corridor"]),

@@ -1,6 +1,7 @@
 //! The editable form: the columns of `terminals.csv` and `services.csv` (docs/plan-folder.md,
 //! kind `corridors`). What a row does not say stays unknown.
 
+pub use allways_base::Confidence;
 use allways_base::LonLat;
 
 /// Declares an enum whose values people write as words.
@@ -116,20 +117,6 @@ words! {
         People = "people",
         /// Freight.
         Freight = "freight",
-    }
-}
-
-words! {
-    /// How sure a row is; ordered from the weakest.
-    Confidence {
-        /// Nobody published it.
-        Assumed = "assumed",
-        /// Recalled, or a poor source.
-        Low = "low",
-        /// One fair source.
-        Medium = "medium",
-        /// Official, or measured.
-        High = "high",
     }
 }
 

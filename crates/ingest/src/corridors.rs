@@ -274,7 +274,7 @@ fn confidence(row: &Row<'_>, problems: &mut Problems) -> Option<Confidence> {
     optional_word(
         row,
         "confidence",
-        Confidence::parse,
+        |text| Confidence::from_word(&text.trim().to_ascii_lowercase()),
         &words(Confidence::ALL, Confidence::word),
         problems,
     )

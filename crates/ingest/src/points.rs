@@ -347,14 +347,10 @@ pub(crate) fn one_of(word: &str, known: &[&str]) -> String {
 
 /// Reads `high`, `medium`, `low` or `assumed`; `None` if blank, and told if it is another word.
 pub(crate) fn confidence(text: &str, place: &str, problems: &mut Problems) -> Option<Confidence> {
-    let found = match text.to_ascii_lowercase().as_str() {
-        "" => return None,
-        "high" => Some(Confidence::High),
-        "medium" => Some(Confidence::Medium),
-        "low" => Some(Confidence::Low),
-        "assumed" => Some(Confidence::Assumed),
-        _ => None,
-    };
+    if text.is_empty() {
+        return None;
+    }
+    let found = Confidence::from_word(&text.to_ascii_lowercase());
     if found.is_none() {
         problems.push(
             Severity::Warning,

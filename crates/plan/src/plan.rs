@@ -79,17 +79,7 @@ impl Defaults {
 }
 
 /// How sure a row is; `None` if the row says nothing.
-pub type Confidence = Option<ConfidenceLevel>;
-
-/// How sure a figure is; ordered from the weakest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ConfidenceLevel {
-    Assumed,
-    Low,
-    Medium,
-    High,
-}
+pub type Confidence = Option<allways_base::Confidence>;
 
 /// Datum of a source's coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

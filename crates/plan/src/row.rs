@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Fault, Out, meant};
 use crate::field::{Field, field};
-use crate::plan::{Confidence, ConfidenceLevel, Span};
+use crate::plan::{Confidence, Span};
 use crate::shape::{Key, TOPS};
 
 /// A checked table. Keys that are missing or wrong are absent.
@@ -176,13 +176,7 @@ impl<'d> Row<'d> {
     }
 
     pub(crate) fn confidence(&self) -> Confidence {
-        match self.maybe_text("confidence")? {
-            "high" => Some(ConfidenceLevel::High),
-            "medium" => Some(ConfidenceLevel::Medium),
-            "low" => Some(ConfidenceLevel::Low),
-            "assumed" => Some(ConfidenceLevel::Assumed),
-            _ => None,
-        }
+        allways_base::Confidence::from_word(self.maybe_text("confidence")?)
     }
 }
 

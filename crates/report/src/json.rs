@@ -5,7 +5,7 @@ use allways_transit::feed::Basis;
 use serde_json::{Map, Value, json};
 
 use crate::journey::journey_json;
-use crate::table::{confidence_word, count};
+use crate::table::count;
 
 /// Everything but the geometry, which [`to_geojson`](crate::to_geojson) has.
 pub fn to_json(j: &Judgement) -> Value {
@@ -88,7 +88,7 @@ fn finding(f: &Finding, keys: &mut Map<String, Value>) {
 fn basis(b: &Basis) -> Value {
     json!({
         "what": b.what,
-        "confidence": confidence_word(b.confidence),
+        "confidence": b.confidence.word(),
         "source": b.source,
     })
 }

@@ -6,16 +6,6 @@ use allways_transit::feed::{Basis, Confidence};
 use crate::quantity::{bounds_text, margin_text, target_text, value_text};
 use crate::width::{clean, display_width, fold, pad, pad_left};
 
-/// `high`, `medium`, `low`, `assumed`.
-pub(crate) const fn confidence_word(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Assumed => "assumed",
-        Confidence::Low => "low",
-        Confidence::Medium => "medium",
-        Confidence::High => "high",
-    }
-}
-
 /// How many verdicts came out so.
 pub(crate) fn count(j: &Judgement, outcome: Outcome) -> usize {
     j.verdicts.iter().filter(|v| v.reading.outcome == outcome).count()
@@ -76,13 +66,13 @@ fn cells(verdict: &Verdict) -> [String; 5] {
 pub(crate) fn confidence_text(confidence: Confidence) -> String {
     match confidence {
         Confidence::Assumed => "assumed".to_owned(),
-        known => format!("{} confidence", confidence_word(known)),
+        known => format!("{} confidence", known.word()),
     }
 }
 
 /// `Line 1 headway (assumed)`.
 pub(crate) fn weakest_text(basis: &Basis) -> String {
-    format!("{} ({})", basis.what, confidence_word(basis.confidence))
+    format!("{} ({})", basis.what, basis.confidence.word())
 }
 
 fn notes(out: &mut String, verdict: &Verdict, width: usize) {

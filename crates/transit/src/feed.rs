@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use allways_base::Confidence;
 use allways_base::{Csr, Date, IdxVec, LonLat, Seconds, ServiceTime};
 
 allways_base::define_idx! {
@@ -114,19 +115,6 @@ pub struct Basis {
     pub what: String,
     /// Publication or method.
     pub source: String,
-}
-
-/// How sure a figure is; ordered from the weakest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// Nobody published it.
-    Assumed,
-    /// Recalled, or a poor source.
-    Low,
-    /// One fair source.
-    Medium,
-    /// Official, or measured.
-    High,
 }
 
 /// A set of days: a weekly pattern between two dates, with exceptions.

@@ -4,7 +4,7 @@
 //! stop. The side is 100 m, or larger so that an area has at most 100,000 cells; the error of a
 //! share is then below a tenth of a percentage point for areas that matter.
 
-use allways_base::cast::f64_from;
+use allways_base::cast::{f64_from, usize_from};
 use allways_base::{Idx, LonLat, Metres, ServiceTime};
 use allways_geo::{LocalFrame, MultiPolygon, PointIndex, cells_in};
 use allways_transit::compile::StepFreeRule;
@@ -71,9 +71,9 @@ fn served(ask: &Ask<'_, '_>, view: &View<'_>) -> Vec<(StopIdx, LonLat)> {
     stops
         .filter(|&(stop, _)| {
             let calls = &view.timetable.stop_calls[stop];
-            calls.iter().any(|&(pattern, at)| {
-                view.timetable.calls[pattern][crate::engine::Engine::at(at)].may_board
-            })
+            calls
+                .iter()
+                .any(|&(pattern, at)| view.timetable.calls[pattern][usize_from(at)].may_board)
         })
         .filter_map(|(stop, row)| Some((stop, row.position?)))
         .collect()
@@ -259,7 +259,7 @@ fn departures(view: &View<'_>, stop: StopIdx, from: ServiceTime, to: ServiceTime
     let tt = &view.timetable;
     let mut n = 0_usize;
     for &(pattern, at) in &tt.stop_calls[stop] {
-        let at = crate::engine::Engine::at(at);
+        let at = usize_from(at);
         // The last call of a pattern is no departure.
         if !tt.calls[pattern][at].may_board || at + 1 == tt.calls[pattern].len() {
             continue;

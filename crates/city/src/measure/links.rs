@@ -2,8 +2,8 @@
 
 use allways_base::Metres;
 use allways_corridor::{
-    Confidence as RowConfidence, Direction, LinkIdx, Load, Mode, Query, Route, TerminalIdx,
-    TerminalKind, by_direction, disjoint_routes, fastest, pareto,
+    Direction, LinkIdx, Load, Mode, Query, Route, TerminalIdx, TerminalKind, by_direction,
+    disjoint_routes, fastest, pareto,
 };
 use allways_transit::feed::{Basis, Confidence};
 
@@ -249,7 +249,7 @@ pub(super) fn hub(ask: &Ask<'_, '_>) -> Measured {
         }
         dwells.extend(terminal.dwell_h);
         measured.bases.push(Basis {
-            confidence: row_confidence(terminal.confidence),
+            confidence: terminal.confidence.unwrap_or(Confidence::Low),
             what: format!("terminal {}", terminal.name),
             source: terminal.source.clone(),
         });
@@ -379,7 +379,7 @@ fn note_links(ask: &Ask<'_, '_>, links: &[LinkIdx], measured: &mut Measured) {
         let link = &net.links[link];
         let (from, to) = (&net.terminals[link.from], &net.terminals[link.to]);
         let what = format!("{} to {} by {}", from.name, to.name, link.service.mode);
-        let confidence = row_confidence(link.service.confidence);
+        let confidence = link.service.confidence.unwrap_or(Confidence::Low);
         if confidence == Confidence::Assumed {
             measured.assumptions.insert(format!("{what}: assumed ({})", link.service.source));
         }
@@ -395,16 +395,6 @@ fn note_links(ask: &Ask<'_, '_>, links: &[LinkIdx], measured: &mut Measured) {
                 measured.evidence.map.push(line);
             }
         }
-    }
-}
-
-/// A row that does not say how sure it is, is not sure.
-const fn row_confidence(confidence: Option<RowConfidence>) -> Confidence {
-    match confidence {
-        Some(RowConfidence::High) => Confidence::High,
-        Some(RowConfidence::Medium) => Confidence::Medium,
-        Some(RowConfidence::Low) | None => Confidence::Low,
-        Some(RowConfidence::Assumed) => Confidence::Assumed,
     }
 }
 

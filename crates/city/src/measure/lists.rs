@@ -6,7 +6,6 @@ use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
 use crate::judge::{Measured, Quantity};
-use crate::open;
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
 
 /// Places of a kind: claimed, named, located. A claim is kept only if every thing it counts is
@@ -37,7 +36,7 @@ pub(super) fn inventory(ask: &Ask<'_, '_>) -> Measured {
         table.rows.push(vec![
             place.name.clone(),
             if place.position.is_some() { "yes" } else { "no" }.into(),
-            format!("{confidence:?}").to_lowercase(),
+            confidence.word().into(),
             place.source.clone(),
         ]);
     }
@@ -86,7 +85,7 @@ pub(super) fn investment(ask: &Ask<'_, '_>) -> Measured {
             None => without_cost += 1,
         }
         measured.bases.push(Basis {
-            confidence: project.confidence.map_or(Confidence::Low, open::confidence),
+            confidence: project.confidence.unwrap_or(Confidence::Low),
             what: format!("the project {}", project.name),
             source: project.source.clone(),
         });

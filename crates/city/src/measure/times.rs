@@ -525,16 +525,15 @@ fn note_condition(ask: &Ask<'_, '_>, condition: Condition, measured: &mut Measur
         );
     }
     let (who, when) = (ask.engine.who(condition), ask.engine.when(condition));
-    let mut note =
-        |confidence: Option<allways_plan::plan::ConfidenceLevel>, what: String, source: &str| {
-            let confidence = confidence.map_or(Confidence::Low, crate::open::confidence);
-            if !source.is_empty() {
-                if confidence == Confidence::Assumed {
-                    measured.assumptions.insert(format!("{what} ({source})"));
-                }
-                measured.bases.push(Basis { confidence, what, source: source.to_owned() });
+    let mut note = |confidence: Option<Confidence>, what: String, source: &str| {
+        let confidence = confidence.unwrap_or(Confidence::Low);
+        if !source.is_empty() {
+            if confidence == Confidence::Assumed {
+                measured.assumptions.insert(format!("{what} ({source})"));
             }
-        };
+            measured.bases.push(Basis { confidence, what, source: source.to_owned() });
+        }
+    };
     note(who.confidence, format!("{}: walks at {} m/s", who.name, who.walk_speed_m_s), &who.source);
     if condition.season != 0 {
         note(

@@ -33,17 +33,15 @@ pub(super) fn confidence(
     default: Option<Confidence>,
     problems: &mut Problems,
 ) -> Option<Confidence> {
-    match row.get(column) {
-        "" => default,
-        "high" => Some(Confidence::High),
-        "medium" => Some(Confidence::Medium),
-        "low" => Some(Confidence::Low),
-        "assumed" => Some(Confidence::Assumed),
-        _ => {
-            bad_value(row, column, "high, medium, low or assumed", problems);
-            default
-        }
+    let word = row.get(column);
+    if word.is_empty() {
+        return default;
     }
+    let found = Confidence::from_word(word);
+    if found.is_none() {
+        bad_value(row, column, "high, medium, low or assumed", problems);
+    }
+    found.or(default)
 }
 
 /// A time of day; `None` if blank, and told if it is none.
