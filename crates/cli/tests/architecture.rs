@@ -7,12 +7,13 @@ use std::path::Path;
 /// Crate, and every crate of ours that it may name in `[dependencies]`.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("simd", &[]),
     ("geo", &["base"]),
-    ("streets", &["base", "geo"]),
-    ("transit", &["base"]),
+    ("streets", &["base", "geo", "simd"]),
+    ("transit", &["base", "simd"]),
     ("corridor", &["base"]),
     ("plan", &["base"]),
-    ("access", &["base", "geo", "streets", "transit"]),
+    ("access", &["base", "geo", "simd", "streets", "transit"]),
     ("ingest", &["base", "geo", "streets", "transit", "corridor"]),
     ("city", &["base", "geo", "streets", "transit", "corridor", "plan", "access", "ingest"]),
     ("report", &["base", "transit", "city"]),
@@ -25,6 +26,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("println!", &["cli"]),
     ("std::fs", &["ingest", "city", "report", "cli"]),
     ("std::process", &["cli"]),
+    ("unsafe {", &["simd"]),
 ];
 
 fn crates() -> std::path::PathBuf {
