@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("corridor", &["base"]),
     ("plan", &["base"]),
     ("access", &["base", "geo", "simd", "streets", "transit"]),
-    ("ingest", &["base", "geo", "streets", "transit", "corridor"]),
+    ("ingest", &["base", "geo", "simd", "streets", "transit", "corridor"]),
     ("city", &["base", "geo", "streets", "transit", "corridor", "plan", "access", "ingest"]),
     ("report", &["base", "transit", "city"]),
     ("cli", &["base", "plan", "city", "report"]),

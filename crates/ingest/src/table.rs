@@ -1,5 +1,6 @@
 //! CSV tables with named columns: what every table reader stands on.
 
+mod rows;
 mod stream;
 
 use std::io::Read;
@@ -8,6 +9,7 @@ use std::path::Path;
 use allways_base::{Problems, Severity};
 use rustc_hash::FxHashMap;
 
+pub(crate) use rows::Record;
 pub(crate) use stream::{Column, Stream};
 
 /// What stops a reader. Anything less is a problem.

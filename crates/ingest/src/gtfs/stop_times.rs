@@ -9,7 +9,7 @@ use allways_transit::feed::{FeedTripIdx, StopIdx};
 use super::archive::Archive;
 use super::ids::{Found, Ids, bad_value, dangling, missing_file, text};
 use super::trips::Trips;
-use crate::table::Column;
+use crate::table::{Column, Record};
 
 /// A time that is not given.
 pub(super) const BLANK: u32 = u32::MAX;
@@ -94,7 +94,7 @@ pub(super) fn read(
 
 fn read_row(
     columns: &Columns,
-    record: &csv::ByteRecord,
+    record: Record<'_>,
     line: u32,
     place: impl Fn() -> String,
     trip: Found<FeedTripIdx>,
@@ -157,10 +157,9 @@ fn read_row(
 }
 
 fn whole_number(field: &[u8]) -> Option<u32> {
-    if field.is_empty() || !field.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    std::str::from_utf8(field).ok()?.parse().ok()
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+    let add = |sum: u32, byte| sum.checked_mul(10)?.checked_add(digit(byte)?);
+    if field.is_empty() { None } else { field.iter().try_fold(0, add) }
 }
 
 fn along(field: &[u8], place: &impl Fn() -> String, problems: &mut Problems) -> f32 {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::archive::Archive;
 use super::ids::{Found, Ids, bad_value, dangling, is_new_id, missing_file, text};
-use crate::table::Column;
+use crate::table::{Column, Record};
 
 /// The trips, and which shapes they take.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ pub(super) fn read(
 fn read_trip(
     trips: &mut Trips,
     columns: &Columns,
-    record: &csv::ByteRecord,
+    record: Record<'_>,
     place: impl Fn() -> String,
     source: &str,
     (routes, services): (&Ids<RouteIdx>, &Ids<ServiceIdx>),

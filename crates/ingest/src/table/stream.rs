@@ -1,6 +1,5 @@
-//! A CSV file as a stream of byte records: what the big tables of a feed are read with, and what
-//! [`super::Table`] is filled from. Lines are counted here, because the `csv` crate counts from
-//! the end of the row before (blank lines and the `\n` of CRLF would put each message a line off).
+//! A CSV file as a stream of rows with named columns: what the big tables of a feed are read with,
+//! and what [`super::Table`] is filled from.
 //!
 //! What is repaired is told: rows with too few or too many fields, rows that swallowed others by
 //! a quote that never closes, rows too long to be true, a file that ends in the middle.
@@ -9,6 +8,10 @@ use std::io::Read;
 
 use allways_base::{Problems, Severity};
 
+use super::rows::{Record, Rows};
+
+/// Bytes of text looked at together: what a core's own cache holds.
+const BLOCK_BYTES: usize = 1 << 17;
 /// A row that is longer is not a row of a table that people made.
 const MAX_ROW_BYTES: usize = 1 << 20;
 /// A row with more line breaks inside its quotes has lost its closing quote; so has one with any
@@ -21,7 +24,8 @@ pub(crate) struct Column(Option<usize>);
 
 impl Column {
     /// The field without blanks around it; empty if the column or the field is missing.
-    pub(crate) fn of(self, record: &csv::ByteRecord) -> &[u8] {
+    #[inline]
+    pub(crate) fn of(self, record: Record<'_>) -> &[u8] {
         self.0.and_then(|i| record.get(i)).unwrap_or(b"").trim_ascii()
     }
 }
@@ -29,26 +33,21 @@ impl Column {
 /// See the module docs.
 #[derive(Debug)]
 pub(crate) struct Stream<R> {
-    reader: csv::Reader<R>,
+    rows: Rows<R>,
     name: String,
     header: Vec<String>,
-    /// 1 if rows end in `\n` alone: then the reader has counted the break when the row is out.
-    lf: u64,
-    before: u64,
-    line: u64,
     done: bool,
-    record: csv::ByteRecord,
 }
 
 impl<R: Read> Stream<R> {
     /// Reads the header; `name` is what messages call the file.
     pub(crate) fn open(source: R, name: &str, problems: &mut Problems) -> Self {
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(source);
+        let mut rows = Rows::new(source, BLOCK_BYTES);
         let mut done = false;
         let mut header = Vec::new();
-        match reader.byte_headers() {
-            Ok(record) => {
+        match rows.advance() {
+            Ok(found) => {
+                let record = if found { rows.record() } else { Record::default() };
                 let text = |field: &[u8]| String::from_utf8_lossy(field).trim().to_lowercase();
                 if record.iter().next().is_some_and(|field| {
                     field.starts_with(b"\xff\xfe") || field.starts_with(b"\xfe\xff")
@@ -91,11 +90,7 @@ impl<R: Read> Stream<R> {
                 );
             }
         }
-        // The header's own break tells which kind the file has.
-        let lf = reader.position().line().saturating_sub(1).min(1);
-        let before = reader.position().line();
-        let record = csv::ByteRecord::new();
-        Self { reader, name: name.to_owned(), header, lf, before, line: 1, done, record }
+        Self { rows, name: name.to_owned(), header, done }
     }
 
     /// Column names in file order, lower case.
@@ -115,60 +110,50 @@ impl<R: Read> Stream<R> {
     }
 
     /// The record that [`Stream::advance`] found.
-    pub(crate) fn record(&self) -> &csv::ByteRecord {
-        &self.record
+    #[inline]
+    pub(crate) fn record(&self) -> Record<'_> {
+        self.rows.record()
     }
 
     /// Line of that record in the file, from 1 (the header is 1).
     pub(crate) fn line(&self) -> u64 {
-        self.line
+        self.rows.line()
     }
 
     /// `file:line`, for messages.
     pub(crate) fn place(&self) -> String {
-        format!("{}:{}", self.name, self.line)
+        format!("{}:{}", self.name, self.line())
     }
 
     /// Goes to the next row; false at the end.
     pub(crate) fn advance(&mut self, problems: &mut Problems) -> bool {
         while !self.done {
-            match self.reader.read_byte_record(&mut self.record) {
+            match self.rows.advance() {
                 Ok(true) => {
-                    let breaks = self.place_row();
-                    if self.record.iter().all(|field| field.trim_ascii().is_empty()) {
+                    let record = self.record();
+                    if record.iter().all(|field| field.trim_ascii().is_empty()) {
                         continue;
                     }
-                    if self.is_plausible(breaks, problems) {
+                    if self.is_plausible(problems) {
                         return true;
                     }
                 }
                 Ok(false) => self.done = true,
                 Err(error) => {
                     self.done = true;
-                    cut(&self.name, self.line + 1, &error, problems);
+                    cut(&self.name, self.line() + 1, &error, problems);
                 }
             }
         }
         false
     }
 
-    /// Finds the row's line; gives the number of line breaks inside it.
-    fn place_row(&mut self) -> usize {
-        let after = self.reader.position().line();
-        let spans = after - self.before;
-        let breaks = if spans > 1 {
-            self.record.as_slice().split(|byte| *byte == b'\n').count() - 1
-        } else {
-            0
-        };
-        let inside = u64::try_from(breaks).unwrap_or(u64::MAX);
-        self.line = after.saturating_sub(self.lf).saturating_sub(inside).max(self.before);
-        self.before = after;
-        breaks
-    }
-
-    fn is_plausible(&self, breaks: usize, problems: &mut Problems) -> bool {
-        let bytes = self.record.as_slice().len();
+    fn is_plausible(&self, problems: &mut Problems) -> bool {
+        let (record, breaks) = (self.record(), self.rows.breaks());
+        let bytes = record.as_slice().len();
+        if breaks == 0 && record.len() == self.header.len() && bytes <= MAX_ROW_BYTES {
+            return true;
+        }
         if bytes > MAX_ROW_BYTES {
             problems.push(
                 Severity::Error,
@@ -179,7 +164,7 @@ impl<R: Read> Stream<R> {
             );
             return false;
         }
-        let (n, width) = (self.record.len(), self.header.len());
+        let (n, width) = (record.len(), self.header.len());
         if breaks > MAX_BREAKS || (breaks > 0 && n < width) {
             problems.push(
                 Severity::Error,
@@ -193,7 +178,7 @@ impl<R: Read> Stream<R> {
             );
             return false;
         }
-        let blank_tail = self.record.iter().skip(width).all(|f| f.trim_ascii().is_empty());
+        let blank_tail = record.iter().skip(width).all(|f| f.trim_ascii().is_empty());
         if n < width || !blank_tail {
             problems.push(
                 Severity::Warning,
@@ -211,7 +196,7 @@ impl<R: Read> Stream<R> {
     }
 }
 
-fn cut(name: &str, line: u64, error: &csv::Error, problems: &mut Problems) {
+fn cut(name: &str, line: u64, error: &std::io::Error, problems: &mut Problems) {
     problems.push(
         Severity::Error,
         "file-cut",
