@@ -33,6 +33,7 @@ mod avx2 {
     /// Bytes compared at once.
     const LANES: usize = 32;
 
+    #[expect(clippy::cast_ptr_alignment, reason = "the load asks for no alignment")]
     #[target_feature(enable = "avx2")]
     pub(super) fn find(text: &[u8], needles: [u8; 4], found: &mut Vec<u32>) {
         let [a, b, c, d] = needles.map(|byte| _mm256_set1_epi8(byte.cast_signed()));
@@ -40,7 +41,7 @@ mod avx2 {
         let mut from = 0u32;
         for block in blocks {
             // SAFETY: the block is 32 readable bytes, and the load asks for no alignment.
-            let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast::<__m256i>()) };
+            let bytes = unsafe { _mm256_loadu_si256(std::ptr::from_ref(block).cast::<__m256i>()) };
             let hit = _mm256_or_si256(
                 _mm256_or_si256(_mm256_cmpeq_epi8(bytes, a), _mm256_cmpeq_epi8(bytes, b)),
                 _mm256_or_si256(_mm256_cmpeq_epi8(bytes, c), _mm256_cmpeq_epi8(bytes, d)),

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`feed`] is what people edit ([`calendar`], [`stations`] and [`merge`] ask and
 //! change it), [`compile`] turns a day of it into a [`timetable`], [`mirror`] turns that around,
-//! [`raptor`] searches it.
+//! [`raptor`] searches it, [`multi`] by more than time.
 //!
 //! Invariants: no streets, no files; a search never reads a coordinate.
 
@@ -11,6 +11,7 @@ pub mod compile;
 pub mod feed;
 pub mod merge;
 pub mod mirror;
+pub mod multi;
 pub mod raptor;
 pub mod stations;
 pub mod timetable;

@@ -73,7 +73,7 @@ pub(super) struct Rows<R> {
     /// Line of the next row, from 1.
     line: u64,
     /// Line of the record found last.
-    record_line: u64,
+    at_line: u64,
     /// The break passed last was `\r`, which a `\n` right after it belongs to.
     after_cr: bool,
     /// Line breaks inside the quotes of the record found last.
@@ -96,7 +96,7 @@ impl<R: Read> Rows<R> {
             next: 0,
             start: 0,
             line: 1,
-            record_line: 1,
+            at_line: 1,
             after_cr: false,
             breaks: 0,
             found: Found::Plain(0, 0, 0),
@@ -117,8 +117,8 @@ impl<R: Read> Rows<R> {
     }
 
     /// The line on which it begins, from 1.
-    pub(super) const fn line(&self) -> u64 {
-        self.record_line
+    pub(super) const fn record_line(&self) -> u64 {
+        self.at_line
     }
 
     /// Line breaks inside the record's quotes.
@@ -147,7 +147,7 @@ impl<R: Read> Rows<R> {
             if mark == self.filled && self.start == self.filled {
                 return Ok(false);
             }
-            self.record_line = self.line;
+            self.at_line = self.line;
             if self.plain_row() || self.quoted_row() {
                 return Ok(true);
             }
@@ -301,10 +301,8 @@ mod tests {
     }
 
     fn theirs(text: &[u8]) -> Vec<Fields> {
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(text);
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text);
         let rows = reader.byte_records().map(Result::unwrap);
         rows.map(|row| row.iter().map(<[u8]>::to_vec).collect()).collect()
     }
@@ -327,7 +325,7 @@ mod tests {
             let mut rows = Rows::new(text.as_slice(), capacity);
             let mut lines = Vec::new();
             while rows.advance().unwrap() {
-                lines.push((rows.line(), rows.record().get(0).unwrap()[0]));
+                lines.push((rows.record_line(), rows.record().get(0).unwrap()[0]));
             }
             assert_eq!(lines, [(1, b'a'), (3, b'1'), (6, b'2'), (9, b'3')], "{capacity}");
         }

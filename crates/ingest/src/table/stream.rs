@@ -117,7 +117,7 @@ impl<R: Read> Stream<R> {
 
     /// Line of that record in the file, from 1 (the header is 1).
     pub(crate) fn line(&self) -> u64 {
-        self.rows.line()
+        self.rows.record_line()
     }
 
     /// `file:line`, for messages.
