@@ -352,3 +352,59 @@ fn z01_the_same_feed_gives_the_same_bytes() {
     let dir = folder(&damaged(&[]));
     assert_eq!(format!("{:?}", read(dir.path())), format!("{:?}", read(dir.path())));
 }
+
+#[test]
+fn e03_pathways_with_times_lengths_and_neither() {
+    let feed = read_damaged(&[(
+        "pathways.txt",
+        "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,length,traversal_time,stair_count\n\
+         a,A,B,1,1,,40,\nb,A,B,2,0,13.3,,\nc,B,C,5,1,,,\nd,A,C,9,1,,1,\ne,A,X,1,1,,1,\nf,A,C,4,2,,-1,\n",
+    )]);
+    let ways: Vec<_> =
+        feed.value.pathways.iter().map(|w| (w.time.0, w.is_step_free, w.both_ways)).collect();
+    // 0.02 degrees of latitude and 0.03: 2,217 m and 3,326 m at 1.33 m/s.
+    assert_eq!(
+        ways,
+        [(40, true, true), (10, false, false), (1667, true, true), (2501, false, false)]
+    );
+    assert_eq!(
+        told(&feed.problems),
+        [
+            "warning[bad-value] pathways.txt:5: `pathway_mode` is `9`; write 1 to 7; the row was dropped",
+            "warning[dangling-id] pathways.txt:6: the to_stop_id `X` is not in stops.txt, and the row \
+             was dropped; add `X` to stops.txt, or correct the id",
+            "warning[bad-value] pathways.txt:7: `is_bidirectional` is `2`; write 0 or 1; it was taken \
+             as 0",
+            "warning[bad-value] pathways.txt:7: `traversal_time` is `-1`; write 0 or more; it was \
+             taken as blank",
+            "note[pathway-time-assumed] pathways.txt:4: 2 of 6 pathways say neither traversal_time \
+             nor length; their time is assumed; write traversal_time in seconds",
+        ]
+    );
+}
+
+#[test]
+fn e04_what_is_served_only_in_part_is_told() {
+    let feed = read_damaged(&[
+        (
+            "stop_times.txt",
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,continuous_pickup\n\
+             t1,08:00:00,08:00:00,A,1,2,0\nt1,08:10:00,08:10:00,B,2,3,1\nt1,08:20:00,08:20:00,C,3,0,\n",
+        ),
+        ("routes.txt", "route_id,route_short_name,route_type,continuous_drop_off\nr,R1,3,3\n"),
+    ]);
+    assert_eq!(
+        told(&feed.problems),
+        [
+            "warning[continuous-stops] routes.txt: 1 rows let riders board or alight along the way \
+             (continuous_pickup, continuous_drop_off), which is not supported: they do so at stops \
+             only; add stops where vehicles halt on request",
+            "note[by-arrangement] stop_times.txt: 2 stops are served only by arrangement with the \
+             agency or the driver; they count as served; nothing to do; arrange the ride before \
+             travelling",
+            "warning[continuous-stops] stop_times.txt: 1 rows let riders board or alight along the \
+             way (continuous_pickup, continuous_drop_off), which is not supported: they do so at \
+             stops only; add stops where vehicles halt on request",
+        ]
+    );
+}

@@ -208,6 +208,21 @@ pub struct Transfer {
     pub rule: TransferRule,
 }
 
+/// A way inside a station (`pathways.txt`), between platforms, entrances and nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pathway {
+    /// One end.
+    pub from: StopIdx,
+    /// The other.
+    pub to: StopIdx,
+    /// How long it takes.
+    pub time: Seconds,
+    /// False for stairs and escalators.
+    pub is_step_free: bool,
+    /// True if it leads back too.
+    pub both_ways: bool,
+}
+
 /// See the module docs.
 #[derive(Clone, Debug, Default)]
 pub struct Feed {
@@ -225,6 +240,8 @@ pub struct Feed {
     pub frequencies: Vec<Frequency>,
     /// Transfer rules.
     pub transfers: Vec<Transfer>,
+    /// Ways inside stations.
+    pub pathways: Vec<Pathway>,
     /// Type 4: the vehicle of the first trip goes on as the second, riders may stay seated.
     pub stay_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
     /// Shapes for maps: route → polylines. May be empty; never used by a search.

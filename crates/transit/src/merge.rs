@@ -4,7 +4,8 @@
 use allways_base::Idx;
 
 use crate::feed::{
-    Feed, FeedTrip, FeedTripIdx, Frequency, RouteIdx, ServiceIdx, Stop, StopIdx, StopTime, Transfer,
+    Feed, FeedTrip, FeedTripIdx, Frequency, Pathway, RouteIdx, ServiceIdx, Stop, StopIdx, StopTime,
+    Transfer,
 };
 
 impl Feed {
@@ -27,6 +28,7 @@ impl Feed {
             stop_times,
             frequencies,
             transfers,
+            pathways,
             stay_seated,
             shapes,
         } = other;
@@ -65,6 +67,12 @@ impl Feed {
             to: stop(row.to),
             ..row
         }));
+        let moved = pathways.into_iter();
+        self.pathways.extend(moved.map(|row| Pathway {
+            from: stop(row.from),
+            to: stop(row.to),
+            ..row
+        }));
         self.stay_seated.extend(stay_seated.into_iter().map(|(a, b)| (trip(a), trip(b))));
         self.shapes.extend(shapes.into_iter().map(|(idx, lines)| (route(idx), lines)));
     }
@@ -78,6 +86,7 @@ impl Feed {
             && self.stop_times.n_rows() == 0
             && self.frequencies.is_empty()
             && self.transfers.is_empty()
+            && self.pathways.is_empty()
             && self.stay_seated.is_empty()
             && self.shapes.is_empty()
     }

@@ -4,7 +4,7 @@
 //! reader goes on: a bad row costs that row, a trip that contradicts itself costs that trip, and
 //! each is told with file, line, value and remedy. Only a file that is no feed at all is an error.
 //!
-//! Not read: fares, pathways, levels, `block_id`, continuous pickup, flexible areas, `feed_info`.
+//! Not read: fares, `levels.txt`, `block_id`, continuous pickup (told), flexible areas, `feed_info`.
 
 mod archive;
 mod calendar;
@@ -12,6 +12,7 @@ mod calls;
 mod fill;
 mod frequencies;
 mod ids;
+mod pathways;
 mod routes;
 mod shapes;
 mod stop_times;
@@ -51,6 +52,7 @@ pub fn read_gtfs(
     trips.ids.renumber(|old| calls.renumbered[old.to_usize()]);
     let frequencies = frequencies::read(&mut archive, &trips.ids, shift.later, &mut problems);
     let transfers = transfers::read(&mut archive, &stop_ids, &trips.ids, &mut problems);
+    let pathways = pathways::read(&mut archive, &stop_ids, &stops, &mut problems);
     let shapes = shapes::read(&mut archive, &trips.shapes, &mut problems);
     let runs: Vec<bool> = services.iter().map(|(_, s)| calendar::has_a_day(s)).collect();
     trips::tell_idle(&calls.trips, &runs, &mut problems);
@@ -63,6 +65,7 @@ pub fn read_gtfs(
         stop_times: calls.stop_times,
         frequencies,
         transfers: transfers.rules,
+        pathways,
         stay_seated: transfers.stay_seated,
         shapes,
     };

@@ -5,6 +5,7 @@ use allways_transit::feed::{Route, RouteIdx, Vehicle};
 
 use super::archive::Archive;
 use super::ids::{Ids, is_new_id, missing_file};
+use super::stop_times::tell_continuous;
 use crate::table::Row;
 
 /// Reads every line.
@@ -25,7 +26,10 @@ pub(super) fn read(
     if !table.require(&["route_id"], problems) {
         return (routes, ids);
     }
+    let mut n_continuous = 0;
     for row in table.rows() {
+        let continuous = ["continuous_pickup", "continuous_drop_off"].map(|name| row.get(name));
+        n_continuous += usize::from(continuous.iter().any(|said| !matches!(*said, "" | "1")));
         let id = row.get("route_id");
         if !is_new_id(&ids, "route_id", id, &row.place(), problems) {
             continue;
@@ -42,6 +46,7 @@ pub(super) fn read(
         });
         ids.set(id, Some(idx));
     }
+    tell_continuous(n_continuous, "routes.txt", problems);
     (routes, ids)
 }
 

@@ -40,6 +40,59 @@ struct Columns {
     pickup: Column,
     drop_off: Column,
     along: Column,
+    continuous: [Column; 2],
+}
+
+/// What is told once for all rows.
+#[derive(Default)]
+struct Counts {
+    /// Rows whose boarding or alighting must be arranged.
+    arranged: usize,
+    /// Rows between which one may board or alight along the way.
+    continuous: usize,
+}
+
+impl Counts {
+    fn add(&mut self, columns: &Columns, record: Record<'_>) {
+        let is_arranged = |column: Column| matches!(column.of(record), b"2" | b"3");
+        let is_continuous = |column: Column| !matches!(column.of(record), b"" | b"1");
+        let says = |ways: [Column; 2], what: &dyn Fn(Column) -> bool| ways.into_iter().any(what);
+        self.arranged += usize::from(says([columns.pickup, columns.drop_off], &is_arranged));
+        self.continuous += usize::from(says(columns.continuous, &is_continuous));
+    }
+
+    fn tell(&self, problems: &mut Problems) {
+        if self.arranged > 0 {
+            problems.push(
+                Severity::Note,
+                "by-arrangement",
+                "stop_times.txt",
+                format!(
+                    "{} stops are served only by arrangement with the agency or the driver; they \
+                     count as served",
+                    self.arranged
+                ),
+                "nothing to do; arrange the ride before travelling",
+            );
+        }
+        tell_continuous(self.continuous, "stop_times.txt", problems);
+    }
+}
+
+/// Tells that boarding or alighting along the way is not taken up.
+pub(super) fn tell_continuous(n: usize, table: &str, problems: &mut Problems) {
+    if n > 0 {
+        problems.push(
+            Severity::Warning,
+            "continuous-stops",
+            table,
+            format!(
+                "{n} rows let riders board or alight along the way (continuous_pickup, \
+                 continuous_drop_off), which is not supported: they do so at stops only"
+            ),
+            "add stops where vehicles halt on request",
+        );
+    }
 }
 
 /// What the row before was about.
@@ -73,7 +126,9 @@ pub(super) fn read(
         pickup: stream.column("pickup_type"),
         drop_off: stream.column("drop_off_type"),
         along: stream.column("shape_dist_traveled"),
+        continuous: ["continuous_pickup", "continuous_drop_off"].map(|name| stream.column(name)),
     };
+    let mut counts = Counts::default();
     let mut last = Last { trip_id: Vec::new(), trip: Found::Unknown };
     while stream.advance(problems) {
         let record = stream.record();
@@ -87,8 +142,10 @@ pub(super) fn read(
         let place = || stream.place();
         if let Some(row) = read_row(&columns, record, line, place, last.trip, stops, problems) {
             rows.push(row);
+            counts.add(&columns, record);
         }
     }
+    counts.tell(problems);
     rows
 }
 

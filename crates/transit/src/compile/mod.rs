@@ -2,7 +2,8 @@
 //!
 //! Method: [`runs`] lists what runs (services, frequencies, the tail of the day before), [`joins`]
 //! adds through runs where riders may stay seated, [`patterns`] groups runs that call alike and
-//! splits those that overtake, [`walks`] turns transfer rules into footpaths and change times.
+//! splits those that overtake, [`pathways`] walks through
+//! stations, [`walks`] turns transfer rules into footpaths and change times.
 //!
 //! A condition of a query that changes what may be used (step-free, vehicles, slower buses) is
 //! compiled in here, so that the search's inner loop has no ifs.
@@ -11,6 +12,7 @@
 //! out at 23:50 sees this day's 24:10, not the next day's 00:10.
 
 pub(crate) mod joins;
+pub(crate) mod pathways;
 pub(crate) mod patterns;
 pub(crate) mod runs;
 pub(crate) mod walks;
@@ -83,6 +85,7 @@ pub fn compile_day(
     let calls_at = patterns.stop_calls(feed.stops.len());
     let is_served: IdxVec<StopIdx, bool> =
         calls_at.indices().map(|stop| !calls_at[stop].is_empty()).collect::<Vec<_>>().into();
+    let footpaths = &pathways::replace(feed, settings.step_free, footpaths);
     let walks = walks::compile(feed, settings, footpaths, &is_served, &mut problems);
     let value = Timetable {
         date: settings.date,
