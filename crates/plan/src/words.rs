@@ -37,7 +37,8 @@ fn slip(typed: &str, meant: &str) -> Option<usize> {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let (a, b) = (words(&typed), words(&meant));
     if a.len() != b.len() {
-        return (edit_distance(&typed, &meant) == 1).then_some(1);
+        let is_long = typed.chars().count() > 3;
+        return (is_long && edit_distance(&typed, &meant) == 1).then_some(1);
     }
     let mut n_edits = 0;
     for (a, b) in a.iter().zip(&b) {
