@@ -19,6 +19,7 @@ pub mod open;
 pub mod query;
 pub mod record;
 pub mod scenario;
+mod sound;
 pub mod starter;
 mod units;
 pub mod verdict;

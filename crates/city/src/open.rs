@@ -1,6 +1,6 @@
 //! A plan folder becomes a [`City`]: the plan parsed, every source read, every problem kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,16 +12,14 @@ use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
 use allways_ingest::table::ReadError;
 use allways_ingest::zones::Zone;
-use allways_plan::plan::{Datum, Plan, Source, SourceKind, Span, Spans};
-use allways_plan::value::{ParamKind, Params, Value};
-use allways_plan::{Diagnostic, FILES, PlanFile};
+use allways_plan::plan::{Datum, Plan, Source, SourceKind};
+use allways_plan::{Diagnostic, FILES, PlanFile, misspelt};
 use allways_streets::draft::StreetDraft;
 use allways_streets::network::StreetNetwork;
 use allways_transit::feed::Feed;
 
-use crate::measure::catalogue::{CATALOGUE, spec};
-use crate::names::{self, NameError};
-use crate::scenario::Scenario;
+use crate::measure::catalogue::CATALOGUE;
+use crate::sound;
 
 /// What stops a plan from being opened.
 #[derive(Debug, thiserror::Error)]
@@ -123,70 +121,22 @@ pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
         let compiled = allways_streets::compile(&streets);
         city.streets = Some(compiled.into_value(&mut city.problems));
     }
-    let diagnostics = unknown_names(&city);
-    if diagnostics.is_empty() {
-        Ok(city)
-    } else {
-        Err(OpenError::Plan { diagnostics, texts: city.texts })
+    tell_repeated_ids(&mut city);
+    let found = sound::examine(&city);
+    city.diagnostics.extend(found);
+    sound::in_file_order(&mut city.diagnostics);
+    if city.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return Err(OpenError::Plan { diagnostics: city.diagnostics, texts: city.texts });
     }
-}
-
-/// Every name of a promise, reading or rule that means nothing, all at once. Stations of lines
-/// that open in any of the plan's years are known.
-fn unknown_names(city: &City) -> Vec<Diagnostic> {
-    let plan = &city.plan;
-    let mut asked: Vec<(&str, &Params, &Spans, &Span)> = Vec::new();
-    for promise in &plan.promises {
-        asked.push((&promise.measure, &promise.with, &promise.with_spans, &promise.span));
-        for reading in &promise.also {
-            asked.push((&reading.measure, &reading.with, &reading.with_spans, &reading.span));
-        }
-    }
-    for rule in &plan.rules {
-        if let Some((measure, with, _)) = &rule.check {
-            asked.push((measure, with, &rule.with_spans, &rule.span));
-        }
-    }
-    let mut names: Vec<(&str, &Span)> = Vec::new();
-    for (measure, with, spans, own) in asked {
-        let params = spec(measure).map_or(&[][..], |spec| spec.params);
-        for param in params.iter().filter(|param| param.kind == ParamKind::Place) {
-            if let Some(Value::Text(name)) = with.get(param.name) {
-                names.push((name, spans.get(param.name).unwrap_or(own)));
-            }
-        }
-    }
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let last = plan.years.last().copied().unwrap_or(plan.years[0]);
-    let now = Scenario::compile(city, plan.years[0]);
-    let later = (last != plan.years[0]).then(|| Scenario::compile(city, last));
-    let mut found = Vec::new();
-    for (name, span) in names {
-        let Err(error) = names::resolve(city, &now.feed, name) else { continue };
-        let known_later =
-            later.as_ref().is_some_and(|s| names::resolve(city, &s.feed, name).is_ok());
-        if known_later && matches!(error, NameError::Unknown { .. }) {
-            continue;
-        }
-        let code = match error {
-            NameError::Unknown { .. } => "unknown-place",
-            NameError::Ambiguous { .. } => "ambiguous-place",
-        };
-        let help = "name a place, zone, terminal or stop of the plan, or write `lat,lon`";
-        let diagnostic = allways_plan::names::at(span, code, error.to_string(), help);
-        if !found.contains(&diagnostic) {
-            found.push(diagnostic);
-        }
-    }
-    found
+    Ok(city)
 }
 
 fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, ReadError> {
     let mut texts = Vec::new();
-    for name in FILES {
-        let path = dir.join(name);
+    let mut names: Vec<String> = FILES.map(String::from).to_vec();
+    names.extend(misspelt_files(dir)?);
+    for name in names {
+        let path = dir.join(&name);
         if !path.exists() {
             continue;
         }
@@ -197,9 +147,51 @@ fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, ReadError> {
             message: format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
             remedy: "save the file as UTF-8".into(),
         })?;
-        texts.push((name.to_owned(), text));
+        texts.push((name, text));
     }
     Ok(texts)
+}
+
+/// Files whose names are slips of one that the folder does not have: `promise.toml` would be left
+/// out without a word. The plan's reader tells them.
+fn misspelt_files(dir: &Path) -> Result<Vec<String>, ReadError> {
+    let io = |cause| ReadError::Io { path: dir.display().to_string(), cause };
+    let absent: Vec<&str> = FILES.into_iter().filter(|name| !dir.join(name).exists()).collect();
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_new = !FILES.contains(&name.as_str());
+        if is_new && entry.path().is_file() && misspelt(&name, absent.iter().copied()).is_some() {
+            found.push(name);
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Ids are unique in a table, which its reader sees to; that two sources have the same is told
+/// here, for a name would mean the first of them without a word.
+fn tell_repeated_ids(city: &mut City) {
+    let City { places, zones, corridors, problems, .. } = city;
+    let of_services = corridors.services.iter().map(|service| service.id.as_str());
+    let of_terminals = corridors.terminals.iter().map(|terminal| terminal.id.as_str());
+    let mut tell = |what: &str, ids: &mut dyn Iterator<Item = &str>| {
+        let mut seen = BTreeSet::new();
+        for id in ids.filter(|id| !seen.insert((*id).to_owned())) {
+            problems.push(
+                Severity::Error,
+                "id-in-two-sources",
+                "plan.toml",
+                format!("the {what} `{id}` stands in two sources, and its id means the first"),
+                "give one of them another id, or take it out",
+            );
+        }
+    };
+    tell("place", &mut places.iter().map(|place| place.id.as_str()));
+    tell("zone", &mut zones.iter().map(|zone| zone.id.as_str()));
+    tell("terminal", &mut of_terminals.into_iter());
+    tell("service", &mut of_services.into_iter());
 }
 
 impl City {

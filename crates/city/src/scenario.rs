@@ -97,6 +97,6 @@ impl Scenario<'_> {
 }
 
 /// True if an edit's `name` means this service: its id, or the channel that it is part of.
-fn named(id: &str, channel: &str, name: &str) -> bool {
+pub(crate) fn named(id: &str, channel: &str, name: &str) -> bool {
     id == name || channel == name
 }

@@ -310,10 +310,14 @@ fn e02_a_corridor_is_judged_in_the_unit_of_its_target() {
 }
 
 #[test]
-fn e03_a_target_in_another_dimension_is_not_compared() {
+fn e03_a_target_in_another_dimension_is_refused() {
     let with = "from = \"west\", to = \"far\", quantity = \"cost\"";
-    let reading = judge("corridor", with, "<= 3 d").reading;
-    assert_eq!(reading.outcome, Outcome::Undecided);
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), &promise("p", "corridor", with, "<= 3 d"));
+    let Err(OpenError::Plan { diagnostics, .. }) = open(dir.path(), None) else {
+        panic!("days were accepted as a cost");
+    };
+    assert_eq!(diagnostics[0].code, "wrong-unit", "{diagnostics:?}");
 }
 
 #[test]

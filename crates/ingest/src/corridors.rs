@@ -9,8 +9,47 @@ use allways_corridor::draft::{
     Carries, Confidence, CorridorDraft, Direction, Mode, Service, Terminal, TerminalKind,
 };
 
+use crate::columns::tell_slips;
 use crate::points::{Unique, amount, file_name, one_of, other_names, position, read};
 use crate::table::{ReadError, Row, Table};
+
+/// Columns of terminals.
+const TERMINAL_COLUMNS: [&str; 14] = [
+    "id",
+    "name",
+    "name_zh",
+    "kind",
+    "country",
+    "direction",
+    "place",
+    "lat",
+    "lon",
+    "dwell_h",
+    "dwell_low_h",
+    "dwell_high_h",
+    "source",
+    "confidence",
+];
+
+/// Columns of services.
+const SERVICE_COLUMNS: [&str; 16] = [
+    "id",
+    "from",
+    "to",
+    "corridor",
+    "mode",
+    "carries",
+    "distance_km",
+    "time_h",
+    "time_low_h",
+    "time_high_h",
+    "cost_usd_per_feu",
+    "departures_per_week",
+    "opens",
+    "channel",
+    "source",
+    "confidence",
+];
 
 /// Reads both tables. `datum` turns the coordinates of terminals into WGS 84.
 pub fn read_corridors(
@@ -36,6 +75,8 @@ pub fn parse_corridors(
     let mut draft = CorridorDraft::default();
     let table = Table::parse(terminals.0, terminals.1, &mut problems);
     if table.require(&["id", "kind"], &mut problems) {
+        let place = format!("{}:1", terminals.1);
+        tell_slips(&table.columns(), &TERMINAL_COLUMNS, &place, &mut problems);
         let mut ids = Unique::default();
         for row in table.rows() {
             draft.terminals.extend(terminal(&row, &mut ids, datum, &mut problems));
@@ -43,6 +84,8 @@ pub fn parse_corridors(
     }
     let table = Table::parse(services.0, services.1, &mut problems);
     if table.require(&["id", "from", "to", "mode", "carries"], &mut problems) {
+        let place = format!("{}:1", services.1);
+        tell_slips(&table.columns(), &SERVICE_COLUMNS, &place, &mut problems);
         let mut ids = Unique::default();
         for row in table.rows() {
             let service = service(&row, &mut ids, &draft.terminals, &mut problems);

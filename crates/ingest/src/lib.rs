@@ -3,6 +3,7 @@
 //!
 //! Invariants: no search, no plan, no verdict.
 
+mod columns;
 pub mod corridors;
 pub mod gtfs;
 pub mod lines;

@@ -11,6 +11,7 @@ use allways_base::text::nearest;
 use allways_base::{Checked, LonLat, Problems, Severity};
 use allways_transit::feed::Confidence;
 
+use crate::columns::tell_slips;
 use crate::table::{ReadError, Row, Table};
 
 /// A place with a name.
@@ -93,6 +94,7 @@ pub fn parse_points(
     if !table.require(&["id"], &mut problems) {
         return Checked { value: places, problems };
     }
+    tell_slips(&table.columns(), &NAMED, &format!("{name}:1"), &mut problems);
     let opportunities = opportunity_columns(&table);
     let mut ids = Unique::default();
     for row in table.rows() {

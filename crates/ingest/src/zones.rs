@@ -13,6 +13,7 @@ use allways_geo::MultiPolygon;
 use allways_transit::feed::Confidence;
 use serde_json::{Map, Value};
 
+use crate::columns::tell_slips;
 use crate::points::{confidence, file_name, or, other_names, read};
 use crate::table::ReadError;
 
@@ -199,6 +200,8 @@ impl Reader<'_> {
             name.clone_from(&id);
         }
         place = format!("{place} (`{id}`)");
+        let keys: Vec<&str> = properties.keys().map(String::as_str).collect();
+        tell_slips(&keys, &NAMED, &place, &mut self.problems);
         let polygon = self.shape(feature.get("geometry"), &place)?;
         let published = self.amount(properties, "area_km2", &place).filter(|area| *area > 0.0);
         let mut opportunities = BTreeMap::new();

@@ -75,7 +75,7 @@ pub(crate) fn seasons(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Season> {
     }
     check_unique(out, "season", &rows);
     match seasons.iter().position(|season| season.id == "base") {
-        Some(0) => {}
+        Some(0) => note_effects(out, &rows[0], &seasons[0]),
         Some(at) => {
             let fault = Fault {
                 code: "base-not-first",
@@ -103,6 +103,29 @@ pub(crate) fn seasons(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Season> {
         }
     }
     seasons
+}
+
+/// The season that others are compared with should do nothing itself.
+fn note_effects(out: &mut Out<'_>, row: &Row<'_>, base: &Season) {
+    let factors = [
+        ("walk_factor", base.walk_factor),
+        ("walk_limit_factor", base.walk_limit_factor),
+        ("bus_factor", base.bus_factor),
+        ("road_factor", base.road_factor),
+    ];
+    for (key, factor) in factors {
+        if factor.total_cmp(&1.0).is_ne() {
+            let fault = Fault {
+                code: "base-has-effects",
+                span: row.at(key),
+                message: format!(
+                    "the season `base` has `{key}` {factor}, and should have no effects"
+                ),
+                help: format!("leave `{key}` out, or give the effect to a season of its own"),
+            };
+            out.tell(Severity::Warning, SEASONS, fault);
+        }
+    }
 }
 
 /// A file that says something, and not this, should know what was added.

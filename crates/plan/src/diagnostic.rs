@@ -138,6 +138,11 @@ impl Out<'_> {
         self.list.len()
     }
 
+    /// How much of it is about a file.
+    pub(crate) fn n_told_of(&self, file: usize) -> usize {
+        self.list.iter().filter(|(of, _)| *of == file).count()
+    }
+
     /// True if the file has syntax errors.
     pub(crate) fn is_broken(&self, file: usize) -> bool {
         !self.sources[file].broken.is_empty()

@@ -66,15 +66,17 @@ pub fn parse(files: &[PlanFile<'_>], catalogue: &[MeasureSpec]) -> ParsedPlan {
             .then(|| seasons.iter().map(|season| season.id.clone()).collect()),
     };
     let sources = sources(&mut out, top);
-    let projects = projects::projects(&mut out, &tops[PROJECTS]);
+    let years = top.years("years");
+    let projects = projects::projects(&mut out, &tops[PROJECTS], &years);
     let promises = promises::promises(&mut out, &tops[PROMISES], catalogue, &known);
     let rules = promises::rules(&mut out, &tops[RULES], catalogue, &known);
     let plan = Plan {
         name: top.text("name"),
         summary: top.text("summary"),
         time_zone: top.text("time_zone"),
+        time_zone_span: out.span(PLAN, &top.at("time_zone")),
         date: top.date("date").unwrap_or(Date::ZERO),
-        years: top.years("years"),
+        years,
         defaults,
         sources,
         promises,
@@ -83,7 +85,8 @@ pub fn parse(files: &[PlanFile<'_>], catalogue: &[MeasureSpec]) -> ParsedPlan {
         travellers,
         seasons,
     };
-    note_what_is_empty(&mut out, files, &plan);
+    let has_promises = !tops[PROMISES].rows("promise").is_empty();
+    note_what_is_empty(&mut out, files, &plan, has_promises);
     let diagnostics = out.finish();
     let sound = diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error);
     ParsedPlan { plan: sound.then_some(plan), diagnostics }
@@ -223,7 +226,7 @@ pub(crate) fn check_unique(out: &mut Out<'_>, what: &str, rows: &[Row<'_>]) {
     }
 }
 
-fn note_what_is_empty(out: &mut Out<'_>, files: &[PlanFile<'_>], plan: &Plan) {
+fn note_what_is_empty(out: &mut Out<'_>, files: &[PlanFile<'_>], plan: &Plan, has_promises: bool) {
     let given = |file: usize| files.iter().any(|given| given.name == FILES[file]);
     let told = |code, message: &str, help: &str| Fault {
         code,
@@ -240,9 +243,13 @@ fn note_what_is_empty(out: &mut Out<'_>, files: &[PlanFile<'_>], plan: &Plan) {
         let help = "add a [[source]] to plan.toml";
         out.tell(Severity::Warning, PLAN, told("no-sources", message, help));
     }
-    if plan.promises.is_empty() && !out.is_broken(PROMISES) {
+    let help = "add a [[promise]] to promises.toml";
+    if !given(PROMISES) {
         let message = "the plan makes no promises, so nothing is judged";
-        let help = "add a [[promise]] to promises.toml";
         out.tell(Severity::Note, PROMISES, told("no-promises", message, help));
+    } else if !has_promises && out.n_told_of(PROMISES) == 0 {
+        let message = "promises.toml has no [[promise]], so there is nothing to judge";
+        let help = format!("{help}, or take the file out of the folder");
+        out.tell(Severity::Error, PROMISES, told("no-promises", message, &help));
     }
 }

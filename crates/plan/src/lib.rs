@@ -9,6 +9,7 @@
 
 mod conditions;
 mod diagnostic;
+mod edits;
 mod field;
 mod folder;
 pub mod names;
@@ -23,6 +24,7 @@ mod shape;
 mod syntax;
 mod target;
 pub mod value;
+mod words;
 
 pub use diagnostic::{Diagnostic, PlanFile};
 pub use folder::{FILES, ParsedPlan, parse};
@@ -30,3 +32,4 @@ pub use names::{position, span_of, unknown_place};
 pub use parameter::check_catalogue;
 pub use schema::schema;
 pub use target::parse_target;
+pub use words::misspelt;

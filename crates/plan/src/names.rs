@@ -21,6 +21,11 @@ pub fn span_of(file: &str, text: &str, bytes: Range<usize>) -> Span {
     Span { file: file.to_owned(), bytes, line, column }
 }
 
+/// Help for a name that is not known: the nearest of `known`, or else all of them, called `all`.
+pub fn help<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>, all: &str) -> String {
+    meant(typed, known, all)
+}
+
 /// The error that no place is called `name`, with the nearest of `known`.
 pub fn unknown_place<'a>(
     name: &str,

@@ -135,7 +135,7 @@ fn list<'d, T>(
         return Err(vec![wrong]);
     }
     let mut values = Vec::new();
-    let mut wrong = Vec::new();
+    let mut wrong = repeated(param, node);
     for item in items {
         match read(item) {
             Ok(value) => values.push(value),
@@ -143,6 +143,25 @@ fn list<'d, T>(
         }
     }
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
+}
+
+/// The second of each entry that a list has twice: who writes one twice means another.
+fn repeated(param: &ParamSpec, node: &Node<'_>) -> Vec<Wrong> {
+    let items = items(node);
+    let same = |a: &Node<'_>, b: &Node<'_>| match (a.get_ref(), b.get_ref()) {
+        (DeValue::String(a), DeValue::String(b)) => a == b,
+        (a, b) => number(a).zip(number(b)).is_some_and(|(a, b)| a.total_cmp(&b).is_eq()),
+    };
+    let again = |&i: &usize| items[..i].iter().any(|before| same(before, items[i]));
+    (0..items.len())
+        .filter(again)
+        .map(|i| Wrong {
+            code: "repeated",
+            span: items[i].span(),
+            must: format!("{}, each once", must(param.kind)),
+            help: "leave it out, or name another".to_owned(),
+        })
+        .collect()
 }
 
 /// The code of what is wrong with a text of this kind.

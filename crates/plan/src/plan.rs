@@ -31,8 +31,10 @@ pub struct Plan {
     pub name: String,
     /// One sentence, may be empty.
     pub summary: String,
-    /// IANA name.
+    /// Formed like an IANA name; `city` knows whether there is such a zone.
     pub time_zone: String,
+    /// Where it stands.
+    pub time_zone_span: Span,
     /// The day judged when none is asked for.
     pub date: Date,
     /// Ascending, at least one; the first is today.
@@ -151,6 +153,7 @@ pub struct Promise {
     pub with: Params,
     pub with_spans: Spans,
     pub target: Target,
+    pub target_span: Span,
     pub also: Vec<Reading>,
     pub note: String,
     pub group: String,
@@ -166,6 +169,8 @@ pub struct Reading {
     /// Of the keys that differ, and of the promise's for the rest.
     pub with_spans: Spans,
     pub target: Target,
+    /// Of its own target; of the reading if it takes the promise's.
+    pub target_span: Span,
     /// What differs, as written, such as `ends = door-to-door`.
     pub label: String,
     pub span: Span,
@@ -211,6 +216,8 @@ pub struct Rule {
     pub check: Option<(String, Params, Target)>,
     /// Of the check's parameters.
     pub with_spans: Spans,
+    /// Of the check's target.
+    pub target_span: Span,
     /// Why it is not checked; empty if it is.
     pub why: String,
     pub source: String,

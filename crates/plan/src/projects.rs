@@ -11,8 +11,9 @@ use crate::folder::{PROJECTS, check_unique};
 use crate::plan::{Edit, Project};
 use crate::row::{Place, Row, called};
 use crate::shape::{EDITS, PROJECT};
+use crate::{edits, words};
 
-pub(crate) fn projects(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Project> {
+pub(crate) fn projects(out: &mut Out<'_>, top: &Row<'_>, years: &[i16]) -> Vec<Project> {
     let mut rows = Vec::new();
     let mut projects = Vec::new();
     for (table, at) in top.rows("project") {
@@ -43,12 +44,44 @@ pub(crate) fn projects(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Project> {
             };
             out.tell(Severity::Warning, PROJECTS, fault);
         }
+        if !project.edits.is_empty() {
+            check_year(out, &row, &what, years);
+        }
         projects.push(project);
         rows.push(row);
     }
     check_unique(out, "project", &rows);
     check_dependencies(out, &rows);
+    edits::check(out, &projects);
+    words::check(out, &rows, "sector", &["rail", "road", "water", "air"]);
+    words::check(out, &rows, "batch", &[]);
     projects
+}
+
+/// Tells edits that are in force in none or in all of the years that are judged.
+fn check_year(out: &mut Out<'_>, row: &Row<'_>, what: &str, years: &[i16]) {
+    let (Some(opens), Some(first), Some(last)) =
+        (row.whole::<i16>("opens"), years.first(), years.last())
+    else {
+        return;
+    };
+    let (code, message) = if opens > *last {
+        let message = format!(
+            "{what} opens in {opens}, after {last}, the last year judged, so that its edits are \
+             never seen"
+        );
+        ("opens-after-the-years", message)
+    } else if opens < *first {
+        let message = format!(
+            "{what} opened in {opens}, before {first}, the first year judged, so that its edits \
+             are in force in every year"
+        );
+        ("opens-before-the-years", message)
+    } else {
+        return;
+    };
+    let help = "correct `opens`, or `years` in plan.toml".to_owned();
+    out.tell(Severity::Warning, PROJECTS, Fault { code, span: row.at("opens"), message, help });
 }
 
 /// One entry of `edits`; `None` if it is of no known shape, which has been told.
@@ -98,7 +131,16 @@ fn check_dependencies(out: &mut Out<'_>, rows: &[Row<'_>]) {
     let mut waits_for: Vec<Vec<usize>> = Vec::new();
     for row in rows {
         let mut waits = Vec::new();
-        for (id, span) in row.ids("depends_on") {
+        let asked = row.ids("depends_on");
+        for (i, (id, span)) in asked.iter().enumerate() {
+            if asked[..i].iter().any(|(before, _)| before == id) {
+                let message = format!("`depends_on` names `{id}` twice");
+                let help = "leave it out, or name another project".to_owned();
+                let span = span.clone();
+                out.error(PROJECTS, Fault { code: "repeated", span, message, help });
+            }
+        }
+        for (id, span) in asked {
             let Some(&other) = by_id.get(id) else {
                 // In a broken file it may stand in the part that could not be read.
                 if !out.is_broken(PROJECTS) {

@@ -110,6 +110,7 @@ impl<'a> Context<'a> {
             with,
             with_spans,
             target: target?,
+            target_span: out.span(self.file, &row.at("target")),
             also,
             note: row.text("note"),
             group: row.text("group"),
@@ -161,6 +162,7 @@ impl<'a> Context<'a> {
             from: row.date("from"),
             check,
             with_spans,
+            target_span: out.span(self.file, &row.at("target")),
             why: row.text("why"),
             source: row.text("source"),
             confidence: row.confidence(),
@@ -246,12 +248,15 @@ impl<'a> Context<'a> {
         layers.extend(asked.with.map(|table| Layer { table, beside: &[], faults: below }));
         layers.push(Layer { table, beside: BESIDE, faults: Faults::InPlace });
         let (with, with_spans) = self.check(measure).read(out, &layers, changed.then_some(at));
+        let target_at = own_target.as_ref().map_or_else(|| at.clone(), |(_, at)| at.clone());
+        let target_span = out.span(self.file, &target_at);
         let target = match own_target {
             Some((text, at)) => self.target_at(out, text?, &at, Some(measure))?,
             None => self.inherited_target(out, asked.target_text?, at, measure, changed)?,
         };
         let (label, span) = (label(table, out, self.file), out.span(self.file, at));
-        Some(Reading { measure: measure.name.to_owned(), with, with_spans, target, label, span })
+        let measure = measure.name.to_owned();
+        Some(Reading { measure, with, with_spans, target, target_span, label, span })
     }
 
     /// The text of a key of a reading and its place, if it is there; no text if it is not text.

@@ -174,8 +174,8 @@ pub(crate) const EDITS: [&[Key]; 4] = [
     &[need("close_line", Kind::Words, "a line that closes")],
     &[
         need("headway", Kind::Words, "a line whose headway changes"),
-        need("peak_min", Kind::Number(0.1, 1440.0), "minutes between trains in the peak"),
-        may("offpeak_min", Kind::Number(0.1, 1440.0), "minutes between trains off the peak"),
+        need("peak_min", Kind::Number(0.5, 1440.0), "minutes between trains in the peak"),
+        may("offpeak_min", Kind::Number(0.5, 1440.0), "minutes between trains off the peak"),
     ],
     &[need("open_service", Kind::Words, "a corridor service that opens")],
 ];

@@ -49,6 +49,13 @@ pub(crate) fn read_target(
             "write a number such as 30 or 12.5, without separators".to_owned(),
         ));
     };
+    if number < 0.0 {
+        return Err((
+            "negative-target",
+            format!("the target `{text}` is below 0, and no measure is"),
+            "write a number of 0 or more".to_owned(),
+        ));
+    }
     let unit = rest[end..].split_whitespace().collect::<Vec<_>>().join(" ");
     let Some(measure) = measure else {
         return Ok(Target { comparison: *comparison, value: number, unit, text: text.to_owned() });
@@ -77,9 +84,14 @@ pub(crate) fn read_target(
         }
         return Err(("wrong-unit", message, help));
     };
+    let value = number * factor;
+    if !value.is_finite() {
+        let message = format!("the target `{text}` is too large to be compared");
+        return Err(("bad-number", message, "write a smaller number".to_owned()));
+    }
     Ok(Target {
         comparison: *comparison,
-        value: number * factor,
+        value,
         unit: measure.unit.to_owned(),
         text: text.to_owned(),
     })

@@ -287,3 +287,13 @@ fn z01_twice_is_once() {
     turned.reverse();
     assert_eq!(read(&GOOD), read(&turned), "the order of the files does not matter");
 }
+
+#[test]
+fn e09_a_target_that_no_number_holds_is_refused() {
+    let text = format!("<= {} h", "9".repeat(308));
+    let (message, help) = parse_target(&text, &CATALOGUE[0]).unwrap_err();
+    assert!(message.ends_with("is too large to be compared"), "{message}");
+    assert_eq!(help, "write a smaller number");
+    assert!(parse_target("<= -0.001 min", &CATALOGUE[0]).is_err());
+    assert!(parse_target("<= 0 min", &CATALOGUE[0]).is_ok(), "nothing is a number");
+}
