@@ -20,6 +20,7 @@ pub mod query;
 pub mod record;
 pub mod scenario;
 mod sound;
+mod sources;
 pub mod starter;
 mod units;
 pub mod verdict;

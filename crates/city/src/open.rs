@@ -5,21 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use allways_base::{Date, LonLat, Metres, Problems, Seconds, Severity};
+use allways_base::{Date, LonLat, Metres, Problems, Severity};
 use allways_corridor::draft::CorridorDraft;
-use allways_geo::datum;
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
 use allways_ingest::table::ReadError;
 use allways_ingest::zones::Zone;
-use allways_plan::plan::{Datum, Plan, Source, SourceKind};
+use allways_plan::plan::Plan;
 use allways_plan::{Diagnostic, FILES, PlanFile, misspelt};
-use allways_streets::draft::StreetDraft;
 use allways_streets::network::StreetNetwork;
 use allways_transit::feed::Feed;
 
 use crate::measure::catalogue::CATALOGUE;
-use crate::sound;
+use crate::{sound, sources};
 
 /// What stops a plan from being opened.
 #[derive(Debug, thiserror::Error)]
@@ -113,10 +111,7 @@ pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
         grids: Mutex::default(),
         plan,
     };
-    let mut streets = StreetDraft::default();
-    for source in city.plan.sources.clone() {
-        city.read_source(&source, &mut streets)?;
-    }
+    let streets = sources::read_all(&mut city)?;
     if !streets.ways.is_empty() {
         let compiled = allways_streets::compile(&streets);
         city.streets = Some(compiled.into_value(&mut city.problems));
@@ -201,74 +196,4 @@ impl City {
         let mut grids = self.grids.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(grids.entry(zone).or_insert_with(|| Arc::new(make())))
     }
-
-    fn read_source(&mut self, source: &Source, streets: &mut StreetDraft) -> Result<(), ReadError> {
-        let at = |file: &str| self.dir.join(file);
-        let to_wgs84 = |position: LonLat| match source.datum {
-            Datum::Wgs84 => position,
-            Datum::Gcj02 => datum::Datum::Gcj02.to_wgs84(position),
-            Datum::Bd09 => datum::Datum::Bd09.to_wgs84(position),
-        };
-        let confidence = source.confidence;
-        match &source.kind {
-            SourceKind::Gtfs { path } => {
-                let (zone, date) = (self.plan.time_zone.as_str(), self.plan.date);
-                let read = allways_ingest::gtfs::read_gtfs(&at(path), &source.id, zone, date)?;
-                self.feed.append(read.into_value(&mut self.problems));
-            }
-            SourceKind::Osm { path } => {
-                let read = allways_ingest::osm::read_osm(&at(path), &to_wgs84)?;
-                append_streets(streets, read.into_value(&mut self.problems));
-            }
-            SourceKind::Zones { path } => {
-                let read = allways_ingest::zones::read_zones(&at(path), &source.id, &to_wgs84)?;
-                let zones = read.into_value(&mut self.problems);
-                self.zones.extend(zones.into_iter().map(|mut zone| {
-                    zone.confidence = zone.confidence.or(confidence);
-                    zone
-                }));
-            }
-            SourceKind::Points { path } => {
-                let read = allways_ingest::points::read_points(&at(path), &source.id, &to_wgs84)?;
-                let places = read.into_value(&mut self.problems);
-                self.places.extend(places.into_iter().map(|mut place| {
-                    place.confidence = place.confidence.or(confidence);
-                    place
-                }));
-            }
-            SourceKind::Lines { lines, stations, first_last, interchange_s } => {
-                let read = allways_ingest::lines::read_lines(
-                    &at(lines),
-                    &at(stations),
-                    first_last.as_ref().map(|file| at(file)).as_deref(),
-                    &source.id,
-                    Seconds(*interchange_s),
-                    &to_wgs84,
-                    confidence,
-                )?;
-                self.lines.push(read.into_value(&mut self.problems));
-            }
-            SourceKind::Corridors { terminals, services } => {
-                let (terminals, services) = (at(terminals), at(services));
-                let read =
-                    allways_ingest::corridors::read_corridors(&terminals, &services, &to_wgs84)?;
-                let draft = read.into_value(&mut self.problems);
-                self.corridors.terminals.extend(draft.terminals);
-                self.corridors.services.extend(draft.services);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn append_streets(streets: &mut StreetDraft, more: StreetDraft) {
-    let offset = allways_base::cast::u32_from(streets.nodes.len());
-    streets.nodes.extend(more.nodes);
-    streets.node_ids.extend(more.node_ids);
-    streets.ways.extend(more.ways.into_iter().map(|mut way| {
-        for node in &mut way.nodes {
-            *node += offset;
-        }
-        way
-    }));
 }

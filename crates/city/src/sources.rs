@@ -1,0 +1,115 @@
+//! Every source of a plan, read side by side and taken in in the plan's order, so that the city is
+//! the same for any number of threads.
+
+use allways_base::{Checked, LonLat, Problems, Seconds};
+use allways_corridor::draft::CorridorDraft;
+use allways_geo::datum;
+use allways_ingest::lines::LinesDraft;
+use allways_ingest::points::Place;
+use allways_ingest::table::ReadError;
+use allways_ingest::zones::Zone;
+use allways_plan::plan::{Datum, Source, SourceKind};
+use allways_streets::draft::StreetDraft;
+use allways_transit::feed::Feed;
+use rayon::prelude::*;
+
+use crate::open::City;
+
+/// What a source gave.
+enum Table {
+    Feed(Feed),
+    Streets(StreetDraft),
+    Zones(Vec<Zone>),
+    Places(Vec<Place>),
+    Lines(LinesDraft),
+    Corridors(CorridorDraft),
+}
+
+/// Reads all of them into `city`; gives the streets, which are not compiled yet.
+pub(crate) fn read_all(city: &mut City) -> Result<StreetDraft, ReadError> {
+    // Of several that cannot be read, the first in the plan's order is told.
+    let read: Vec<Result<Checked<Table>, ReadError>> =
+        city.plan.sources.par_iter().map(|source| read(city, source)).collect();
+    let mut streets = StreetDraft::default();
+    let confidences: Vec<_> = city.plan.sources.iter().map(|source| source.confidence).collect();
+    for (table, confidence) in read.into_iter().zip(confidences) {
+        match table?.into_value(&mut city.problems) {
+            Table::Feed(feed) => city.feed.append(feed),
+            Table::Streets(draft) => append_streets(&mut streets, draft),
+            Table::Zones(zones) => city.zones.extend(zones.into_iter().map(|mut zone| {
+                zone.confidence = zone.confidence.or(confidence);
+                zone
+            })),
+            Table::Places(places) => city.places.extend(places.into_iter().map(|mut place| {
+                place.confidence = place.confidence.or(confidence);
+                place
+            })),
+            Table::Lines(lines) => city.lines.push(lines),
+            Table::Corridors(draft) => {
+                city.corridors.terminals.extend(draft.terminals);
+                city.corridors.services.extend(draft.services);
+            }
+        }
+    }
+    Ok(streets)
+}
+
+fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
+    let at = |file: &str| city.dir.join(file);
+    let to_wgs84 = |position: LonLat| match source.datum {
+        Datum::Wgs84 => position,
+        Datum::Gcj02 => datum::Datum::Gcj02.to_wgs84(position),
+        Datum::Bd09 => datum::Datum::Bd09.to_wgs84(position),
+    };
+    let id = source.id.as_str();
+    Ok(match &source.kind {
+        SourceKind::Gtfs { path } => {
+            let (zone, date) = (city.plan.time_zone.as_str(), city.plan.date);
+            wrap(allways_ingest::gtfs::read_gtfs(&at(path), id, zone, date)?, Table::Feed)
+        }
+        SourceKind::Osm { path } => {
+            wrap(allways_ingest::osm::read_osm(&at(path), &to_wgs84)?, Table::Streets)
+        }
+        SourceKind::Zones { path } => {
+            wrap(allways_ingest::zones::read_zones(&at(path), id, &to_wgs84)?, Table::Zones)
+        }
+        SourceKind::Points { path } => {
+            wrap(allways_ingest::points::read_points(&at(path), id, &to_wgs84)?, Table::Places)
+        }
+        SourceKind::Lines { lines, stations, first_last, interchange_s } => {
+            let read = allways_ingest::lines::read_lines(
+                &at(lines),
+                &at(stations),
+                first_last.as_ref().map(|file| at(file)).as_deref(),
+                id,
+                Seconds(*interchange_s),
+                &to_wgs84,
+                source.confidence,
+            )?;
+            wrap(read, Table::Lines)
+        }
+        SourceKind::Corridors { terminals, services } => {
+            let (terminals, services) = (at(terminals), at(services));
+            let read = allways_ingest::corridors::read_corridors(&terminals, &services, &to_wgs84)?;
+            wrap(read, Table::Corridors)
+        }
+    })
+}
+
+fn wrap<T>(read: Checked<T>, into: impl Fn(T) -> Table) -> Checked<Table> {
+    let mut problems = Problems::default();
+    let value = into(read.into_value(&mut problems));
+    Checked { value, problems }
+}
+
+fn append_streets(streets: &mut StreetDraft, more: StreetDraft) {
+    let offset = allways_base::cast::u32_from(streets.nodes.len());
+    streets.nodes.extend(more.nodes);
+    streets.node_ids.extend(more.node_ids);
+    streets.ways.extend(more.ways.into_iter().map(|mut way| {
+        for node in &mut way.nodes {
+            *node += offset;
+        }
+        way
+    }));
+}
