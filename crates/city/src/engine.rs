@@ -215,10 +215,11 @@ impl<'c> Engine<'c> {
         };
         let mut problems = Problems::default();
         let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
-        let footpaths = if condition.footpaths {
-            attached.footpaths(walker.transfer_limit)
+        let (attached, footpaths) = if condition.footpaths {
+            let footpaths = attached.footpaths(walker.transfer_limit);
+            (attached, footpaths)
         } else {
-            Vec::new()
+            (attached.by_transfers_alone(), Vec::new())
         };
         let kinds = [
             Vehicle::Tram,
