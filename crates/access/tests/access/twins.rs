@@ -2,7 +2,8 @@
 //! earliest arrival and egress by hand.
 
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix, profile,
+    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix,
+    matrix_in_blocks, profile,
 };
 use allways_base::cast::ceil_u32;
 use allways_base::random::Random;
@@ -246,6 +247,21 @@ fn any_number_of_threads_gives_the_same() {
         assert_eq!(one, run(2), "seed {seed}");
         assert_eq!(one, run(4), "seed {seed}");
         assert_eq!(one, run(1), "seed {seed}: twice is not once");
+        for block in [0, 1, 7, 100] {
+            let (mut values, mut seen) = (Vec::new(), 0);
+            let both = (&ends[..], &ends[..]);
+            let each = |origin: usize, row: &[Option<Seconds>]| {
+                assert_eq!(origin, seen);
+                seen += 1;
+                values.extend_from_slice(row);
+                if seen < 20 || block != 7 { Ok(()) } else { Err("enough") }
+            };
+            let work =
+                matrix_in_blocks(&case.tt, &attached, both, &case.query, &percentiles, block, each);
+            assert_eq!(values, one.values()[..values.len()], "seed {seed}, blocks of {block}");
+            let want = if block == 7 { (Err("enough"), 20) } else { (Ok(one.work), 23) };
+            assert_eq!((work, seen), want, "seed {seed}, blocks of {block}");
+        }
     }
 }
 
