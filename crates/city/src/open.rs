@@ -222,7 +222,13 @@ impl City {
             SourceKind::Gtfs { path } => {
                 let (zone, date) = (self.plan.time_zone.as_str(), self.plan.date);
                 let read = allways_ingest::gtfs::read_gtfs(&at(path), &source.id, zone, date)?;
-                self.feed.append(read.into_value(&mut self.problems));
+                self.feed.append(read.value);
+                let feeds = self.plan.sources.iter();
+                let feeds = feeds.filter(|s| matches!(s.kind, SourceKind::Gtfs { .. })).count();
+                self.problems.extend(match feeds {
+                    1 => read.problems,
+                    _ => read.problems.of_source(&source.id),
+                });
             }
             SourceKind::Osm { path } => {
                 let read = allways_ingest::osm::read_osm(&at(path), &to_wgs84)?;
