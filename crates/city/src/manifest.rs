@@ -137,6 +137,7 @@ fn hash(path: &Path) -> io::Result<(u64, String)> {
         hasher.update(&some[..n]);
         size += u64::try_from(n).unwrap_or(0);
     }
-    let hex = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex =
+        hasher.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     Ok((size, hex))
 }

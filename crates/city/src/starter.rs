@@ -172,8 +172,9 @@ fn plan_text(
         quoted(zone),
         date.year()
     );
-    // An hour and a half of waiting and walking beside the longest ride, in whole hours.
-    let hours = (longest.0 + 90 * 60).div_ceil(3600);
+    // An hour and a half of waiting and walking beside the longest ride, in whole hours; the
+    // format allows two days.
+    let hours = (longest.0 + 90 * 60).div_ceil(3600).min(48);
     let usual = Defaults::DOCUMENTED.max_duration_min;
     if f64::from(hours * 60) > usual {
         text += &format!(

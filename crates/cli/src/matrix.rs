@@ -6,16 +6,21 @@ use std::path::Path;
 
 use allways_base::{Seconds, Window};
 use allways_city::matrix::{MatrixAsk, MatrixError, MatrixHead, MatrixSink, travel_times};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use indicatif::ProgressBar;
 
-use crate::args::Matrix;
+use crate::args::{Format, Matrix};
 use crate::run::{Clock, bar, open_plan, settings, write_manifest};
 
 /// 0 if every row of both files was answered, 1 if some were left out.
 pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
+    let suffix = args.common.output.out.as_deref().and_then(Path::extension);
+    let other = suffix.filter(|suffix| ["json", "geojson", "parquet"].iter().any(|s| s == suffix));
+    if args.common.output.format == Format::Json || other.is_some() {
+        bail!("a matrix is written as CSV alone; leave out --format, and name a .csv file");
+    }
     let window = Window::parse(&args.depart)
         .with_context(|| format!("`{}` is no window; write --depart 07:00..09:00", args.depart))?;
     let city = open_plan(plan, &args.common)?;
@@ -46,13 +51,15 @@ pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
         }
         Err((_, error)) => return Err(error.into()),
     };
+    clock.lap("query");
     match sheet.close() {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             return Err(error).context("cannot write the last rows");
         }
         _ => {}
     }
-    clock.lap("query");
+    // Rows are written while others are computed; this is what was left.
+    clock.lap("write");
     if done.n_left_out > 0 {
         eprintln!(
             "{} rows of the points files were left out, as told above; the rest was answered",
