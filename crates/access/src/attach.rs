@@ -46,6 +46,8 @@ impl Platform {
 pub struct Attached<'a> {
     ground: Ground<'a>,
     walker: Walker,
+    /// Whoever stands at a stop may walk from it.
+    stops_walk: bool,
     /// Platforms with a position, by row.
     platforms: Vec<Platform>,
     /// Rows are those of `platforms`.
@@ -85,7 +87,8 @@ pub fn attach<'a>(stops: &Feed, ground: Ground<'a>, walker: Walker) -> Checked<A
         .map(|(stop, at)| Platform { stop, footing: Footing::of(&ground, &walker, at) })
         .collect();
     let positions: Vec<LonLat> = platforms.iter().map(Platform::position).collect();
-    let attached = Attached { ground, walker, platforms, index: PointIndex::new(&positions) };
+    let index = PointIndex::new(&positions);
+    let attached = Attached { ground, walker, stops_walk: true, platforms, index };
     if matches!(ground, Ground::Streets { .. }) {
         for platform in attached.platforms.iter().filter(|platform| !platform.is_on_streets()) {
             let id = || format!("stop {}", stops.stops[platform.stop].id);
@@ -96,6 +99,13 @@ pub fn attach<'a>(stops: &Feed, ground: Ground<'a>, walker: Walker) -> Checked<A
 }
 
 impl<'a> Attached<'a> {
+    /// The same, but whoever stands at a stop does not walk from it: the timetable's own footpaths
+    /// alone lead from stop to stop. A position still has its walks: nothing else leads from it.
+    #[must_use]
+    pub fn by_transfers_alone(self) -> Self {
+        Self { stops_walk: false, ..self }
+    }
+
     /// What is walked on.
     pub const fn ground(&self) -> Ground<'a> {
         self.ground
@@ -232,6 +242,24 @@ impl<'a> Attached<'a> {
         let limit = self.walker.limit;
         let walks = self.walks(self.footing(at), limit, way, search);
         self.platforms_in(&walks, at, limit)
+    }
+
+    /// [`Attached::around`] the place of a stop; nothing if it has none, or if one does not walk
+    /// from stops.
+    pub(crate) fn around_stop(
+        &self,
+        stop: StopIdx,
+        way: Way,
+        search: &mut DijkstraSearch,
+    ) -> Vec<(StopIdx, Seconds)> {
+        let row = self.platforms.binary_search_by_key(&stop, |platform| platform.stop);
+        let Some(platform) = row.ok().filter(|_| self.stops_walk).map(|row| self.platforms[row])
+        else {
+            return Vec::new();
+        };
+        let limit = self.walker.limit;
+        let walks = self.walks(platform.footing, limit, way, search);
+        self.platforms_in(&walks, platform.position(), limit)
     }
 
     /// Walks between any two different platforms within `limit`, by row of both; for

@@ -3,12 +3,12 @@
 //! give the same times.
 //!
 //! The rules:
-//! - a *position* has the walks to and from the platforms around it;
-//! - *stops* have their platforms at no time, and the timetable's own footpaths out of them (as
-//!   origin) or into them (as destination), since whoever stands there may take them;
-//! - the direct walk is one walk: between two positions within the walker's limit; between a
-//!   position and a stop the access or egress itself; between two stops a footpath, or nothing if
-//!   they share a platform.
+//! - a *position* has the walks to and from the platforms around it, within the walker's limit;
+//! - *stops* have their platforms at no time. Whoever stands there walks like anyone who stands at
+//!   the same place on the ground, and may also take the timetable's own footpaths, whichever is
+//!   shorter. Under [`Attached::by_transfers_alone`] there are only the timetable's footpaths;
+//! - the direct walk is one walk: what access or egress says where an end is stops, and between two
+//!   positions a walk within the walker's limit.
 
 use allways_base::{Csr, Idx, LonLat, Seconds};
 use allways_streets::DijkstraSearch;
@@ -73,11 +73,11 @@ impl<'a> Target<'a> {
                 egress: attached.around(*at, Way::Back, search),
             },
             Endpoint::Stops(stops) => {
-                let stops = known(tt, stops);
                 let mut egress: Vec<(StopIdx, Seconds)> = Vec::new();
-                for stop in stops {
+                for stop in known(tt, stops) {
                     egress.push((stop, Seconds(0)));
                     egress.extend(&into[stop]);
+                    egress.extend(attached.around_stop(stop, Way::Back, search));
                 }
                 Self { endpoint, footing: None, egress: shortest(egress) }
             }
@@ -111,6 +111,7 @@ impl<'a> Start<'a> {
                 for stop in known(tt, stops) {
                     access.push((stop, Seconds(0)));
                     access.extend(tt.footpaths[stop].iter().map(|walk| (walk.to, walk.duration)));
+                    access.extend(attached.around_stop(stop, Way::Out, search));
                 }
                 Self { endpoint, walks: None, access: shortest(access) }
             }

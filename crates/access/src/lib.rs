@@ -3,11 +3,12 @@
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
 //! feed on it, [`ends`] turns an origin and a destination into access, egress and a direct walk,
 //! [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
-//! them.
+//! them, [`blocks`] gives a large matrix row by row.
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
 
 pub mod attach;
+pub mod blocks;
 pub mod ends;
 pub mod ground;
 pub mod percentile;
@@ -15,6 +16,7 @@ pub mod travel_times;
 mod walk;
 
 pub use attach::{Attached, Platform, attach};
+pub use blocks::matrix_in_blocks;
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use percentile::{Percentile, percentile};

@@ -11,14 +11,16 @@
 //! are shared out among threads, each writing its own rows, so that the answer is the same for any
 //! number of them.
 
+use std::convert::Infallible;
+
 use allways_base::{Seconds, ServiceTime, Window};
 use allways_streets::DijkstraSearch;
 use allways_transit::feed::StopIdx;
 use allways_transit::raptor::{Arrivals, RangeQuery, Search, Work, range};
 use allways_transit::timetable::Timetable;
-use rayon::prelude::*;
 
 use crate::attach::Attached;
+use crate::blocks::matrix_in_blocks;
 use crate::ends::{Endpoint, Start, Target, inverse};
 use crate::percentile::{Percentile, UNREACHED, of_sorted};
 
@@ -84,35 +86,24 @@ pub fn matrix(
     percentiles: &[Percentile],
     threads: usize,
 ) -> Matrix {
-    let run = || {
-        let into = inverse(tt);
-        let targets: Vec<Target<'_>> = destinations
-            .par_iter()
-            .map_init(DijkstraSearch::new, |search, endpoint| {
-                Target::of(tt, attached, &into, endpoint, search)
-            })
-            .collect();
-        let rows: Vec<(Vec<Option<Seconds>>, Work)> = origins
-            .par_iter()
-            .map_init(Buffers::default, |buffers, origin| {
-                row(tt, attached, origin, &targets, query, percentiles, buffers)
-            })
-            .collect();
-        rows
-    };
-    let rows = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(run),
-        Err(_) => run(),
-    };
     let mut matrix = Matrix {
         percentiles: percentiles.to_vec(),
         n_destinations: destinations.len(),
         values: Vec::with_capacity(origins.len() * destinations.len() * percentiles.len()),
         work: Work::default(),
     };
-    for (values, work) in rows {
-        matrix.values.extend(values);
-        matrix.work += work;
+    let mut run = || {
+        let ends = (origins, destinations);
+        let Ok(work) =
+            matrix_in_blocks(tt, attached, ends, query, percentiles, origins.len(), |_, row| {
+                matrix.values.extend_from_slice(row);
+                Ok::<(), Infallible>(())
+            });
+        matrix.work = work;
+    };
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(run),
+        Err(_) => run(),
     }
     matrix
 }
@@ -156,7 +147,7 @@ pub fn profiles(
 
 /// What a thread keeps between origins.
 #[derive(Debug, Default)]
-struct Buffers {
+pub(crate) struct Buffers {
     streets: DijkstraSearch,
     search: Search,
     /// destination → seconds of each departure, earliest first.
@@ -164,7 +155,7 @@ struct Buffers {
 }
 
 /// One origin, reduced.
-fn row(
+pub(crate) fn row(
     tt: &Timetable,
     attached: &Attached<'_>,
     origin: &Endpoint,

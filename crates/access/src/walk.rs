@@ -63,7 +63,11 @@ impl<'a> Walks<'a> {
     }
 
     /// Time between the place and a target; `None` if it is above the limit or nothing leads there.
+    /// Who is there already need not go to the street and back.
     pub(crate) fn time(&self, target: &Footing) -> Option<Seconds> {
+        if self.from.at == target.at {
+            return Some(Seconds(0));
+        }
         match (&self.reach, &target.snap) {
             (Some(reach), Some(snap)) => reach.time_to(snap),
             _ => straight(&self.walker, self.from.at, target.at, self.detour?, self.limit),
@@ -73,6 +77,9 @@ impl<'a> Walks<'a> {
     /// The line to a target, both ends included, for maps.
     pub(crate) fn line(&self, target: &Footing) -> Option<Vec<LonLat>> {
         self.time(target)?;
+        if self.from.at == target.at {
+            return Some(vec![target.at]);
+        }
         let mut line = vec![self.from.at];
         if let (Some(reach), Some(snap)) = (&self.reach, &target.snap) {
             line.extend(reach.path_to(snap)?);

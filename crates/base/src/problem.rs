@@ -85,6 +85,16 @@ impl Problems {
         });
     }
 
+    /// The same, each place behind `source: `, where file names alone do not tell which source is
+    /// meant.
+    #[must_use]
+    pub fn of_source(mut self, source: &str) -> Self {
+        for problem in &mut self.list {
+            problem.place = format!("{source}: {}", problem.place);
+        }
+        self
+    }
+
     /// Appends all of `other`, adding up the counts.
     pub fn extend(&mut self, other: Self) {
         for problem in other.list {

@@ -1,9 +1,10 @@
 //! What is wrong with a plan's data, worst first: what the readers told, the days that are
 //! covered, stops and places that no street reaches, and names that promises use in vain.
 
-use allways_access::{Ground, Walker, attach};
-use allways_base::{Date, Problem, Problems, Seconds, Severity, Speed};
+use allways_access::{Attached, Ground, Walker, attach};
+use allways_base::{Checked, Problem, Problems, Seconds, Severity, Speed};
 
+use crate::engine::days_of;
 use crate::open::City;
 use crate::scenario::Scenario;
 
@@ -77,15 +78,7 @@ fn check_days(scenario: &Scenario<'_>, problems: &mut Problems) {
         return;
     }
     for source in scenario.idle_sources() {
-        let mut days: Vec<(Date, Date)> = Vec::new();
-        for service in scenario.services_of(source) {
-            days.extend(service.week.as_ref().map(|w| (w.from, w.to)));
-            days.extend(service.added.iter().map(|&d| (d, d)));
-        }
-        let span = match (days.iter().map(|d| d.0).min(), days.iter().map(|d| d.1).max()) {
-            (Some(first), Some(last)) => format!("{first} to {last}"),
-            _ => "no day at all".into(),
-        };
+        let span = days_of(scenario, source);
         problems.push(
             Severity::Error,
             "date-not-covered",
@@ -97,31 +90,19 @@ fn check_days(scenario: &Scenario<'_>, problems: &mut Problems) {
 }
 
 fn check_ground(scenario: &Scenario<'_>, problems: &mut Problems) {
-    let plan = &scenario.city.plan;
-    let walker = Walker {
-        speed: Speed(plan.defaults.walk_speed_m_s),
-        step_free: false,
-        unknown_is_passable: true,
-        limit: Seconds(600),
-        transfer_limit: Seconds(600),
-    };
-    let ground = match &scenario.city.streets {
-        Some(net) => Ground::Streets { net, beyond: None },
-        None => {
-            problems.push(
-                Severity::Note,
-                "no-streets",
-                "plan.toml",
-                format!(
-                    "no streets: every walk is the straight line × {}, an assumption",
-                    plan.defaults.detour_factor
-                ),
-                "add a source of kind `osm`",
-            );
-            Ground::Straight { detour_factor: plan.defaults.detour_factor }
-        }
-    };
-    let attached = attach(&scenario.feed, ground, walker).into_value(problems);
+    if scenario.city.streets.is_none() {
+        problems.push(
+            Severity::Note,
+            "no-streets",
+            "plan.toml",
+            format!(
+                "no streets: every walk is the straight line × {}, an assumption",
+                scenario.city.plan.defaults.detour_factor
+            ),
+            "add a source of kind `osm`",
+        );
+    }
+    let attached = on_the_ground(scenario).into_value(problems);
     for place in &scenario.city.places {
         match place.position {
             None => problems.push(
@@ -136,4 +117,28 @@ fn check_ground(scenario: &Scenario<'_>, problems: &mut Problems) {
             }
         }
     }
+}
+
+/// Platforms that no street leads to, and all that have a position.
+pub(crate) fn off_streets(scenario: &Scenario<'_>) -> (usize, usize) {
+    let attached = on_the_ground(scenario).value;
+    let off = if scenario.city.streets.is_some() { attached.n_off_streets() } else { 0 };
+    (off, attached.platforms().len())
+}
+
+/// The stops as someone finds them who can take any way.
+fn on_the_ground<'c>(scenario: &Scenario<'c>) -> Checked<Attached<'c>> {
+    let defaults = &scenario.city.plan.defaults;
+    let walker = Walker {
+        speed: Speed(defaults.walk_speed_m_s),
+        step_free: false,
+        unknown_is_passable: true,
+        limit: Seconds(600),
+        transfer_limit: Seconds(600),
+    };
+    let ground = match &scenario.city.streets {
+        Some(net) => Ground::Streets { net, beyond: None },
+        None => Ground::Straight { detour_factor: defaults.detour_factor },
+    };
+    attach(&scenario.feed, ground, walker)
 }

@@ -10,8 +10,8 @@ use allways_access::{
     Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, percentile, profiles,
 };
 use allways_base::cast::round_u32;
-use allways_base::{Problems, Seconds, ServiceTime, Speed, Window};
-use allways_plan::plan::{Season, Traveller};
+use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
+use allways_plan::plan::{Season, Source, Traveller};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
 use allways_transit::raptor::{ArriveBy, Journey, Query, Search, Work, arrive_by, journeys};
@@ -215,10 +215,11 @@ impl<'c> Engine<'c> {
         };
         let mut problems = Problems::default();
         let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
-        let footpaths = if condition.footpaths {
-            attached.footpaths(walker.transfer_limit)
+        let (attached, footpaths) = if condition.footpaths {
+            let footpaths = attached.footpaths(walker.transfer_limit);
+            (attached, footpaths)
         } else {
-            Vec::new()
+            (attached.by_transfers_alone(), Vec::new())
         };
         let kinds = [
             Vehicle::Tram,
@@ -357,11 +358,28 @@ impl<'c> Engine<'c> {
     pub fn without_service(&self) -> Vec<String> {
         let date = self.scenario.city.plan.date;
         let idle = self.scenario.idle_sources().into_iter();
-        idle.map(|source| format!("no trip of source `{}` runs on {date}", source.id)).collect()
+        idle.map(|source| {
+            let days = days_of(self.scenario, source);
+            format!("no trip of source `{}` runs on {date}; it covers {days}", source.id)
+        })
+        .collect()
     }
 
     /// The line of a pattern's route.
     pub fn route(&self, route: RouteIdx) -> &'c Route {
         &self.scenario.feed.routes[route]
+    }
+}
+
+/// The first and the last day of a source's services, for people.
+pub(crate) fn days_of(scenario: &Scenario<'_>, source: &Source) -> String {
+    let mut days: Vec<(Date, Date)> = Vec::new();
+    for service in scenario.services_of(source) {
+        days.extend(service.week.as_ref().map(|w| (w.from, w.to)));
+        days.extend(service.added.iter().map(|&d| (d, d)));
+    }
+    match (days.iter().map(|d| d.0).min(), days.iter().map(|d| d.1).max()) {
+        (Some(first), Some(last)) => format!("{first} to {last}"),
+        _ => "no day at all".into(),
     }
 }

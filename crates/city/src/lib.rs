@@ -3,8 +3,8 @@
 //! Reading order: [`open`] reads a folder into a `City`; [`scenario`] compiles a year of it;
 //! [`engine`] searches it under a condition; [`names`] says what a name means; [`measure`]
 //! computes, [`judge`] rules, [`check`] does both for every promise; [`verdict`] is what comes
-//! out. [`query`] answers single questions, [`doctor`] tells what is wrong with the data,
-//! [`starter`] makes a plan folder from a feed.
+//! out. [`query`] answers single questions, [`matrix`] many at once, [`doctor`] tells what is wrong with the data,
+//! [`starter`] makes a plan folder from a feed, [`manifest`] records what a run was made from.
 //!
 //! Invariants: prints nothing, parses no arguments; a verdict is plain data.
 
@@ -13,6 +13,8 @@ pub mod check;
 pub mod doctor;
 pub mod engine;
 pub mod judge;
+pub mod manifest;
+pub mod matrix;
 pub mod measure;
 pub mod names;
 pub mod open;
@@ -25,4 +27,14 @@ pub mod starter;
 mod units;
 pub mod verdict;
 
+pub use allways_base::Seconds;
 pub use allways_transit::raptor::Work;
+
+/// Runs `work` with this many threads (0: one per core) for all that it does in parallel. Should
+/// the system refuse the threads, those that are running already do the work.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}

@@ -1,10 +1,7 @@
-//! Single questions: journeys between two ends, and matrices between many.
+//! Journeys between two ends; what a single question is asked under.
 
-use std::path::Path;
-
-use allways_access::{Endpoint, Matrix, Percentile, matrix};
-use allways_base::{Problem, Problems, ServiceTime, Severity, Window};
-use allways_ingest::points::{At, PointRow, read_points_file};
+use allways_access::Endpoint;
+use allways_base::{LonLat, Problem, Problems, ServiceTime};
 use allways_transit::compile::StepFreeRule;
 use allways_transit::raptor::Work;
 
@@ -36,22 +33,13 @@ pub struct RouteAnswer {
     pub work: Work,
 }
 
-/// A matrix, and what the reader must know about it.
-#[derive(Clone, Debug)]
-pub struct MatrixAnswer {
-    /// Ids of the origins, in file order.
-    pub origins: Vec<String>,
-    /// Ids of the destinations, in file order.
-    pub destinations: Vec<String>,
-    /// Times, and the work that they took.
-    pub times: Matrix,
-    /// Points that did not snap, bad rows.
-    pub problems: Problems,
-}
-
 /// The condition of a question. `modes`: `walk,transit`, `transit` (the feed's own transfers
 /// only), or with `rail` or `bus` in place of `transit`.
-fn condition(city: &City, settings: &CheckSettings, modes: &str) -> Result<Condition, AskError> {
+pub(crate) fn condition(
+    city: &City,
+    settings: &CheckSettings,
+    modes: &str,
+) -> Result<Condition, AskError> {
     let words: Vec<String> = modes.split(',').map(|word| word.trim().to_owned()).collect();
     if let Some(odd) =
         words.iter().find(|w| !["walk", "transit", "rail", "bus"].contains(&w.as_str()))
@@ -81,18 +69,49 @@ fn condition(city: &City, settings: &CheckSettings, modes: &str) -> Result<Condi
     })
 }
 
-/// Stops the question if nothing runs: an empty answer would be silently wrong.
-fn check_service(view: &View<'_>, condition: Condition) -> Result<(), AskError> {
+/// What the reader must know about the vehicles of the day. Stops the question if nothing runs at
+/// all: an empty answer would be silently wrong.
+pub(crate) fn check_service(
+    engine: &Engine<'_>,
+    view: &View<'_>,
+    condition: Condition,
+) -> Result<Vec<String>, AskError> {
     if condition.vehicles == Vehicles::None {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let none = view.problems.list().iter().find(|p| p.code.starts_with("no-service"));
+    let mut notes = Vec::new();
     match none {
-        None => Ok(()),
+        None => {}
+        Some(p) if p.code == "no-service" => return Err(no_service(engine)),
+        // Something runs, but nothing that was asked for.
+        Some(Problem { message, .. }) if condition.footpaths => notes.push(format!(
+            "no vehicle of `{}` can be used, so the answer is on foot ({message})",
+            condition.vehicles.word()
+        )),
         Some(Problem { message, remedy, .. }) => {
-            Err(AskError::NoService { message: message.clone(), remedy: remedy.clone() })
+            return Err(AskError::NoService { message: message.clone(), remedy: remedy.clone() });
         }
     }
+    notes.extend(engine.without_service());
+    Ok(notes)
+}
+
+/// No feed has a trip on the date.
+fn no_service(engine: &Engine<'_>) -> AskError {
+    let (scenario, date) = (engine.scenario, engine.scenario.city.plan.date);
+    let (why, remedy) = match scenario.feed.covered_dates() {
+        None => ("no feed has a trip on any date".to_owned(), "check calendar.txt".to_owned()),
+        Some((first, last)) => (
+            if date < first || date > last {
+                "it is outside the calendars of the feeds".to_owned()
+            } else {
+                "it is a day off within the calendars of the feeds".to_owned()
+            },
+            format!("choose a date with --date; trips run from {first} to {last}"),
+        ),
+    };
+    AskError::NoService { message: format!("no trip runs on {date}: {why}"), remedy }
 }
 
 /// Journeys between two named ends.
@@ -111,8 +130,7 @@ pub fn route(
     let from = named_end(&scenario, from)?;
     let to = named_end(&scenario, to)?;
     let view = engine.view(condition);
-    check_service(&view, condition)?;
-    let mut notes = Vec::new();
+    let mut notes = check_service(&engine, &view, condition)?;
     for end in [&from, &to] {
         if let Endpoint::Position(at) = end.endpoint {
             let mut told = Problems::default();
@@ -135,10 +153,17 @@ pub fn route(
     }
     if journeys.is_empty() {
         let (rides, duration) = engine.limits();
-        let walker = engine.walker(condition);
+        let walks = [&from, &to].map(|end| {
+            let on_the_ground = matches!(end.endpoint, Endpoint::Position(_));
+            if on_the_ground || condition.footpaths {
+                format!("{} of walking", engine.walker(condition).limit)
+            } else {
+                "the feed's own transfers".to_owned()
+            }
+        });
+        let [start, end] = walks;
         notes.push(format!(
-            "no journey within {rides} rides, {duration}, and {} of walking at each end",
-            walker.limit
+            "no journey within {rides} rides, {duration}, {start} at the start and {end} at the end"
         ));
     }
     notes.extend(assumptions);
@@ -146,6 +171,7 @@ pub fn route(
 }
 
 fn named_end(scenario: &Scenario<'_>, name: &str) -> Result<End, AskError> {
+    check_coordinates(name)?;
     let spot = names::resolve(scenario.city, &scenario.feed, name)?;
     let endpoint = match (&spot.kind, spot.position) {
         (SpotKind::Stop(stop), _) => Endpoint::Stops(names::platforms(&scenario.feed, *stop)),
@@ -160,87 +186,17 @@ fn named_end(scenario: &Scenario<'_>, name: &str) -> Result<End, AskError> {
     Ok(End { name: spot.name, position: spot.position, endpoint })
 }
 
-/// What a matrix is asked for.
-#[derive(Clone, Debug)]
-pub struct MatrixAsk<'a> {
-    /// Points file.
-    pub origins: &'a Path,
-    /// Points file.
-    pub destinations: &'a Path,
-    /// Departures.
-    pub window: Window,
-    /// Each in `1..=100`.
-    pub percentiles: &'a [u8],
-    /// See [`condition`].
-    pub modes: &'a str,
-}
-
-/// Travel times between all points of two files.
-pub fn travel_times(
-    city: &City,
-    settings: &CheckSettings,
-    ask: &MatrixAsk<'_>,
-) -> Result<MatrixAnswer, AskError> {
-    let condition = condition(city, settings, ask.modes)?;
-    let mut percentiles = Vec::new();
-    for &p in ask.percentiles {
-        let bad = || AskError::Question(format!("{p} is no percentile; write 1 to 100"));
-        percentiles.push(Percentile::new(p).ok_or_else(bad)?);
+/// Two numbers that are no place on the ground are not a name either.
+fn check_coordinates(text: &str) -> Result<(), AskError> {
+    let Some((lat, lon)) = text.split_once(',') else { return Ok(()) };
+    let (Ok(lat), Ok(lon)) = (lat.trim().parse::<f64>(), lon.trim().parse::<f64>()) else {
+        return Ok(());
+    };
+    if LonLat::new(lon, lat).is_valid() {
+        return Ok(());
     }
-    let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
-    let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed);
-    let view = engine.view(condition);
-    check_service(&view, condition)?;
-    let mut problems = Problems::default();
-    let (origins, from) = ends(&scenario, &view, ask.origins, &mut problems)?;
-    let (destinations, to) = ends(&scenario, &view, ask.destinations, &mut problems)?;
-    let query = engine.travel_query(ask.window);
-    let (tt, attached) = (&view.timetable, &view.attached);
-    let found = matrix(tt, attached, (&from, &to), &query, &percentiles, settings.threads);
-    Ok(MatrixAnswer { origins, destinations, times: found, problems })
-}
-
-/// The rows of a points file as ends; a row that means nothing is told and left out.
-fn ends(
-    scenario: &Scenario<'_>,
-    view: &View<'_>,
-    file: &Path,
-    problems: &mut Problems,
-) -> Result<(Vec<String>, Vec<Endpoint>), AskError> {
-    let rows: Vec<PointRow> = read_points_file(file)?.into_value(problems);
-    let (mut ids, mut all) = (Vec::new(), Vec::new());
-    let stop_rows: std::collections::BTreeMap<&str, _> =
-        scenario.feed.stops.iter().map(|(idx, stop)| (stop.id.as_str(), idx)).collect();
-    for row in rows {
-        let place = format!("{}:{}", file.display(), row.line);
-        let endpoint = match row.at {
-            At::Position(at) => {
-                view.attached.check_point(&place, at, problems);
-                Endpoint::Position(at)
-            }
-            At::Stop(id) => match stop_rows.get(id.as_str()) {
-                Some(&stop) => Endpoint::Stops(names::platforms(&scenario.feed, stop)),
-                None => {
-                    problems.push(
-                        Severity::Error,
-                        "unknown-stop",
-                        place,
-                        format!("no stop has the id `{id}`; the row was left out"),
-                        "write stop ids as `source:stop_id`",
-                    );
-                    continue;
-                }
-            },
-        };
-        ids.push(row.id);
-        all.push(endpoint);
-    }
-    if all.is_empty() {
-        return Err(AskError::Question(format!(
-            "{}: no usable row; a points file has `id` and either `lat,lon` or `stop_id`",
-            file.display()
-        )));
-    }
-    Ok((ids, all))
+    let hint = if LonLat::new(lat, lon).is_valid() { "; latitude comes first" } else { "" };
+    Err(AskError::Question(format!(
+        "`{text}` is out of range: write `lat,lon`, -90 to 90 and -180 to 180 degrees{hint}"
+    )))
 }

@@ -65,7 +65,12 @@ fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
     Ok(match &source.kind {
         SourceKind::Gtfs { path } => {
             let (zone, date) = (city.plan.time_zone.as_str(), city.plan.date);
-            wrap(allways_ingest::gtfs::read_gtfs(&at(path), id, zone, date)?, Table::Feed)
+            let mut read = allways_ingest::gtfs::read_gtfs(&at(path), id, zone, date)?;
+            let feeds = city.plan.sources.iter();
+            if feeds.filter(|s| matches!(s.kind, SourceKind::Gtfs { .. })).count() > 1 {
+                read.problems = read.problems.of_source(id);
+            }
+            wrap(read, Table::Feed)
         }
         SourceKind::Osm { path } => {
             wrap(allways_ingest::osm::read_osm(&at(path), &to_wgs84)?, Table::Streets)

@@ -1,11 +1,21 @@
 //! `allways new`: a plan folder from a city's data, with starter promises that compute at once.
+//!
+//! The promises are of the feed's longest trips, from their first stop to the one farthest from it.
+//! They are measured, on the plan that was just made, before they are written: one is chosen that
+//! can be decided, and its target is what the timetable takes today.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use allways_base::{Date, Problems};
+use allways_base::cast::ceil_u32;
+use allways_base::{Date, Problems, Seconds, ServiceTime};
 use allways_ingest::table::ReadError;
-use allways_transit::feed::Feed;
+use allways_plan::plan::Defaults;
+use allways_transit::feed::{Feed, StopIdx, StopTime};
+
+use crate::check::{AskError, CheckSettings, check};
+use crate::open::{OpenError, open};
 
 /// What a plan folder is made from.
 #[derive(Clone, Debug)]
@@ -44,6 +54,12 @@ pub enum NewError {
     /// The feeds hold no service at all.
     #[error("no trip of these feeds runs on any date; check calendar.txt and calendar_dates.txt")]
     NoService,
+    /// The new plan cannot be opened: one of its sources is bad.
+    #[error("the plan was written, but cannot be opened: {0}")]
+    Open(#[from] OpenError),
+    /// The new plan cannot be judged.
+    #[error("the plan was written, but cannot be judged: {0}")]
+    Ask(#[from] AskError),
 }
 
 /// Makes the folder. Sources are named by absolute path, so that it can be moved.
@@ -71,14 +87,17 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
     }
     let date = busiest_day(&feed).ok_or(NewError::NoService)?;
     fs::create_dir_all(dir).map_err(io(dir))?;
-    let plan = plan_text(from, &ids, zone.as_deref().unwrap_or("UTC"), date)?;
-    let promises = promises_text(&feed, date);
-    let mut files = Vec::new();
-    for (name, text) in [("plan.toml", plan), ("promises.toml", promises)] {
-        let path = dir.join(name);
-        fs::write(&path, text).map_err(io(&path))?;
-        files.push(path);
-    }
+    let found = candidates(&feed, date);
+    let longest = found.iter().map(|candidate| candidate.takes).max().unwrap_or_default();
+    let zone = zone.as_deref().unwrap_or("UTC");
+    let plan = plan_text(from, &ids, zone, date, longest)?;
+    let promises = dir.join("promises.toml");
+    let files = vec![dir.join("plan.toml"), promises.clone()];
+    fs::write(&files[0], plan).map_err(io(&files[0]))?;
+    // Everything is tried at once, against a target that none is meant to keep.
+    fs::write(&promises, tried(&found)).map_err(io(&promises))?;
+    let measured = measure(dir)?;
+    fs::write(&promises, promises_text(&found, &measured)).map_err(io(&promises))?;
     Ok(Made { files, date, problems })
 }
 
@@ -139,6 +158,7 @@ fn plan_text(
     ids: &[String],
     zone: &str,
     date: Date,
+    longest: Seconds,
 ) -> Result<String, ReadError> {
     let absolute = |path: &Path| {
         let found = path.canonicalize();
@@ -146,58 +166,191 @@ fn plan_text(
     };
     let name = from.name.unwrap_or("A plan to be named");
     let mut text = format!(
-        "name = {name:?}\ntime_zone = {zone:?}\n# The busiest day of the feeds.\ndate = \"{date}\"\n\
+        "name = {}\ntime_zone = {}\n# The busiest day of the feeds.\ndate = \"{date}\"\n\
          years = [{}]\n",
+        quoted(name),
+        quoted(zone),
         date.year()
     );
+    // An hour and a half of waiting and walking beside the longest ride, in whole hours; the
+    // format allows two days.
+    let hours = (longest.0 + 90 * 60).div_ceil(3600).min(48);
+    let usual = Defaults::DOCUMENTED.max_duration_min;
+    if f64::from(hours * 60) > usual {
+        text += &format!(
+            "\n[defaults]\n# The longest trips of the feeds take {longest}; with 90 min of waiting and \
+             walking\n# that is above {usual} min, the usual limit.\nmax_duration_min = {}\n",
+            hours * 60
+        );
+    }
     for (id, path) in ids.iter().zip(from.gtfs) {
         text += &format!(
-            "\n[[source]]\nid = {id:?}\nkind = \"gtfs\"\npath = {:?}\n",
-            absolute(path)?.display().to_string()
+            "\n[[source]]\nid = {id:?}\nkind = \"gtfs\"\npath = {}\n",
+            quoted(&absolute(path)?.display().to_string())
         );
     }
     if let Some(path) = from.osm {
-        let path = absolute(path)?.display().to_string();
-        text += &format!("\n[[source]]\nid = \"streets\"\nkind = \"osm\"\npath = {path:?}\n");
+        let path = quoted(&absolute(path)?.display().to_string());
+        text += &format!("\n[[source]]\nid = \"streets\"\nkind = \"osm\"\npath = {path}\n");
     }
     if let Some(path) = from.zones {
-        let path = absolute(path)?.display().to_string();
-        text += &format!("\n[[source]]\nid = \"zones\"\nkind = \"zones\"\npath = {path:?}\n");
+        let path = quoted(&absolute(path)?.display().to_string());
+        text += &format!("\n[[source]]\nid = \"zones\"\nkind = \"zones\"\npath = {path}\n");
     }
     Ok(text)
 }
 
-/// Two promises that compute on any feed: they show the form, and are to be replaced.
-fn promises_text(feed: &Feed, date: Date) -> String {
-    let mut text = String::from(
-        "# Starter promises, made from the feed so that `allways check` has something to judge.\n\
-         # Replace them with what your plan says; `allways measures` lists what can be measured.\n",
-    );
-    let Some((from, to)) = longest_trip_ends(feed, date) else { return text };
-    for (id, ends, target) in
-        [("end-to-end", "stop-to-stop", 60), ("door-to-door", "door-to-door", 75)]
-    {
-        text += &format!(
-            "\n[[promise]]\nid = \"{id}\"\nsays = \"from one end of the longest line to the other in \
-             {target} minutes\"\nfrom = \"starter promise\"\nmeasure = \"travel-time\"\n\
-             with = {{ from = {from:?}, to = {to:?}, window = \"07:00..09:00\", ends = \"{ends}\" }}\n\
-             target = \"<= {target} min\"\n"
-        );
+/// A TOML string. What JSON escapes, TOML escapes in the same way.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Trips that are tried.
+const TRIED: usize = 8;
+
+/// The ends of a line, and when to leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Candidate {
+    from: String,
+    to: String,
+    /// Names of the two, for people.
+    names: (String, String),
+    /// Of the ride alone.
+    takes: Seconds,
+    window: String,
+}
+
+/// The longest trips of the date, by calls, those of the morning peak first; of each line one.
+fn candidates(feed: &Feed, date: Date) -> Vec<Candidate> {
+    let mut trips: Vec<_> = feed
+        .trips
+        .iter()
+        .filter(|(idx, trip)| {
+            feed.services[trip.service].runs(date) && feed.stop_times[*idx].len() > 1
+        })
+        .collect();
+    let peak = ServiceTime::hms(7, 0, 0)..ServiceTime::hms(9, 0, 0);
+    trips.sort_by_key(|(idx, _)| {
+        let calls = &feed.stop_times[*idx];
+        (!peak.contains(&calls[0].depart), std::cmp::Reverse(calls.len()), *idx)
+    });
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut routes = Vec::new();
+    for (idx, trip) in trips {
+        if routes.contains(&trip.route) {
+            continue;
+        }
+        let calls = &feed.stop_times[idx];
+        let Some(last) = farthest(feed, calls) else { continue };
+        routes.push(trip.route);
+        let (a, b) = (&feed.stops[calls[0].stop], &feed.stops[calls[last].stop]);
+        // Who leaves in the hour before it catches this trip, should there be no other.
+        let leave = calls[0].depart;
+        let hour = ServiceTime(leave.0.saturating_sub(3600));
+        let windows = ["07:00..09:00".to_owned(), format!("{}..{}", minute(hour), minute(leave))];
+        // A trip at midnight leaves no hour before it.
+        let n_windows = if minute(hour) < minute(leave) { 2 } else { 1 };
+        for window in windows.into_iter().take(n_windows) {
+            found.push(Candidate {
+                from: a.id.clone(),
+                to: b.id.clone(),
+                names: (a.name.clone(), b.name.clone()),
+                takes: calls[last].arrive.since(leave),
+                window,
+            });
+        }
+        if routes.len() == TRIED {
+            break;
+        }
+    }
+    found
+}
+
+/// A time to the minute, rounded down, as a plan writes it.
+fn minute(time: ServiceTime) -> String {
+    let minutes = time.0 / 60;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The call farthest from the first (a loop ends where it began); where positions are not known,
+/// the last at another stop.
+fn farthest(feed: &Feed, calls: &[StopTime]) -> Option<usize> {
+    let at = |stop| crate::names::position_of(feed, stop);
+    let root = |stop: StopIdx| feed.self_and_ancestors(stop).last();
+    let first = calls[0].stop;
+    let away = |k: &usize| {
+        let ends = at(first).zip(at(calls[*k].stop));
+        ends.map_or(0.0, |(a, b)| allways_geo::distance(a, b).0)
+    };
+    (1..calls.len())
+        .filter(|&k| root(calls[k].stop) != root(first))
+        .max_by(|a, b| away(a).total_cmp(&away(b)))
+}
+
+/// How the two promises are measured.
+const ENDS: [(&str, &str); 2] = [("end-to-end", "stop-to-stop"), ("door-to-door", "door-to-door")];
+
+fn promise(id: &str, ends: &str, candidate: &Candidate, minutes: u32) -> String {
+    let Candidate { from, to, names: (a, b), window, .. } = candidate;
+    let says = format!("from {a} to {b} in {minutes} minutes, {}", ends.replace('-', " "));
+    format!(
+        "[[promise]]\nid = \"{id}\"\nsays = {}\nfrom = \"starter promise\"\n\
+         measure = \"travel-time\"\n\
+         with = {{ from = {}, to = {}, window = \"{window}\", ends = \"{ends}\" }}\n\
+         target = \"<= {minutes} min\"\n",
+        quoted(&says),
+        quoted(from),
+        quoted(to)
+    )
+}
+
+/// Every candidate, both ways.
+fn tried(candidates: &[Candidate]) -> String {
+    let mut text = String::new();
+    for (i, candidate) in candidates.iter().enumerate() {
+        for (id, ends) in ENDS {
+            text += &promise(&format!("{id}-{i}"), ends, candidate, 1);
+        }
     }
     text
 }
 
-/// Ids of the first and last stop of the trip with the most calls on the date.
-fn longest_trip_ends(feed: &Feed, date: Date) -> Option<(String, String)> {
-    let longest = feed
-        .trips
-        .iter()
-        .filter(|(_, trip)| feed.services[trip.service].runs(date))
-        .map(|(idx, _)| idx)
-        .max_by_key(|&idx| (feed.stop_times[idx].len(), std::cmp::Reverse(idx)))?;
-    let calls = &feed.stop_times[longest];
-    let id = |stop| feed.stops[stop].id.clone();
-    Some((id(calls.first()?.stop), id(calls.last()?.stop)))
+/// Promise id → minutes, of the promises that can be decided and kept.
+fn measure(dir: &Path) -> Result<BTreeMap<String, u32>, NewError> {
+    let city = open(dir, None)?;
+    let checked = check(&city, &CheckSettings::default(), &|_, _, _| {})?;
+    let verdicts = checked.judgement.verdicts.into_iter();
+    let known = verdicts.filter(|verdict| verdict.reading.bounds.is_none());
+    Ok(known.filter_map(|v| Some((v.promise, ceil_u32(v.reading.value?)))).collect())
+}
+
+/// The promises that were chosen: they show the form, and are to be replaced.
+fn promises_text(candidates: &[Candidate], measured: &BTreeMap<String, u32>) -> String {
+    let mut text = String::from(
+        "# Starter promises, made from the feed so that `allways check` has something to judge.\n\
+         # Replace them with what your plan says; `allways measures` lists what can be measured.\n",
+    );
+    let time = |i: usize, id: &str| measured.get(&format!("{id}-{i}")).copied();
+    // Both ways if any line can be measured so.
+    let all = 0..candidates.len();
+    let count = |i: &usize| ENDS.iter().filter(|(id, _)| time(*i, id).is_some()).count();
+    let best = all.rev().max_by_key(count).filter(|i| count(i) > 0);
+    let Some(best) = best else {
+        return text
+            + "# None is given: no pair of stops could be measured; see `allways doctor`.\n";
+    };
+    for (id, ends) in ENDS {
+        if let Some(takes) = time(best, id) {
+            // Up to whole five minutes, above 0.
+            let target = takes.max(1).next_multiple_of(5);
+            text += &format!(
+                "\n# On the plan's date the median is {takes} min (rounded up); the target is the \
+                 next multiple of 5.\n{}",
+                promise(id, ends, &candidates[best], target)
+            );
+        }
+    }
+    text
 }
 
 fn plus_days(date: Date, n: i32) -> Option<Date> {

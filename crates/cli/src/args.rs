@@ -18,11 +18,11 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Judge every promise of a plan: exit 0 all kept, 1 some not, 2 could not run
     Check(Check),
-    /// What is wrong with the data, worst first
+    /// What is wrong with the data, worst first: exit 0 whatever it finds, 2 could not run
     Doctor(Doctor),
     /// Journeys between two places, leg by leg: the Pareto set of arrival and rides
     Route(Route),
-    /// Travel times between many points, at percentiles of a departure window
+    /// Travel times between many points: exit 0 all answered, 1 some rows left out, 2 could not run
     Matrix(Matrix),
     /// The catalogue of measures: units, definitions, parameters
     Measures(Output),
@@ -30,6 +30,19 @@ pub(crate) enum Command {
     Schema(Output),
     /// A plan folder from a city's data, with starter promises
     New(New),
+}
+
+impl Command {
+    /// Threads asked for.
+    pub(crate) fn threads(&self) -> Option<usize> {
+        match self {
+            Self::Check(Check { common, .. })
+            | Self::Doctor(Doctor { common, .. })
+            | Self::Route(Route { common, .. })
+            | Self::Matrix(Matrix { common, .. }) => common.threads,
+            Self::Measures(_) | Self::Schema(_) | Self::New(_) => None,
+        }
+    }
 }
 
 /// Options that every question takes.
@@ -47,7 +60,8 @@ pub(crate) struct Common {
     /// Traveller id; the plan's default if not given
     #[arg(long)]
     pub traveller: Option<String>,
-    /// Threads; all cores if not given; the answer does not depend on it
+    /// Threads of the whole command; one per core if 0 or not given; the answer does not depend on
+    /// it
     #[arg(long)]
     pub threads: Option<usize>,
     /// Seed of headway-based departures
@@ -56,7 +70,7 @@ pub(crate) struct Common {
     /// Write seconds per phase, peak memory and work counters as JSON
     #[arg(long, value_name = "FILE")]
     pub timings: Option<PathBuf>,
-    /// Write a record of the run: version, settings, inputs
+    /// Write a record of the run: version, settings, SHA-256 of each input, services on the date
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
     #[command(flatten)]
@@ -138,7 +152,7 @@ pub(crate) struct Matrix {
     /// Departure window, `07:00..09:00`, by the minute
     #[arg(long, value_name = "WINDOW")]
     pub depart: String,
-    /// Percentiles, 1 to 100
+    /// Percentiles, 1 to 100, each once
     #[arg(long, default_value = "50", value_delimiter = ',')]
     pub percentiles: Vec<u8>,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`

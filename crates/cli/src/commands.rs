@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use allways_base::{ServiceTime, Window};
+use allways_base::ServiceTime;
 use allways_city::check::check as judge_plan;
 use allways_city::doctor::diagnose;
 use allways_city::measure::catalogue::CATALOGUE;
-use allways_city::query::{self, MatrixAsk, When};
+use allways_city::query::{self, When};
 use allways_city::starter::{Ingredients, make};
 use allways_city::verdict::Outcome;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::args::{Check, Doctor, Format, Matrix, New, Output, Route};
+use crate::args::{Check, Doctor, Format, New, Output, Route};
 use crate::render;
 use crate::run::{Clock, bar, open_plan, pretty, put, settings, write_manifest};
 
@@ -66,7 +66,7 @@ pub(crate) fn check(args: &Check) -> Result<u8> {
     }
     clock.lap("write");
     clock.write(&args.common, checked.work)?;
-    write_manifest(&args.common, &city)?;
+    write_manifest(&args.common, &city, &[])?;
     let kept = judgement.verdicts.iter().all(|v| v.reading.outcome == Outcome::Kept);
     Ok(u8::from(!kept))
 }
@@ -112,6 +112,7 @@ pub(crate) fn doctor(args: &Doctor) -> Result<u8> {
     put(&args.common.output, &text)?;
     clock.lap("write");
     clock.write(&args.common, allways_city::Work::default())?;
+    write_manifest(&args.common, &city, &[])?;
     Ok(0)
 }
 
@@ -147,57 +148,8 @@ pub(crate) fn route(args: &Route) -> Result<u8> {
     put(&args.common.output, &text)?;
     clock.lap("write");
     clock.write(&args.common, answer.work)?;
-    write_manifest(&args.common, &city)?;
+    write_manifest(&args.common, &city, &[])?;
     Ok(0)
-}
-
-pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
-    let mut clock = Clock::start();
-    let plan = args.plan.as_deref();
-    let window = Window::parse(&args.depart)
-        .with_context(|| format!("`{}` is no window; write --depart 07:00..09:00", args.depart))?;
-    let city = open_plan(plan, &args.common)?;
-    clock.lap("load");
-    let ask = MatrixAsk {
-        origins: &args.origins,
-        destinations: &args.destinations,
-        window,
-        percentiles: &args.percentiles,
-        modes: &args.modes,
-    };
-    let answer = query::travel_times(&city, &settings(plan, &args.common), &ask)?;
-    clock.lap("query");
-    for problem in answer.problems.list() {
-        eprintln!("{problem}");
-    }
-    let mut text = String::from("origin,destination");
-    for p in &args.percentiles {
-        text += &format!(",p{p}_s");
-    }
-    text.push('\n');
-    for (o, origin) in answer.origins.iter().enumerate() {
-        for (d, destination) in answer.destinations.iter().enumerate() {
-            text += &format!("{},{}", field(origin), field(destination));
-            for cell in answer.times.at(o, d) {
-                text += &cell.map_or_else(|| ",".to_owned(), |t| format!(",{}", t.0));
-            }
-            text.push('\n');
-        }
-    }
-    put(&args.common.output, &text)?;
-    clock.lap("write");
-    clock.write(&args.common, answer.times.work)?;
-    write_manifest(&args.common, &city)?;
-    Ok(0)
-}
-
-/// A CSV field, quoted where it must be.
-fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }
 
 pub(crate) fn measures(output: &Output) -> Result<u8> {

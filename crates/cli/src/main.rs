@@ -1,10 +1,12 @@
 //! The command line: reads arguments, calls one function of `city`, prints what comes out.
-//! Exit codes: 0 all well (and all promises kept), 1 some promise not kept, 2 could not run.
+//! Exit codes: 0 all well (and all promises kept), 1 some promise not kept (of a matrix: some rows
+//! left out), 2 could not run.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod args;
 mod bundled;
 mod commands;
+mod matrix;
 mod render;
 mod run;
 
@@ -25,20 +27,25 @@ fn main() -> ExitCode {
         }
     };
     let command = arguments.command.unwrap_or_else(|| Command::Check(Check::default()));
-    let done = match command {
-        Command::Check(args) => commands::check(&args),
-        Command::Doctor(args) => commands::doctor(&args),
-        Command::Route(args) => commands::route(&args),
-        Command::Matrix(args) => commands::matrix(&args),
-        Command::Measures(output) => commands::measures(&output),
-        Command::Schema(output) => commands::schema(&output),
-        Command::New(args) => commands::new(&args),
-    };
-    match done {
+    // One pool for the whole command, reading included.
+    let threads = command.threads().unwrap_or(0);
+    match allways_city::on_threads(threads, || run(&command)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             render::error(&error);
             ExitCode::from(2)
         }
+    }
+}
+
+fn run(command: &Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Check(args) => commands::check(args),
+        Command::Doctor(args) => commands::doctor(args),
+        Command::Route(args) => commands::route(args),
+        Command::Matrix(args) => matrix::matrix(args),
+        Command::Measures(output) => commands::measures(output),
+        Command::Schema(output) => commands::schema(output),
+        Command::New(args) => commands::new(args),
     }
 }

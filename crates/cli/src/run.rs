@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use allways_base::Date;
 use allways_city::check::CheckSettings;
+use allways_city::manifest::{InputFile, input_file, manifest};
 use allways_city::open::{City, open};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -82,27 +83,47 @@ pub(crate) fn settings(asked: Option<&Path>, common: &Common) -> CheckSettings {
     }
 }
 
-/// Writes `--manifest`, if asked for: enough to run the command again.
-pub(crate) fn write_manifest(common: &Common, city: &City) -> Result<()> {
+/// Writes `--manifest`, if asked for: enough to run the command again, and to see whether anything
+/// that it read has changed since. `files` are inputs that the plan does not name.
+pub(crate) fn write_manifest(common: &Common, city: &City, files: &[&Path]) -> Result<()> {
     let Some(file) = &common.manifest else { return Ok(()) };
-    let inputs: Vec<Value> = city
-        .plan
+    let year = common.year.unwrap_or(city.plan.years[0]);
+    let found = manifest(city, year)?;
+    let as_json =
+        |file: &InputFile| json!({ "path": file.path, "bytes": file.size, "sha256": file.sha256 });
+    let all = |files: &[InputFile]| files.iter().map(as_json).collect::<Vec<Value>>();
+    let sources: Vec<Value> = found
         .sources
         .iter()
-        .map(|source| json!({ "id": source.id, "kind": format!("{:?}", source.kind) }))
+        .map(|source| {
+            json!({
+                "id": source.id, "kind": source.kind, "files": all(&source.files),
+                "services": source.services.1, "services_on_the_date": source.services.0,
+                "trips": source.trips.1, "trips_on_the_date": source.trips.0,
+            })
+        })
         .collect();
+    let mut own: Vec<InputFile> = Vec::new();
+    for path in files {
+        own.push(input_file(Path::new(""), path)?);
+    }
     let problems: serde_json::Map<String, Value> =
         city.problems.counts().iter().map(|(code, n)| ((*code).to_owned(), json!(n))).collect();
-    let trips = city.feed.trips.len();
     let value = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "arguments": std::env::args().skip(1).collect::<Vec<_>>(),
         "plan": city.plan.name,
-        "date": city.plan.date.to_string(),
-        "seed": common.seed,
-        "sources": inputs,
-        "gtfs_trips": trips,
+        "plan_files": all(&found.plan),
+        "sources": sources,
+        "gtfs_trips": city.feed.trips.len(),
         "gtfs_trips_on_the_date": city.feed.trips_on(city.plan.date),
+        "question_files": all(&own),
+        "settings": {
+            "date": city.plan.date.to_string(), "year": year, "season": common.season,
+            "traveller": common.traveller, "seed": common.seed, "threads": common.threads,
+        },
+        "stops": found.unsnapped.1,
+        "stops_off_the_streets": found.unsnapped.0,
         "problems": problems,
     });
     write_text(file, &pretty(&value))

@@ -103,6 +103,18 @@ fn a03_a_walk_can_be_drawn() {
 }
 
 #[test]
+fn a04_to_stay_is_no_walk_to_the_street_and_back() {
+    let net = town_streets();
+    let feed = feed(&[("A", at(300.0, 10.0)), ("B", at(300.0, 10.0)), ("F", at(300.0, 400.0))]);
+    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER).value;
+    for here in [at(300.0, 10.0), at(500.0, 20.0), at(300.0, 400.0)] {
+        assert_eq!(attached.walk_time(here, here), Some(Seconds(0)));
+        assert_eq!(attached.walk_line(here, here, Seconds(60)), Some(vec![here]));
+    }
+    assert_eq!(shown(&feed, &attached.access_from(at(300.0, 10.0))), "A 0, B 0");
+}
+
+#[test]
 fn b01_steps_are_a_detour_for_wheels() {
     let net = town_streets();
     let feed = feed(&[("D", at(1100.0, 200.0))]);

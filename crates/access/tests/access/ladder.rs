@@ -127,6 +127,32 @@ fn c03_two_walks_are_not_a_journey() {
 }
 
 #[test]
+fn c04_between_stops_one_walks_as_far_as_from_anywhere() {
+    // 8 min, above the limit between two rides (5 min), within the walker's (10 min).
+    let near = [("A", at(0.0, 0.0)), ("B", at(479.5, 0.0)), ("C", at(9000.0, 0.0))];
+    let town = Town::new("B C\n8:10 8:20\n\nA Z\n7:00 7:01", &near);
+    let (a, b, c) = (stop(&town, "A"), stop(&town, "B"), stop(&town, "C"));
+    assert_eq!(shown(&town, &a, &b, &query("9:00..9:01")), "8:00");
+    assert_eq!(shown(&town, &a, &c, &query("8:02..8:04")), "18:00 -");
+    // And to a stop, from the last vehicle.
+    let town = Town::new("C B\n8:10 8:20\n\nA Z\n7:00 7:01", &near);
+    let (a, c) = (stop(&town, "A"), stop(&town, "C"));
+    assert_eq!(shown(&town, &c, &a, &query("8:10..8:12")), "18:00 -");
+}
+
+#[test]
+fn c05_by_transfers_alone_nobody_walks_from_a_stop() {
+    let near = [("A", at(0.0, 0.0)), ("B", at(479.5, 0.0)), ("C", at(9000.0, 0.0))];
+    let town = Town::new("B C\n8:10 8:20\n\nA Z\n7:00 7:01", &near);
+    let attached = town.attached().by_transfers_alone();
+    let ends = |from: &Endpoint, to: &Endpoint| Ends::of(&town.tt, &attached, from, to);
+    let (a, b) = (stop(&town, "A"), stop(&town, "B"));
+    let only = |name: &str| vec![(town.picture.stop(name).unwrap(), Seconds(0))];
+    assert_eq!(ends(&a, &b), Ends { access: only("A"), egress: only("B"), direct: None });
+    assert_eq!(ends(&here(0.0), &b).direct, Some(Seconds(480)));
+}
+
+#[test]
 fn d01_a_matrix_is_the_percentiles_of_the_profiles() {
     let town = Town::new(DAY, &places());
     let origins = [here(0.0), stop(&town, "B")];

@@ -2,7 +2,8 @@
 //! earliest arrival and egress by hand.
 
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix, profile,
+    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix,
+    matrix_in_blocks, profile,
 };
 use allways_base::cast::ceil_u32;
 use allways_base::random::Random;
@@ -34,6 +35,8 @@ fn walk(walker: &Walker, a: LonLat, b: LonLat, limit: Seconds) -> Option<Seconds
 
 struct Case {
     city: City,
+    /// False: only the feed's own transfers lead from stop to stop.
+    stops_walk: bool,
     tt: Timetable,
     plain: Plain,
     walker: Walker,
@@ -55,9 +58,10 @@ impl Case {
             limit: Seconds::minutes(random.below(16)),
             transfer_limit: Seconds::minutes(random.below(10)),
         };
-        let attached = attached(&city, walker);
-        let footpaths = attached.footpaths(walker.transfer_limit);
+        let stops_walk = !seed.is_multiple_of(4);
+        let mut footpaths = attached(&city, walker).footpaths(walker.transfer_limit);
         assert_eq!(footpaths, footpaths_by_hand(&city, &walker), "seed {seed}");
+        footpaths.retain(|_| stops_walk);
         let tt = compile_day(&city.feed, &city.settings, &footpaths).value;
         let plain = Plain::of(&tt);
         let stops: Vec<StopIdx> = city.feed.stops.indices().collect();
@@ -74,7 +78,24 @@ impl Case {
         ];
         let City { window, max_rides, max_duration, .. } = city;
         let query = TravelQuery { window, max_rides, max_duration };
-        Self { city, tt, plain, walker, endpoints, query }
+        Self { city, stops_walk, tt, plain, walker, endpoints, query }
+    }
+
+    fn attached(&self) -> Attached<'static> {
+        let attached = attached(&self.city, self.walker);
+        if self.stops_walk { attached } else { attached.by_transfers_alone() }
+    }
+
+    /// Every way on foot from one stop to another, by hand.
+    fn between(&self, from: StopIdx, to: StopIdx) -> Vec<Seconds> {
+        let mut times: Vec<Seconds> = Vec::new();
+        times.extend((from == to).then_some(Seconds(0)));
+        let own = self.plain.footpaths.iter().filter(|path| (path.0, path.1) == (from, to));
+        times.extend(own.map(|path| path.2));
+        let stops = &self.city.feed.stops;
+        let ends = stops[from].position.zip(stops[to].position).filter(|_| self.stops_walk);
+        times.extend(ends.and_then(|(a, b)| walk(&self.walker, a, b, self.walker.limit)));
+        times
     }
 
     /// Access by hand.
@@ -90,9 +111,9 @@ impl Case {
             }
             Endpoint::Stops(stops) => {
                 for &stop in stops {
-                    access.push((stop, Seconds(0)));
-                    let own = self.plain.footpaths.iter().filter(|path| path.0 == stop);
-                    access.extend(own.map(|path| (path.1, path.2)));
+                    for to in self.city.feed.stops.indices() {
+                        access.extend(self.between(stop, to).into_iter().map(|time| (to, time)));
+                    }
                 }
             }
         }
@@ -108,7 +129,16 @@ impl Case {
         let mut times: Vec<ServiceTime> = Vec::new();
         let walked = |a: LonLat, b: LonLat| walk(&self.walker, a, b, self.walker.limit);
         match to {
-            Endpoint::Stops(stops) => times.extend(stops.iter().map(|&stop| found.any[stop])),
+            Endpoint::Stops(stops) => {
+                let direct = access.iter().filter(|(stop, _)| stops.contains(stop));
+                times.extend(direct.map(|&(_, time)| depart + time));
+                for &to in stops {
+                    for from in self.city.feed.stops.indices() {
+                        let egress = self.between(from, to).into_iter();
+                        times.extend(egress.map(|egress| found.by_ride[from] + egress));
+                    }
+                }
+            }
             Endpoint::Position(there) => {
                 for (stop, row) in self.city.feed.stops.iter() {
                     let egress = row.position.and_then(|p| walked(p, *there));
@@ -148,7 +178,7 @@ fn a_matrix_is_every_departure_by_hand() {
     let (mut n_reached, mut n_unreached, mut n_ridden) = (0, 0, 0);
     for seed in 0..2000 {
         let case = Case::new(seed);
-        let attached = attached(&case.city, case.walker);
+        let attached = case.attached();
         let ends = (&case.endpoints[..], &case.endpoints[..]);
         let found = matrix(&case.tt, &attached, ends, &case.query, &percentiles, 1);
         for (o, from) in case.endpoints.iter().enumerate() {
@@ -184,7 +214,7 @@ fn a_route_arrives_when_the_profile_says() {
     let mut search = Search::new();
     for seed in 0..1000 {
         let case = Case::new(seed);
-        let attached = attached(&case.city, case.walker);
+        let attached = case.attached();
         let TravelQuery { max_rides, max_duration, .. } = case.query;
         for from in &case.endpoints {
             for to in &case.endpoints {
@@ -208,7 +238,7 @@ fn any_number_of_threads_gives_the_same() {
     let percentiles = [5, 50, 95].map(|p| Percentile::new(p).unwrap());
     for seed in 0..40 {
         let case = Case::new(seed);
-        let attached = attached(&case.city, case.walker);
+        let attached = case.attached();
         let ends: Vec<Endpoint> = case.endpoints.iter().cycle().take(23).cloned().collect();
         let run = |threads| {
             matrix(&case.tt, &attached, (&ends, &ends), &case.query, &percentiles, threads)
@@ -217,6 +247,21 @@ fn any_number_of_threads_gives_the_same() {
         assert_eq!(one, run(2), "seed {seed}");
         assert_eq!(one, run(4), "seed {seed}");
         assert_eq!(one, run(1), "seed {seed}: twice is not once");
+        for block in [0, 1, 7, 100] {
+            let (mut values, mut seen) = (Vec::new(), 0);
+            let both = (&ends[..], &ends[..]);
+            let each = |origin: usize, row: &[Option<Seconds>]| {
+                assert_eq!(origin, seen);
+                seen += 1;
+                values.extend_from_slice(row);
+                if seen < 20 || block != 7 { Ok(()) } else { Err("enough") }
+            };
+            let work =
+                matrix_in_blocks(&case.tt, &attached, both, &case.query, &percentiles, block, each);
+            assert_eq!(values, one.values()[..values.len()], "seed {seed}, blocks of {block}");
+            let want = if block == 7 { (Err("enough"), 20) } else { (Ok(one.work), 23) };
+            assert_eq!((work, seen), want, "seed {seed}, blocks of {block}");
+        }
     }
 }
 
@@ -227,15 +272,47 @@ fn percentiles_are_in_order_and_more_time_never_hurts() {
     for seed in 0..200 {
         let case = Case::new(seed);
         let ends = (&case.endpoints[..], &case.endpoints[..]);
-        let on = attached(&case.city, case.walker);
+        let on = case.attached();
         let found = matrix(&case.tt, &on, ends, &case.query, &percentiles, 1);
         let walker = Walker { limit: case.walker.limit + Seconds::minutes(5), ..case.walker };
         let query = TravelQuery { max_rides: case.query.max_rides + 1, ..case.query };
-        let more = matrix(&case.tt, &attached(&case.city, walker), ends, &query, &percentiles, 1);
+        let farther = Case { walker, ..case };
+        let ends = (&farther.endpoints[..], &farther.endpoints[..]);
+        let more = matrix(&farther.tt, &farther.attached(), ends, &query, &percentiles, 1);
         for (row, better) in found.values().chunks(100).zip(more.values().chunks(100)) {
             assert!(row.is_sorted_by_key(longest), "seed {seed}: {row:?}");
             let worse = row.iter().zip(better).any(|(a, b)| longest(b) > longest(a));
             assert!(!worse, "seed {seed}: {row:?} {better:?}");
         }
     }
+}
+
+/// Someone at a stop and someone on the same spot of ground, with nothing else to take.
+#[test]
+fn who_stands_at_a_stop_walks_like_anyone_there() {
+    let mut n_walks = 0;
+    for seed in 0..1000 {
+        let Case { mut city, walker, .. } = Case::new(seed);
+        city.feed.transfers.clear();
+        let attached = attached(&city, walker);
+        let tt = compile_day(&city.feed, &city.settings, &[]).value;
+        let placed =
+            || city.feed.stops.iter().filter_map(|(idx, stop)| Some((idx, stop.position?)));
+        for (a, here) in placed() {
+            for (b, there) in placed() {
+                let ends = |from: Endpoint, to: Endpoint| Ends::of(&tt, &attached, &from, &to);
+                let stops = |stop| Endpoint::Stops(vec![stop]);
+                let at_stop = ends(stops(a), Endpoint::Position(there));
+                let on_ground = ends(Endpoint::Position(here), Endpoint::Position(there));
+                assert_eq!(at_stop, on_ground, "seed {seed}, {a:?} to {b:?}");
+                let from_stop = ends(stops(a), stops(b)).direct;
+                assert_eq!(from_stop, on_ground.direct, "seed {seed}, {a:?} to {b:?}");
+                let to_stop = ends(Endpoint::Position(there), stops(a));
+                let to_ground = ends(Endpoint::Position(there), Endpoint::Position(here));
+                assert_eq!(to_stop, to_ground, "seed {seed}, {b:?} to {a:?}");
+                n_walks += usize::from(on_ground.direct.is_some());
+            }
+        }
+    }
+    assert!(n_walks > 1000, "{n_walks}");
 }

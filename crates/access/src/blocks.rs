@@ -1,0 +1,52 @@
+//! A matrix row by row, in order, `block` origins at a time: a matrix of a million origins needs no
+//! more memory than its destinations and one block of rows.
+
+use allways_base::Seconds;
+use allways_streets::DijkstraSearch;
+use allways_transit::raptor::Work;
+use allways_transit::timetable::Timetable;
+use rayon::prelude::*;
+
+use crate::attach::Attached;
+use crate::ends::{Endpoint, Target, inverse};
+use crate::percentile::Percentile;
+use crate::travel_times::{Buffers, TravelQuery, row};
+
+/// Travel times from every origin to every destination, on the threads of the pool that it is
+/// called in. `each` gets the number of an origin and its row (destination, percentile; the last
+/// runs fastest), in order; at its first error the work stops.
+///
+/// `block` origins are computed at once (0 is taken as 1); the rows do not depend on it.
+pub fn matrix_in_blocks<E>(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origins, destinations): (&[Endpoint], &[Endpoint]),
+    query: &TravelQuery,
+    percentiles: &[Percentile],
+    block: usize,
+    mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
+) -> Result<Work, E> {
+    let into = inverse(tt);
+    let targets: Vec<Target<'_>> = destinations
+        .par_iter()
+        .map_init(DijkstraSearch::new, |search, endpoint| {
+            Target::of(tt, attached, &into, endpoint, search)
+        })
+        .collect();
+    let mut work = Work::default();
+    let mut origin = 0;
+    for some in origins.chunks(block.max(1)) {
+        let rows: Vec<(Vec<Option<Seconds>>, Work)> = some
+            .par_iter()
+            .map_init(Buffers::default, |buffers, origin| {
+                row(tt, attached, origin, &targets, query, percentiles, buffers)
+            })
+            .collect();
+        for (values, more) in rows {
+            each(origin, &values)?;
+            work += more;
+            origin += 1;
+        }
+    }
+    Ok(work)
+}

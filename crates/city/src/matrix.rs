@@ -1,0 +1,197 @@
+//! Travel times between many points: two files in, rows out while they are computed, so that
+//! memory does not grow with the number of origins.
+//!
+//! A row of a points file that means nothing is told and left out; the rest is answered.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use allways_access::{Endpoint, Percentile, matrix_in_blocks};
+use allways_base::{Problems, Seconds, Severity, Window};
+use allways_ingest::points::{At, PointRow, read_points_file};
+use allways_transit::raptor::Work;
+
+use crate::check::{AskError, CheckSettings};
+use crate::engine::{Engine, View};
+use crate::names;
+use crate::open::City;
+use crate::query::{check_service, condition};
+use crate::scenario::Scenario;
+
+/// Origins that each thread has before it in one block: enough that none waits long for the
+/// slowest, few enough that a block of rows is small.
+const ORIGINS_PER_THREAD: usize = 16;
+
+/// What a matrix is asked for.
+#[derive(Clone, Debug)]
+pub struct MatrixAsk<'a> {
+    /// Points file.
+    pub origins: &'a Path,
+    /// Points file; may be the same.
+    pub destinations: &'a Path,
+    /// Departures.
+    pub window: Window,
+    /// Each in `1..=100`, none twice.
+    pub percentiles: &'a [u8],
+    /// As of a route: `walk,transit`, `transit`, `walk,rail`, …
+    pub modes: &'a str,
+}
+
+/// What is known before the first row.
+#[derive(Clone, Copy, Debug)]
+pub struct MatrixHead<'a> {
+    /// Ids of the origins, in file order.
+    pub origins: &'a [String],
+    /// Ids of the destinations, in file order.
+    pub destinations: &'a [String],
+    /// Points that did not snap, rows that were left out.
+    pub problems: &'a Problems,
+    /// What the reader must know.
+    pub notes: &'a [String],
+}
+
+/// Who takes the rows.
+pub trait MatrixSink {
+    /// Everything is in order, the rows follow.
+    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<()>;
+    /// The row of an origin, in order: destination, percentile; the last runs fastest. `None`:
+    /// unreachable.
+    fn row(&mut self, origin: usize, times: &[Option<Seconds>]) -> io::Result<()>;
+}
+
+/// Why there is no matrix, or not all of it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MatrixError {
+    /// The question cannot be answered.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// The rows cannot be written.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+}
+
+/// What is known after the last row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MatrixDone {
+    /// Search work.
+    pub work: Work,
+    /// Rows of the points files that were left out, and told.
+    pub n_left_out: usize,
+}
+
+/// Travel times between all points of two files.
+pub fn travel_times(
+    city: &City,
+    settings: &CheckSettings,
+    ask: &MatrixAsk<'_>,
+    sink: &mut impl MatrixSink,
+) -> Result<MatrixDone, MatrixError> {
+    let condition = condition(city, settings, ask.modes)?;
+    let percentiles = percentiles(ask.percentiles)?;
+    let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
+    let (traveller, season) = (condition.traveller, condition.season);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed);
+    let view = engine.view(condition);
+    let mut notes = check_service(&engine, &view, condition)?;
+    notes.extend(view.attached.assumptions().into_iter().filter(|_| condition.footpaths));
+    let mut problems = Problems::default();
+    let from = Points::read(&scenario, &view, ask.origins, &mut problems)?;
+    // One file for both is read, and its problems told, once.
+    let other = (!same_file(ask.origins, ask.destinations))
+        .then(|| Points::read(&scenario, &view, ask.destinations, &mut problems))
+        .transpose()?;
+    let to = other.as_ref().unwrap_or(&from);
+    sink.begin(&MatrixHead {
+        origins: &from.ids,
+        destinations: &to.ids,
+        problems: &problems,
+        notes: &notes,
+    })?;
+    let query = engine.travel_query(ask.window);
+    let ends = (&from.ends[..], &to.ends[..]);
+    let (tt, attached) = (&view.timetable, &view.attached);
+    let block = ORIGINS_PER_THREAD * rayon::current_num_threads();
+    let each = |origin: usize, times: &[Option<Seconds>]| sink.row(origin, times);
+    let work = matrix_in_blocks(tt, attached, ends, &query, &percentiles, block, each)?;
+    let n_left_out = from.n_left_out + other.as_ref().map_or(0, |points| points.n_left_out);
+    Ok(MatrixDone { work, n_left_out })
+}
+
+fn percentiles(asked: &[u8]) -> Result<Vec<Percentile>, AskError> {
+    let mut all: Vec<Percentile> = Vec::new();
+    for &p in asked {
+        let bad = || AskError::Question(format!("{p} is no percentile; write 1 to 100"));
+        let percentile = Percentile::new(p).ok_or_else(bad)?;
+        if all.contains(&percentile) {
+            return Err(AskError::Question(format!("percentile {p} is asked for twice")));
+        }
+        all.push(percentile);
+    }
+    Ok(all)
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || a.canonicalize().ok().zip(b.canonicalize().ok()).is_some_and(|(a, b)| a == b)
+}
+
+/// A points file, resolved.
+struct Points {
+    ids: Vec<String>,
+    ends: Vec<Endpoint>,
+    n_left_out: usize,
+}
+
+impl Points {
+    /// A row that means nothing is told and left out.
+    fn read(
+        scenario: &Scenario<'_>,
+        view: &View<'_>,
+        file: &Path,
+        problems: &mut Problems,
+    ) -> Result<Self, AskError> {
+        let mut told = Problems::default();
+        let rows: Vec<PointRow> = read_points_file(file)?.into_value(&mut told);
+        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+        let stops: BTreeMap<&str, _> =
+            scenario.feed.stops.iter().map(|(idx, stop)| (stop.id.as_str(), idx)).collect();
+        let (mut ids, mut ends) = (Vec::new(), Vec::new());
+        for row in rows {
+            let place = format!("{name}:{}", row.line);
+            let end = match row.at {
+                At::Position(at) => {
+                    view.attached.check_point(&place, at, &mut told);
+                    Endpoint::Position(at)
+                }
+                At::Stop(id) => match stops.get(id.as_str()) {
+                    Some(&stop) => Endpoint::Stops(names::platforms(&scenario.feed, stop)),
+                    None => {
+                        let message = format!("no stop has the id `{id}`; the row was left out");
+                        let remedy = "write stop ids as `source:stop_id`";
+                        told.push(Severity::Error, "unknown-stop", place, message, remedy);
+                        continue;
+                    }
+                },
+            };
+            ids.push(row.id);
+            ends.push(end);
+        }
+        if ends.is_empty() {
+            let error = told.list().iter().find(|p| p.severity == Severity::Error);
+            let why = error.or(told.list().first()).map_or_else(
+                || "it has no rows".to_owned(),
+                |p| format!("first, {}: {}; {}", p.place, p.message, p.remedy),
+            );
+            return Err(AskError::Question(format!(
+                "{}: no usable row; {why} (a points file has `id` and either `lat,lon` or \
+                 `stop_id`)",
+                file.display()
+            )));
+        }
+        let codes = ["blank-id", "duplicate-id", "point-nowhere", "unknown-stop"];
+        let n_left_out = codes.iter().filter_map(|code| told.counts().get(code)).sum();
+        problems.extend(told);
+        Ok(Self { ids, ends, n_left_out })
+    }
+}
