@@ -255,6 +255,26 @@ fn people(
         measured.missing.push("located places with people".into());
         return;
     }
+    let unknown = not_at_a_point([near, located, counted, spread], measured);
+    if unknown_total {
+        measured.assumptions.insert("people outside the listed places are not counted".into());
+    }
+    measured.assumptions.insert("people live at the point of the place that lists them".into());
+    measured.assumptions.extend(view.attached.assumptions());
+    measured.summary = format!(
+        "Of {counted:.0} people, {near:.0} are known to live within a 500 m walk of one of {} {} stops \
+         by {}; of {unknown:.0} it is not known where they live.",
+        served.len(),
+        if per_hour.is_some() { "frequent" } else { "served" },
+        ask.vehicles().word()
+    );
+    measured.mend = "stops, or more departures, at the places of the table that are farther".into();
+    measured.evidence.table = Some(table);
+}
+
+/// The share of people near a stop, from how many are known to be near one, are located, counted,
+/// and located at points that stand for a town. Returns of how many nothing is known.
+fn not_at_a_point([near, located, counted, spread]: [f64; 4], measured: &mut Measured) -> f64 {
     let unlocated = counted - located;
     let unknown = unlocated + spread;
     let (low, high) = (100.0 * near / counted, 100.0 * (near + unknown) / counted);
@@ -270,20 +290,7 @@ fn people(
              lists more than {MOST_AT_A_POINT:.0}, which is a town and not an address"
         ));
     }
-    if unknown_total {
-        measured.assumptions.insert("people outside the listed places are not counted".into());
-    }
-    measured.assumptions.insert("people live at the point of the place that lists them".into());
-    measured.assumptions.extend(view.attached.assumptions());
-    measured.summary = format!(
-        "Of {counted:.0} people, {near:.0} are known to live within a 500 m walk of one of {} {} stops \
-         by {}; of {unknown:.0} it is not known where they live.",
-        served.len(),
-        if per_hour.is_some() { "frequent" } else { "served" },
-        ask.vehicles().word()
-    );
-    measured.mend = "stops, or more departures, at the places of the table that are farther".into();
-    measured.evidence.table = Some(table);
+    unknown
 }
 
 /// Length of the walk between two points: a time on foot, turned back into metres.

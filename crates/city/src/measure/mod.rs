@@ -48,11 +48,12 @@ pub fn evaluate(engine: &Engine<'_>, measure: &str, with: &Params, target: &Targ
 /// The definition used, with its source.
 pub(crate) fn definition(measure: &str, with: &Params) -> (String, String) {
     let all = catalogue::spec(measure).map_or(&[][..], |spec| spec.definitions);
-    // `hub` is defined by what it asks for.
-    let asked = match with.get("definition").or_else(|| with.get("quantity")) {
+    let named = |key: &str| match with.get(key) {
         Some(Value::Text(id)) => all.iter().find(|(name, _)| name == id),
         _ => None,
     };
+    // `hub` has one definition for each of its quantities.
+    let asked = named("quantity").or_else(|| named("definition"));
     let chosen = asked.or_else(|| all.first());
     chosen.map_or_else(Default::default, |(id, source)| ((*id).to_owned(), (*source).to_owned()))
 }

@@ -143,19 +143,28 @@ pub(super) fn pairs(ask: &Ask<'_, '_>, measured: &mut Measured) -> Option<Vec<Pa
     Some(pairs)
 }
 
+/// Is a position in the zone asked for? Everywhere is if none is asked for; `None` if the name is
+/// no zone (told).
+pub(super) fn zone<'c>(
+    ask: &Ask<'_, 'c>,
+    measured: &mut Measured,
+) -> Option<Box<dyn Fn(LonLat) -> bool + 'c>> {
+    let name = ask.text("zone");
+    if name.is_empty() {
+        return Some(Box::new(|_| true));
+    }
+    if let SpotKind::Zone(row) = ask.spot("zone", measured)?.kind {
+        let zone = &ask.scenario().city.zones[row];
+        return Some(Box::new(|at| zone.polygon.contains(at)));
+    }
+    measured.missing.push(format!("`{name}` as a zone"));
+    None
+}
+
 /// Every located place with people, in the zone asked for, to every located place of a kind.
 fn from_homes(ask: &Ask<'_, '_>, kind: &str, measured: &mut Measured) -> Option<Vec<Pair>> {
     let city = ask.scenario().city;
-    let area = match ask.text("zone") {
-        "" => None,
-        name => match ask.spot("zone", measured)?.kind {
-            SpotKind::Zone(row) => Some(&city.zones[row].polygon),
-            _ => {
-                measured.missing.push(format!("`{name}` as a zone"));
-                return None;
-            }
-        },
-    };
+    let is_inside = zone(ask, measured)?;
     let located = |wanted: &dyn Fn(&Place) -> bool| -> Vec<(&Place, End)> {
         let places = city.places.iter().filter(|p| wanted(p));
         places
@@ -166,10 +175,8 @@ fn from_homes(ask: &Ask<'_, '_>, kind: &str, measured: &mut Measured) -> Option<
             })
             .collect()
     };
-    let homes = located(&|p| {
-        p.people.is_some_and(|n| n > 0.0)
-            && p.position.is_some_and(|at| area.is_none_or(|area| area.contains(at)))
-    });
+    let homes =
+        located(&|p| p.people.is_some_and(|n| n > 0.0) && p.position.is_some_and(&is_inside));
     let goals = located(&|p| p.kind == kind);
     measured.bases.extend(homes.iter().chain(&goals).map(|(place, _)| basis_of(place)));
     let mut pairs = Vec::new();

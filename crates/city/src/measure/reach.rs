@@ -13,10 +13,9 @@ use super::ask::Ask;
 use super::marks::{part_of, partial};
 use super::pairs::{
     basis_of, condition, end, minutes_text, note_condition, note_unknown_step_free, one_to_many,
-    percentile,
+    percentile, zone,
 };
 use crate::judge::{Measured, Quantity};
-use crate::names::SpotKind;
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
 
 /// Opportunities reached within a cutoff.
@@ -126,32 +125,17 @@ pub(super) fn access(ask: &Ask<'_, '_>) -> Measured {
 pub(super) fn completeness(ask: &Ask<'_, '_>) -> Measured {
     let mut measured = Measured { unit: "%", ..Measured::default() };
     let city = ask.scenario().city;
-    let area = if ask.text("zone").is_empty() {
-        None
-    } else {
-        match ask.spot("zone", &mut measured).map(|spot| spot.kind) {
-            Some(SpotKind::Zone(row)) => Some(&city.zones[row].polygon),
-            _ => {
-                measured.missing.push(format!("`{}` as a zone", ask.text("zone")));
-                return measured;
-            }
-        }
-    };
+    let Some(is_inside) = zone(ask, &mut measured) else { return measured };
+    let lives = |(i, p): (usize, &Place)| Some((i, p.people.filter(|&n| n > 0.0)?, p.position?));
     let homes: Vec<(usize, f64, LonLat)> = city
         .places
         .iter()
         .enumerate()
-        .filter_map(|(i, p)| Some((i, p.people.filter(|&n| n > 0.0)?, p.position?)))
-        .filter(|&(.., at)| area.is_none_or(|area| area.contains(at)))
+        .filter_map(lives)
+        .filter(|&(.., at)| is_inside(at))
         .collect();
     let kinds = ask.texts("kinds");
-    let goals: Vec<(usize, LonLat)> = city
-        .places
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| kinds.iter().any(|k| is_kind(p, k)))
-        .filter_map(|(i, p)| Some((i, p.position?)))
-        .collect();
+    let goals = located_of(&city.places, kinds);
     for kind in kinds {
         if !goals.iter().any(|&(i, _)| is_kind(&city.places[i], kind)) {
             measured.missing.push(format!("a located place of kind `{kind}`"));
@@ -173,14 +157,7 @@ pub(super) fn completeness(ask: &Ask<'_, '_>) -> Measured {
         columns: vec!["home".into(), "people".into(), "not within reach".into()],
         ..Table::default()
     };
-    // A kind of which only a part is listed may be near a home all the same.
-    let partial_kinds: Vec<(&str, &str)> = kinds
-        .iter()
-        .filter_map(|kind| {
-            let mut rows = city.places.iter().filter(|p| &p.kind == kind);
-            Some((kind.as_str(), rows.find_map(|p| partial(&p.source))?.text))
-        })
-        .collect();
+    let partial_kinds = partial_kinds(&city.places, kinds);
     let (mut complete, mut perhaps, mut total) = (0.0, 0.0, 0.0);
     for (&(i, people, at), times) in homes.iter().zip(&times) {
         let lacking: Vec<&str> = kinds
@@ -217,11 +194,12 @@ pub(super) fn completeness(ask: &Ask<'_, '_>) -> Measured {
     } else {
         Quantity::Exact(100.0 * complete / total)
     };
+    let mut open = String::new();
     if perhaps > 0.0 {
-        let lists = partial_kinds.iter();
-        measured
-            .missing
-            .extend(lists.map(|(kind, text)| format!("the rest of the list of `{kind}`: {text}")));
+        let rest =
+            |(kind, text): &(&str, &str)| format!("the rest of the list of `{kind}`: {text}");
+        measured.missing.extend(partial_kinds.iter().map(rest));
+        open = format!("; {perhaps:.0} more lack only kinds of which a part is listed");
     }
     measured.missing.extend(idle);
     measured.assumptions.insert(
@@ -230,16 +208,11 @@ pub(super) fn completeness(ask: &Ask<'_, '_>) -> Measured {
             .into(),
     );
     measured.summary = format!(
-        "{complete:.0} of {total:.0} people at {} places reach {} within {:.0} min by {}{}.",
+        "{complete:.0} of {total:.0} people at {} places reach {} within {:.0} min by {}{open}.",
         homes.len(),
         kinds.join(", "),
         ask.number("cutoff_min"),
         condition.vehicles.word(),
-        if perhaps > 0.0 {
-            format!("; {perhaps:.0} more lack only kinds of which a part is listed")
-        } else {
-            String::new()
-        }
     );
     table.rows.sort_by(|a, b| b[1].len().cmp(&a[1].len()).then_with(|| b[1].cmp(&a[1])));
     table.left_out = table.rows.len().saturating_sub(40);
@@ -247,6 +220,22 @@ pub(super) fn completeness(ask: &Ask<'_, '_>) -> Measured {
     measured.mend = "bring the missing kinds, or a faster line, to the homes of the table".into();
     measured.evidence.table = Some(table);
     measured
+}
+
+/// Located places of any of these kinds, with their rows.
+fn located_of(places: &[Place], kinds: &[String]) -> Vec<(usize, LonLat)> {
+    let all = places.iter().enumerate().filter(|(_, p)| kinds.iter().any(|k| is_kind(p, k)));
+    all.filter_map(|(i, p)| Some((i, p.position?))).collect()
+}
+
+/// Kinds of which only a part is listed, with what the mark says: one of the rest may be near a
+/// home that is near none of those listed.
+fn partial_kinds<'a>(places: &'a [Place], kinds: &'a [String]) -> Vec<(&'a str, &'a str)> {
+    let of_kind = |kind: &'a String| {
+        let mut rows = places.iter().filter(|p| &p.kind == kind);
+        Some((kind.as_str(), rows.find_map(|p| partial(&p.source))?.text))
+    };
+    kinds.iter().filter_map(of_kind).collect()
 }
 
 /// A place with people is housing, whatever else it is.
