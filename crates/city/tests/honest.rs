@@ -473,3 +473,17 @@ fn f01_a_feed_without_service_undecides_every_measure_that_it_could_change() {
     let reading = files.judge("travel-time", ends, "<= 30 min").reading;
     assert_eq!(reading.outcome, Outcome::Kept);
 }
+
+/// The slow walker's 1391 s from a door 974 m off are over the plan's 20 min, the adult's are not.
+#[test]
+fn d02_what_a_partial_list_cannot_serve_is_open() {
+    let ends = "from = \"0,9.99125\", to = \"works\", travellers = [\"adult\", \"slow\"]";
+    let whole = Files::new().judge("gap", ends, "<= 1.1 x").reading;
+    assert_eq!((whole.outcome, whole.value), (Outcome::Broken, None));
+    assert!(whole.summary.contains("cannot travel"), "{}", whole.summary);
+    let files = Files::new().with("lines.csv", "36,test", "36,partial-list: the west; test");
+    let reading = files.judge("gap", ends, "<= 1.1 x").reading;
+    assert_eq!(reading.outcome, Outcome::Undecided);
+    assert_eq!(reading.bounds, Some((1.0, f64::INFINITY)));
+    assert!(reading.missing.iter().any(|m| m.contains("the west")), "{:?}", reading.missing);
+}

@@ -9,7 +9,7 @@ use allways_base::cast::{f64_from, round_u32, usize_from};
 use super::ask::Ask;
 use super::pairs::{
     Pair, both_readings, condition, ends_at_stops, evidence, minutes_text, note_condition,
-    note_ends, note_unknown_step_free, pairs, percentile,
+    note_ends, note_unknown_step_free, pairs, partial_lines, percentile,
 };
 use crate::engine::{Condition, Vehicles};
 use crate::judge::{Measured, Quantity};
@@ -46,6 +46,12 @@ pub(super) fn travel_time(ask: &Ask<'_, '_>) -> Measured {
         };
         measured.missing.extend(idle);
     }
+    let rest = partial_lines(ask);
+    if measured.value == Quantity::Never && !rest.is_empty() {
+        measured.value = Quantity::Unknown;
+        let rest = rest.into_iter().map(|text| format!("the rest of the list of lines: {text}"));
+        measured.missing.extend(rest);
+    }
     let at = position_of_longest(&found.optimistic);
     let pair = &pairs[at];
     evidence(ask, condition, pair, found.optimistic[at], &mut measured);
@@ -80,8 +86,8 @@ pub(super) fn gap(ask: &Ask<'_, '_>) -> Measured {
     for &row in &rows {
         let condition = condition(ask, row, ask.season());
         let found = both_readings(ask, condition, &pairs);
-        let best = ratio_of(ask, &found.optimistic, &base);
-        let worst = ratio_of(ask, &found.pessimistic, &base);
+        let best = ratio_of(ask, &found.optimistic, &base, unreachable(ask));
+        let worst = ratio_of(ask, &found.pessimistic, &base, f64::INFINITY);
         let (Some((low, at)), Some((high, _))) = (best, worst) else { continue };
         table.rows.push(vec![
             travellers[row].name.clone(),
@@ -114,7 +120,10 @@ pub(super) fn gap(ask: &Ask<'_, '_>) -> Measured {
     if bounds.is_none() {
         measured.missing.push("a pair that an adult can travel".into());
     }
-    note_unknown_step_free(&mut measured);
+    if rows.iter().any(|&row| travellers[row].step_free) {
+        note_unknown_step_free(&mut measured);
+    }
+    note_lost(ask, &mut measured);
     ratio_needs_service(ask, &mut measured);
     let door = condition(ask, adult, ask.season());
     note_ends(ask, door, &pairs, &mut measured);
@@ -158,11 +167,18 @@ pub(super) fn season_loss(ask: &Ask<'_, '_>) -> Measured {
             .map(String::from),
     );
     let mut worst: Option<f64> = None;
+    let mut highest = f64::NEG_INFINITY;
     for &row in &rows {
         let condition = condition(ask, traveller, row);
         let times = both_readings(ask, condition, &pairs).optimistic;
-        let Some((ratio, at)) = ratio_of(ask, &times, &base) else { continue };
+        let (Some((ratio, at)), Some((most, _))) = (
+            ratio_of(ask, &times, &base, unreachable(ask)),
+            ratio_of(ask, &times, &base, f64::INFINITY),
+        ) else {
+            continue;
+        };
         let loss = (ratio - 1.0) * 100.0;
+        highest = f64::max(highest, (most - 1.0) * 100.0);
         let text = if loss.is_infinite() { "cannot travel".into() } else { format!("{loss:.1}") };
         table.rows.push(vec![
             seasons[row].name.clone(),
@@ -183,11 +199,13 @@ pub(super) fn season_loss(ask: &Ask<'_, '_>) -> Measured {
     measured.value = match worst {
         None => Quantity::Unknown,
         Some(loss) if loss.is_infinite() => Quantity::Never,
+        Some(loss) if highest > loss => Quantity::Bounds(loss, highest),
         Some(loss) => Quantity::Exact(loss),
     };
     if worst.is_none() {
         measured.missing.push("a pair that can be travelled in the base season".into());
     }
+    note_lost(ask, &mut measured);
     ratio_needs_service(ask, &mut measured);
     note_ends(ask, condition(ask, traveller, 0), &pairs, &mut measured);
     let compared = compared(ask, &pairs, &base);
@@ -252,24 +270,44 @@ fn position_of_longest(times: &[Option<Seconds>]) -> usize {
 }
 
 /// The ratio of `times` to `base` that `of_pairs` % of the pairs do not exceed (the largest, if
-/// 100), with its pair; of the pairs that the base can travel. Infinite if that pair cannot be
-/// travelled.
+/// 100), with its pair; of the pairs that the base can travel. A pair that cannot be travelled has
+/// the ratio `unreachable`.
 fn ratio_of(
     ask: &Ask<'_, '_>,
     times: &[Option<Seconds>],
     base: &[Option<Seconds>],
+    unreachable: f64,
 ) -> Option<(f64, usize)> {
-    ratio_at(ask.number("of_pairs"), times, base)
+    ratio_at(ask.number("of_pairs"), times, base, unreachable)
+}
+
+/// The least ratio that a pair may have which cannot be travelled: by the whole list of lines there
+/// is none; by a partial list a line that is not in it may be as good as the base's.
+fn unreachable(ask: &Ask<'_, '_>) -> f64 {
+    if partial_lines(ask).is_empty() { f64::INFINITY } else { 1.0 }
+}
+
+/// Says that pairs which cannot be travelled may be on lines that are not listed.
+fn note_lost(ask: &Ask<'_, '_>, measured: &mut Measured) {
+    if matches!(measured.value, Quantity::Bounds(..)) {
+        let rest = |text| {
+            format!(
+                "the rest of the list of lines, which may serve pairs that cannot be travelled: {text}"
+            )
+        };
+        measured.missing.extend(partial_lines(ask).into_iter().map(rest));
+    }
 }
 
 fn ratio_at(
     percent: f64,
     times: &[Option<Seconds>],
     base: &[Option<Seconds>],
+    unreachable: f64,
 ) -> Option<(f64, usize)> {
     let ratio = |(i, (time, base)): (usize, (&Option<Seconds>, &Option<Seconds>))| {
         let base = base.filter(|b| b.0 > 0)?;
-        let ratio = time.map_or(f64::INFINITY, |t| f64::from(t.0) / f64::from(base.0));
+        let ratio = time.map_or(unreachable, |t| f64::from(t.0) / f64::from(base.0));
         Some((ratio, i))
     };
     let mut all: Vec<(f64, usize)> = times.iter().zip(base).enumerate().filter_map(ratio).collect();
@@ -354,4 +392,44 @@ fn mend_time(ask: &Ask<'_, '_>, (from, to): &Pair, time: Option<Seconds>) -> Str
         "{wanted:.0} min over {km:.1} km in a straight line need {needed:.0} km/h on average, stops, \
          changes and walks included{now}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use allways_base::random::Random;
+
+    use super::*;
+
+    /// The slow twin: a pair's ratio is the one if enough pairs have at most it, and no smaller one
+    /// will do.
+    fn twin(percent: u32, ratios: &[f64]) -> Option<f64> {
+        let enough = |limit: f64| {
+            let n = ratios.iter().filter(|&&r| r <= limit).count();
+            f64_from(n) * 100.0 >= f64::from(percent) * f64_from(ratios.len())
+        };
+        ratios.iter().copied().filter(|&r| enough(r)).min_by(f64::total_cmp)
+    }
+
+    #[test]
+    fn the_ratio_of_a_share_of_pairs_is_the_smallest_that_is_enough() {
+        let mut random = Random::new(7, 1);
+        for _ in 0..3000 {
+            let n = random.below(9);
+            let mut time = || (random.below(4) > 0).then(|| Seconds(random.below(6)));
+            let base: Vec<_> = (0..n).map(|_| time()).collect();
+            let times: Vec<_> = (0..n).map(|_| time()).collect();
+            let percent = 1 + random.below(100);
+            for unreachable in [1.0, f64::INFINITY] {
+                let mut ratios = Vec::new();
+                for (t, b) in times.iter().zip(&base) {
+                    if let Some(b) = b.filter(|b| b.0 > 0) {
+                        let ratio = |t: &Seconds| f64::from(t.0) / f64::from(b.0);
+                        ratios.push(t.as_ref().map_or(unreachable, ratio));
+                    }
+                }
+                let found = ratio_at(f64::from(percent), &times, &base, unreachable);
+                assert_eq!(found.map(|(r, _)| r), twin(percent, &ratios), "{times:?} {base:?}");
+            }
+        }
+    }
 }
