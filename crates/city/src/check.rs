@@ -1,21 +1,28 @@
 //! Every promise judged.
 
+mod data;
+mod later;
+mod rules;
+
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use allways_base::{Problems, Severity};
 use allways_plan::plan::{Promise, Rule, Target};
-use allways_plan::value::{Params, Value};
+use allways_plan::value::Params;
 use allways_transit::raptor::Work;
 use rayon::prelude::*;
 
 use crate::base_map::base_map;
 use crate::engine::{Engine, default_traveller};
-use crate::judge::{Measured, Quantity, judge};
-use crate::measure::{catalogue, definition, evaluate};
+use crate::judge::{Quantity, judge};
+use crate::measure::own_word::own_word;
+use crate::measure::{catalogue, evaluate};
 use crate::open::City;
 use crate::scenario::Scenario;
 use crate::units;
-use crate::verdict::{BaseMap, Finding, Judgement, Outcome, Table, Verdict};
+use crate::verdict::{BaseMap, Finding, Judgement, Verdict};
+use rules::{judge_rules, violations};
 
 /// What to judge, and under which condition.
 #[derive(Clone, Debug, Default)]
@@ -131,15 +138,20 @@ pub fn check(
     count_problems(&first.problems, &mut counts);
     let mut work = first.work;
     let mut verdicts: Vec<Verdict> = Vec::new();
-    for (i, (promise, own)) in promises.iter().zip(first.findings).enumerate() {
-        let mut verdict = verdict(city, settings, promise, year, own);
-        for (other, &of_year) in judged.iter().zip(&years[1..]) {
-            if changes_with_the_year(&promise.measure) {
-                let mut finding = other.findings[i].0.clone();
-                finding.label = format!("year = {of_year}");
-                verdict.also.push(finding);
-            }
+    for (i, (promise, ((own, _), also))) in promises.iter().zip(first.findings).enumerate() {
+        let mut verdict = verdict(city, settings, promise, year, (own, also));
+        let others =
+            judged.iter().zip(&years[1..]).filter(|_| changes_with_the_year(&promise.measure));
+        for (other, &of_year) in others {
+            let (finding, uses) = &other.findings[i].0;
+            let then = (finding, uses, of_year);
+            later::note(city, &mut verdict.reading, year, then, &promise.measure);
+            let mut finding = finding.clone();
+            finding.label = format!("year = {of_year}");
+            verdict.also.push(finding);
         }
+        verdict.data_problems = data::problems(city, &first.problems, &promise.measure);
+        verdict.reading.assumptions.extend(verdict.data_problems.iter().map(data::sentence));
         verdicts.push(verdict);
     }
     for other in &judged {
@@ -167,7 +179,7 @@ pub fn check(
 
 /// Everything judged in one year.
 struct Year<'c> {
-    findings: Vec<(Finding, Vec<Finding>)>,
+    findings: Vec<(Judged, Vec<Finding>)>,
     rules: JudgedRules<'c>,
     map: BaseMap,
     problems: Problems,
@@ -248,6 +260,7 @@ fn verdict(
         reading,
         also,
         rerun: rerun(city, settings, &promise.id, year),
+        data_problems: Vec::new(),
     }
 }
 
@@ -274,28 +287,42 @@ fn quoted(text: &str) -> String {
 
 type JudgedRules<'c> = Vec<(&'c Rule, Finding)>;
 
+/// A finding, and the ids of what it uses.
+type Judged = (Finding, BTreeSet<String>);
+
+/// One reading, asked.
+struct Asked<'a> {
+    measure: &'a str,
+    with: &'a Params,
+    target: &'a Target,
+    label: &'a str,
+    /// Who made the promise: a value that rests on their word alone does not keep it.
+    from: &'a str,
+}
+
 fn judge_promise(
     engine: &Engine<'_>,
     promise: &Promise,
     rules: &JudgedRules<'_>,
-) -> (Finding, Vec<Finding>) {
-    let own = reading(engine, &promise.measure, &promise.with, &promise.target, "", rules);
-    let also = promise
-        .also
-        .iter()
-        .map(|r| reading(engine, &r.measure, &r.with, &r.target, &r.label, rules))
-        .collect();
-    (own, also)
+) -> (Judged, Vec<Finding>) {
+    let own = Asked {
+        measure: &promise.measure,
+        with: &promise.with,
+        target: &promise.target,
+        label: "",
+        from: &promise.from,
+    };
+    let also = promise.also.iter().map(|r| {
+        let (measure, label) = (r.measure.as_str(), r.label.as_str());
+        let asked = Asked { measure, with: &r.with, target: &r.target, label, from: &promise.from };
+        reading(engine, &asked, rules).0
+    });
+    let also = also.collect();
+    (reading(engine, &own, rules), also)
 }
 
-fn reading(
-    engine: &Engine<'_>,
-    measure: &str,
-    with: &Params,
-    target: &Target,
-    label: &str,
-    rules: &JudgedRules<'_>,
-) -> Finding {
+fn reading(engine: &Engine<'_>, asked: &Asked<'_>, rules: &JudgedRules<'_>) -> Judged {
+    let &Asked { measure, with, target, label, from } = asked;
     let mut measured = if measure == "rule" {
         violations(with, rules)
     } else {
@@ -309,95 +336,29 @@ fn reading(
             measured.unit, measured.unit, target.text
         )];
     }
+    measured.assumptions.extend(unused_condition(engine, measure));
+    let (own, uses) = (own_word(&measured, from), std::mem::take(&mut measured.uses));
     let mut finding = judge(measured, target, label);
+    own.apply(&mut finding);
     units::show_in(&mut finding, unit);
     if finding.unit.is_empty() {
         let unit = catalogue::spec(measure).map_or("", |spec| spec.unit);
         unit.clone_into(&mut finding.unit);
     }
-    finding
+    (finding, uses)
 }
 
-/// Each rule of the plan, checked if it can be.
-fn judge_rules<'c>(engine: &Engine<'_>, city: &'c City) -> JudgedRules<'c> {
-    let judged = city.plan.rules.iter().map(|rule| {
-        let finding = match &rule.check {
-            Some((measure, with, target)) => {
-                reading(engine, measure, with, target, &rule.standard, &Vec::new())
-            }
-            None => judge(
-                Measured {
-                    missing: vec![rule.why.clone()],
-                    summary: "Not checked.".into(),
-                    ..Measured::default()
-                },
-                &Target {
-                    comparison: allways_plan::plan::Comparison::AtMost,
-                    value: 0.0,
-                    unit: String::new(),
-                    text: String::new(),
-                },
-                &rule.standard,
-            ),
-        };
-        (rule, finding)
-    });
-    judged.collect()
-}
-
-/// `rule`: how many rules in force are violated; those that cannot be checked leave bounds.
-fn violations(with: &Params, rules: &JudgedRules<'_>) -> Measured {
-    let asked = match with.get("rules") {
-        Some(Value::Text(text)) if text != "all" => text.split_whitespace().collect(),
-        _ => Vec::new(),
-    };
-    let mut measured = Measured {
-        unit: "violations",
-        definition: definition("rule", with),
-        ..Measured::default()
-    };
-    let mut table = Table {
-        columns: ["rule", "standard", "outcome", "value", "target"].map(String::from).to_vec(),
-        ..Table::default()
-    };
-    let (mut broken, mut unknown) = (0_u32, 0_u32);
-    for (rule, finding) in rules {
-        if !asked.is_empty() && !asked.contains(&rule.id.as_str()) {
-            continue;
+/// `gap` compares travellers and `season-loss` seasons: the run's own is then not what is asked.
+fn unused_condition(engine: &Engine<'_>, measure: &str) -> Option<String> {
+    let plan = &engine.scenario.city.plan;
+    let (kind, name) = match measure {
+        "gap" if engine.traveller != default_traveller(&plan.travellers) => {
+            ("traveller", &plan.travellers[engine.traveller].name)
         }
-        match finding.outcome {
-            Outcome::Broken => broken += 1,
-            Outcome::Undecided => {
-                unknown += 1;
-                let why = finding.missing.join("; ");
-                measured.missing.push(format!("{}: {why}", rule.name));
-            }
-            Outcome::Kept => {}
-        }
-        if finding.outcome != Outcome::Undecided {
-            measured.bases.extend(finding.weakest.clone());
-            measured.assumptions.extend(finding.assumptions.iter().cloned());
-        }
-        table.rows.push(vec![
-            rule.name.clone(),
-            rule.standard.clone(),
-            finding.outcome.word().into(),
-            finding.value.map_or_else(|| "-".into(), |v| format!("{v:.1} {}", finding.unit)),
-            finding.target.clone(),
-        ]);
-    }
-    if table.rows.is_empty() {
-        measured.missing.push("a rule in the plan".into());
-        return measured;
-    }
-    measured.value = if unknown == 0 {
-        Quantity::Exact(f64::from(broken))
-    } else {
-        Quantity::Bounds(f64::from(broken), f64::from(broken + unknown))
+        "season-loss" if engine.season != 0 => ("season", &plan.seasons[engine.season].name),
+        _ => return None,
     };
-    measured.summary =
-        format!("{} rules: {broken} violated, {unknown} that cannot be checked.", table.rows.len());
-    measured.mend = "see the rules below, each with its own remedy".into();
-    measured.evidence.table = Some(table);
-    measured
+    Some(format!(
+        "the {kind} of the run ({name}) does not change this value, which compares {kind}s of its own"
+    ))
 }

@@ -20,7 +20,7 @@ pub struct Measured {
     pub definition: (String, String),
     /// One or two sentences.
     pub summary: String,
-    /// What is missing; only with [`Quantity::Bounds`] or [`Quantity::Unknown`].
+    /// What is missing; told only if the promise is undecided.
     pub missing: Vec<String>,
     /// What would mend it, should it turn out broken.
     pub mend: String,
@@ -30,6 +30,13 @@ pub struct Measured {
     pub assumptions: BTreeSet<String>,
     /// What proves it.
     pub evidence: Evidence,
+    /// `source` texts of the rows that the value is computed from, where a promise could be its own
+    /// evidence ([`crate::measure::own_word`]).
+    pub figures: Vec<String>,
+    /// Which column of these rows: `time`, `distance`, `cost`, `departures`, `count`.
+    pub figure_kind: &'static str,
+    /// Ids of the lines, services and channels used: tells which project made the difference.
+    pub uses: BTreeSet<String>,
 }
 
 /// A measured quantity, in the measure's unit.
@@ -42,6 +49,15 @@ pub enum Quantity {
     Exact(f64),
     /// Between these, depending on what is not known.
     Bounds(f64, f64),
+    /// This is expected, and usual between the two others.
+    Range {
+        /// Expected.
+        value: f64,
+        /// Smallest usual.
+        low: f64,
+        /// Largest usual.
+        high: f64,
+    },
     /// There is none: the place cannot be reached, the traveller cannot travel. Misses any target.
     Never,
 }
@@ -52,13 +68,16 @@ pub fn judge(measured: Measured, target: &Target, label: &str) -> Finding {
         Quantity::Unknown => Outcome::Undecided,
         Quantity::Never => Outcome::Broken,
         Quantity::Exact(value) => ruling(meets(value, target)),
-        Quantity::Bounds(low, high) => match (meets(low, target), meets(high, target)) {
-            (true, true) if target.comparison != Comparison::Equal => Outcome::Kept,
-            (false, false) if !inside(low, high, target) => Outcome::Broken,
-            _ => Outcome::Undecided,
-        },
+        Quantity::Bounds(low, high) | Quantity::Range { low, high, .. } => {
+            match (meets(low, target), meets(high, target)) {
+                (true, true) if target.comparison != Comparison::Equal => Outcome::Kept,
+                (false, false) if !inside(low, high, target) => Outcome::Broken,
+                _ => Outcome::Undecided,
+            }
+        }
     };
     let (value, bounds) = match measured.value {
+        Quantity::Range { value, low, high } => (Some(value), Some((low, high))),
         Quantity::Exact(value) => (Some(value), None),
         Quantity::Bounds(low, high) => (None, Some((low, high))),
         Quantity::Unknown | Quantity::Never => (None, None),
@@ -74,7 +93,7 @@ pub fn judge(measured: Measured, target: &Target, label: &str) -> Finding {
         bounds,
         unit: measured.unit.to_owned(),
         target: target.text.clone(),
-        margin: value.map(|v| margin(v, target)),
+        margin: value.filter(|_| outcome != Outcome::Undecided).map(|v| margin(v, target)),
         definition: measured.definition.0,
         definition_source: measured.definition.1,
         summary: measured.summary,
@@ -110,11 +129,13 @@ fn inside(low: f64, high: f64, target: &Target) -> bool {
 }
 
 fn margin(value: f64, target: &Target) -> f64 {
-    match target.comparison {
+    let margin = match target.comparison {
         Comparison::AtMost | Comparison::Below => target.value - value,
         Comparison::AtLeast | Comparison::Above => value - target.value,
         Comparison::Equal => -(value - target.value).abs(),
-    }
+    };
+    // At the target is at the target: no rounding dust, no -0.
+    if margin.abs() <= TOLERANCE { 0.0 } else { margin }
 }
 
 #[cfg(test)]
@@ -149,6 +170,9 @@ mod tests {
             (Quantity::Bounds(10.0, 31.0), Equal, Undecided),
             (Quantity::Bounds(31.0, 99.0), Equal, Broken),
             (Quantity::Bounds(30.0, 99.0), AtLeast, Kept),
+            (Quantity::Range { value: 20.0, low: 10.0, high: 30.0 }, AtMost, Kept),
+            (Quantity::Range { value: 20.0, low: 10.0, high: 31.0 }, AtMost, Undecided),
+            (Quantity::Range { value: 40.0, low: 31.0, high: 99.0 }, AtMost, Broken),
         ] {
             assert_eq!(outcome(quantity, comparison), expect, "{quantity:?} {comparison:?}");
         }
@@ -158,5 +182,9 @@ mod tests {
     fn the_margin_is_positive_inside_the_target() {
         assert!(margin(20.0, &target(Comparison::AtMost, 30.0)) > 9.9);
         assert!(margin(20.0, &target(Comparison::AtLeast, 30.0)) < -9.9);
+        for comparison in [Comparison::AtMost, Comparison::AtLeast, Comparison::Equal] {
+            let at_it = margin(30.0 + 1e-12, &target(comparison, 30.0));
+            assert!(at_it.to_bits() == 0, "{comparison:?}: {at_it:?} is not plain 0");
+        }
     }
 }

@@ -49,6 +49,21 @@ pub struct Verdict {
     pub also: Vec<Finding>,
     /// Command that gives this verdict again.
     pub rerun: String,
+    /// Sources that this verdict rests on and in which something was dropped or is wrong.
+    pub data_problems: Vec<SourceProblems>,
+}
+
+/// What is wrong in one source of a plan: notes are not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceProblems {
+    /// Id of the source.
+    pub source: String,
+    /// Problems that make results wrong, of those that were kept (at most 100 of each code).
+    pub errors: usize,
+    /// Rows repaired or dropped, of those that were kept.
+    pub warnings: usize,
+    /// The first of the worst: code, place, message and remedy.
+    pub worst: String,
 }
 
 /// One reading, measured and judged.
@@ -59,15 +74,18 @@ pub struct Finding {
     pub label: String,
     /// The ruling.
     pub outcome: Outcome,
-    /// In `unit`; `None` if undecided or unreachable.
+    /// In `unit`; `None` if only bounds or nothing is known, or if it is unreachable. An undecided
+    /// finding has one where its inputs have a range, or are the promise's own word.
     pub value: Option<f64>,
-    /// Lowest and highest value that the unknowns allow, in `unit`, if there are unknowns.
+    /// Lowest and highest value that the unknowns, or the usual ranges of the inputs, allow, in
+    /// `unit`; `None` if they allow only one.
     pub bounds: Option<(f64, f64)>,
     /// Unit of value, bounds, target and margin.
     pub unit: String,
     /// As written in the plan, such as `<= 30 min`.
     pub target: String,
-    /// How far inside (positive) or outside (negative) the target the value is, in `unit`.
+    /// How far inside (positive) or outside (negative) the target the value is, in `unit`; `None`
+    /// if undecided.
     pub margin: Option<f64>,
     /// Definition id, such as `cn-500m-area`.
     pub definition: String,
@@ -77,7 +95,8 @@ pub struct Finding {
     pub summary: String,
     /// What is missing, if undecided.
     pub missing: Vec<String>,
-    /// What would mend a broken promise, if the engine can tell; else empty.
+    /// What would mend a promise that is not kept, if the engine can tell: the plan's own projects
+    /// with which a later year keeps it, or what the measure asks for; else empty.
     pub mend: String,
     /// The weakest input it rests on.
     pub weakest: Option<Basis>,

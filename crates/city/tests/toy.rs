@@ -114,7 +114,7 @@ source = "test"
 
 fn promise(id: &str, measure: &str, with: &str, target: &str) -> String {
     format!(
-        "[[promise]]\nid = \"{id}\"\nsays = \"{id}\"\nfrom = \"test\"\nmeasure = \"{measure}\"\n\
+        "[[promise]]\nid = \"{id}\"\nsays = \"{id}\"\nfrom = \"somebody\"\nmeasure = \"{measure}\"\n\
          with = {{ {with} }}\ntarget = \"{target}\"\n"
     )
 }

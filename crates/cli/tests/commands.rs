@@ -69,12 +69,13 @@ fn a01_the_bundled_plan_is_judged_sentence_by_sentence() {
     let of = |id: &str| verdicts.iter().find(|v| v["promise"] == id).unwrap();
     assert_eq!(of("north-south-30")["outcome"], "broken");
     assert_eq!(of("projects-43")["outcome"], "undecided");
-    assert_eq!(of("west-16-days")["outcome"], "kept");
+    assert_eq!(of("west-16-days")["outcome"], "undecided");
 }
 
 #[test]
 fn a02_one_thread_or_two_give_the_same_bytes_and_a_kept_promise_exits_with_0() {
-    let run = |threads| allways(&["check", "--only", "chengyu-hsr-62", "--threads", threads]);
+    let run =
+        |threads| allways(&["check", "--only", "expressway-dual-channel", "--threads", threads]);
     let (one, two) = (run("1"), run("2"));
     assert_eq!(one.status.code(), Some(0), "{}", err(&one));
     assert_eq!(out(&one), out(&two));

@@ -96,6 +96,15 @@ impl<'a, 'c> Ask<'a, 'c> {
         asked.map_or(self.engine.season, |id| self.engine.season_row(id))
     }
 
+    /// The name of the place under `key`, for people; as typed where it means nothing.
+    pub(crate) fn display(&self, key: &str) -> String {
+        let (scenario, name) = (self.scenario(), self.text(key));
+        match names::resolve(scenario.city, &scenario.feed, name) {
+            Ok(spot) if !spot.name.is_empty() => spot.name,
+            _ => name.to_owned(),
+        }
+    }
+
     /// What the name under `key` means; `None` is told as missing.
     pub(crate) fn spot(&self, key: &str, measured: &mut Measured) -> Option<Spot> {
         let name = self.text(key);

@@ -40,10 +40,19 @@ const FROM: ParamSpec = param("from", ParamKind::Place, "", "where it starts");
 const TO: ParamSpec = param("to", ParamKind::Place, "", "where it ends");
 const PAIRS: ParamSpec = param(
     "pairs",
-    ParamKind::OneOf(&["districts"]),
+    ParamKind::OneOf(&["districts", "homes-to-universities", "homes-to-parks"]),
     "",
-    "instead of from and to: the worst pair of the zones of kind `district`",
+    "instead of from and to, the worst of: every two zones of kind `district`; every located place \
+     with people to every university, or park, that the first traveller or season reaches at all",
 );
+const OF_PAIRS: ParamSpec = param(
+    "of_pairs",
+    ParamKind::Number { min: 1.0, max: 100.0 },
+    "100",
+    "judged on the pair whose ratio so many % of the pairs do not exceed; 100: the worst pair",
+);
+const HOMES_IN: ParamSpec =
+    param("zone", ParamKind::Place, "", "with `pairs` from homes: only places in this zone");
 const TRAVELLER: ParamSpec =
     param("traveller", ParamKind::Travellers, "", "who travels; the plan's first if not given");
 const SEASON: ParamSpec =
@@ -53,7 +62,7 @@ const CARRIES: ParamSpec =
 
 const WALK_TWICE: &[(&str, &str)] = &[(
     "departure-window-percentile",
-    "Conway, Byrd & van der Linden 2017 (departure windows); percentile by counting, DESIGN §6",
+    "Conway, Byrd & van der Linden 2017 (departure windows); percentile by counting, docs/decisions/0007",
 )];
 
 /// Every measure, in the order of the documentation.
@@ -64,7 +73,7 @@ pub const CATALOGUE: &[MeasureSpec] = &[
         unit: "min",
         unit_aliases: &[("minutes", 1.0), ("h", 60.0), ("s", 1.0 / 60.0)],
         definitions: WALK_TWICE,
-        params: &[FROM, TO, PAIRS, MODES, WINDOW, PERCENTILE, ENDS, TRAVELLER, SEASON],
+        params: &[FROM, TO, PAIRS, HOMES_IN, MODES, WINDOW, PERCENTILE, ENDS, TRAVELLER, SEASON],
     },
     MeasureSpec {
         name: "access",
@@ -188,6 +197,8 @@ pub const CATALOGUE: &[MeasureSpec] = &[
             FROM,
             TO,
             PAIRS,
+            HOMES_IN,
+            OF_PAIRS,
             param("travellers", ParamKind::Travellers, "", "who is compared; all if not given"),
             MODES,
             WINDOW,
@@ -209,6 +220,8 @@ pub const CATALOGUE: &[MeasureSpec] = &[
             FROM,
             TO,
             PAIRS,
+            HOMES_IN,
+            OF_PAIRS,
             param("seasons", ParamKind::Seasons, "", "which seasons; all if not given"),
             MODES,
             WINDOW,
@@ -271,7 +284,8 @@ pub const CATALOGUE: &[MeasureSpec] = &[
         ],
         definitions: &[(
             "fastest-expected",
-            "sum of expected link hours and of dwell where the load is handled",
+            "sum of expected link hours and of dwell where the load is handled; bounds: the fastest \
+             with all shortest, and with all longest, usual times (docs/decisions/0011)",
         )],
         params: &[
             required("from", ParamKind::Place, "terminal or place"),
@@ -296,10 +310,17 @@ pub const CATALOGUE: &[MeasureSpec] = &[
         doc: "main modes with a terminal at a hub, or time from dock to departure",
         unit: "modes",
         unit_aliases: &[("h", 1.0)],
-        definitions: &[(
-            "modes-within",
-            "number of main modes (rail, water, air) with a terminal within `within_km` of the hub",
-        )],
+        definitions: &[
+            (
+                "modes-within",
+                "number of main modes (rail, water, air) with a terminal within `within_km` of the hub",
+            ),
+            (
+                "dock-to-departure",
+                "hours by truck from a park's terminal to the hub, and the hub's dwell (cut-off, \
+                 customs and waiting); the worst park",
+            ),
+        ],
         params: &[
             required("at", ParamKind::Place, "the hub"),
             param(

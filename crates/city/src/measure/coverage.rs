@@ -3,6 +3,10 @@
 //! Areas are measured on a square grid: a cell counts if its center lies within the radius of a
 //! stop. The side is 100 m, or larger so that an area has at most 100,000 cells; the error of a
 //! share is then below a tenth of a percentage point for areas that matter.
+//!
+//! Where the list of lines is known to be partial, or a feed has no service on the date, stops are
+//! missing and the share is a lower bound. People listed at one point live around it: a point with
+//! more of them than can live within 500 m says nothing about who lives near a stop.
 
 use allways_base::cast::{f64_from, usize_from};
 use allways_base::{Idx, LonLat, Metres, ServiceTime};
@@ -12,11 +16,17 @@ use allways_transit::feed::{Basis, Confidence, StopIdx};
 use allways_transit::timetable::TripIdx;
 
 use super::ask::Ask;
+use super::pairs::partial_lines;
 use crate::engine::{Condition, View};
 use crate::judge::{Measured, Quantity};
 use crate::names::SpotKind;
 use crate::open::Grid;
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
+
+/// Most people that may be taken to live at the point that lists them: as many as live within
+/// 500 m of it at 50,000 per km², the density of the densest districts of cities. More are a town
+/// or a district put on one point.
+const MOST_AT_A_POINT: f64 = 40_000.0;
 
 const MOST_CELLS: f64 = 100_000.0;
 
@@ -56,11 +66,28 @@ pub(super) fn coverage(ask: &Ask<'_, '_>) -> Measured {
             source: zone.source.clone(),
         });
     }
+    measured.missing.extend(ask.engine.without_service());
+    measured.missing.extend(
+        partial_lines(ask).into_iter().map(|text| format!("the rest of the list of lines: {text}")),
+    );
+    // Whatever is missing so far is stops.
+    let all_stops = measured.missing.is_empty();
+    if !all_stops {
+        measured.assumptions.extend(ask.engine.without_service());
+    }
     match ask.text("definition") {
         "walk-500m-people" => people(ask, &view, &rows, None, &mut measured),
         "frequent-500m-people" => people(ask, &view, &rows, Some(6.0), &mut measured),
         "cn-300m-area" => area(ask, &view, &rows, Metres(300.0), &mut measured),
         _ => area(ask, &view, &rows, Metres(500.0), &mut measured),
+    }
+    if !all_stops {
+        measured.value = match measured.value {
+            Quantity::Exact(share) | Quantity::Bounds(share, _) if share < 100.0 => {
+                Quantity::Bounds(share, 100.0)
+            }
+            other => other,
+        };
     }
     measured
 }
@@ -132,8 +159,9 @@ fn area(
     }
     stop_basis(ask, measured);
     measured.value = Quantity::Exact(100.0 * near / all);
+    let at_least = if measured.missing.is_empty() { "" } else { "At least " };
     measured.summary = format!(
-        "{near:.0} of {all:.0} km² lie within {radius} (straight line) of one of {} stops by {}.",
+        "{at_least}{near:.0} of {all:.0} km² lie within {radius} (straight line) of one of {} stops by {}.",
         stops.len(),
         ask.vehicles().word()
     );
@@ -162,7 +190,7 @@ fn people(
     let positions: Vec<LonLat> = served.iter().map(|&(_, at)| at).collect();
     let index = PointIndex::new(&positions);
     let radius = Metres(500.0);
-    let (mut near, mut located, mut counted) = (0.0, 0.0, 0.0);
+    let (mut near, mut located, mut counted, mut spread) = (0.0, 0.0, 0.0, 0.0);
     let mut unknown_total = false;
     let mut table = Table {
         columns: ["place", "people", "walk to a stop"].map(String::from).to_vec(),
@@ -185,7 +213,11 @@ fn people(
                 .within(at, radius)
                 .into_iter()
                 .any(|(i, _)| walk(ask, view, at, positions[i]).is_some_and(|m| m <= radius));
-            if within {
+            // A stop at the point serves some of them, and a stop elsewhere may serve others.
+            let is_a_point = people <= MOST_AT_A_POINT;
+            if !is_a_point {
+                spread += people;
+            } else if within {
                 near += people;
             }
             measured.bases.push(Basis {
@@ -196,7 +228,12 @@ fn people(
             table.rows.push(vec![
                 place.name.clone(),
                 format!("{people:.0}"),
-                if within { "within 500 m" } else { "farther" }.into(),
+                match (is_a_point, within) {
+                    (false, _) => "not known: too many for one point",
+                    (true, true) => "within 500 m",
+                    (true, false) => "farther",
+                }
+                .into(),
             ]);
             measured.evidence.map.push(MapFeature {
                 role: if within { MapRole::Covered } else { MapRole::NotCovered },
@@ -218,29 +255,42 @@ fn people(
         measured.missing.push("located places with people".into());
         return;
     }
-    let unlocated = counted - located;
-    if unlocated > 0.5 {
-        measured.value =
-            Quantity::Bounds(100.0 * near / counted, 100.0 * (near + unlocated) / counted);
-        measured.missing.push(format!(
-            "where {unlocated:.0} of {counted:.0} people live: the tables locate {located:.0}"
-        ));
-    } else {
-        measured.value = Quantity::Exact(100.0 * near / located);
-    }
+    let unknown = not_at_a_point([near, located, counted, spread], measured);
     if unknown_total {
         measured.assumptions.insert("people outside the listed places are not counted".into());
     }
     measured.assumptions.insert("people live at the point of the place that lists them".into());
     measured.assumptions.extend(view.attached.assumptions());
     measured.summary = format!(
-        "Of {located:.0} located people, {near:.0} live within a 500 m walk of {} {} stops by {}.",
+        "Of {counted:.0} people, {near:.0} are known to live within a 500 m walk of one of {} {} stops \
+         by {}; of {unknown:.0} it is not known where they live.",
         served.len(),
         if per_hour.is_some() { "frequent" } else { "served" },
         ask.vehicles().word()
     );
     measured.mend = "stops, or more departures, at the places of the table that are farther".into();
     measured.evidence.table = Some(table);
+}
+
+/// The share of people near a stop, from how many are known to be near one, are located, counted,
+/// and located at points that stand for a town. Returns of how many nothing is known.
+fn not_at_a_point([near, located, counted, spread]: [f64; 4], measured: &mut Measured) -> f64 {
+    let unlocated = counted - located;
+    let unknown = unlocated + spread;
+    let (low, high) = (100.0 * near / counted, 100.0 * (near + unknown) / counted);
+    measured.value = if unknown > 0.5 { Quantity::Bounds(low, high) } else { Quantity::Exact(low) };
+    if unlocated > 0.5 {
+        measured.missing.push(format!(
+            "where {unlocated:.0} of {counted:.0} people live: the tables locate {located:.0}"
+        ));
+    }
+    if spread > 0.5 {
+        measured.missing.push(format!(
+            "where {spread:.0} of {counted:.0} people live around the points that list them: each \
+             lists more than {MOST_AT_A_POINT:.0}, which is a town and not an address"
+        ));
+    }
+    unknown
 }
 
 /// Length of the walk between two points: a time on foot, turned back into metres.

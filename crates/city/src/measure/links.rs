@@ -1,9 +1,11 @@
-//! Measures on the corridor network: `channels`, `direction`, `corridor`, `hub`.
+//! Measures on the corridor network: `channels`, `direction`, `corridor`.
+//!
+//! Rows state an expected time and may state a shortest and a longest usual one. A time is then a
+//! range, and only a range on one side of the target decides (docs/decisions/0011).
 
-use allways_base::Metres;
 use allways_corridor::{
-    Direction, LinkIdx, Load, Mode, Query, Route, TerminalIdx, TerminalKind, by_direction,
-    disjoint_routes, fastest, pareto,
+    CorridorNetwork, Direction, LinkIdx, Load, Mode, Query, Reached, Route, TerminalIdx,
+    by_direction, disjoint_routes, fastest, pareto,
 };
 use allways_transit::feed::{Basis, Confidence};
 
@@ -36,15 +38,20 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
     };
     measured.summary = match found.count {
         0 => format!(
-            "No route by {word} alone leads from {} to {}.",
-            ask.text("from"),
-            ask.text("to")
+            "No route by {word} alone leads from {} to {} in {}.",
+            ask.display("from"),
+            ask.display("to"),
+            ask.scenario().year
         ),
-        n => format!(
-            "{n} {} by {word} with no shared line; cutting {} would part the two places.",
-            if n == 1 { "route" } else { "routes" },
-            found.min_cut.join(" and ")
-        ),
+        n => {
+            let names: Vec<String> = found.min_cut.iter().map(|c| channel_name(ask, c)).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            format!(
+                "{n} {} by {word} with no shared line; cutting {} would part the two places.",
+                if n == 1 { "route" } else { "routes" },
+                list(&names)
+            )
+        }
     };
     if !proven {
         measured.missing.push("the search for more disjoint routes hit its budget".into());
@@ -56,11 +63,18 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
     for (n, (route, time)) in found.routes.iter().zip(&found.times_h).enumerate() {
         let hours = time.map_or_else(|| "unknown".into(), |h| format!("{h:.1}"));
         table.rows.push(vec![format!("{}", n + 1), through(ask, route), hours]);
-        note_links(ask, route, &mut measured);
+        for &link in route {
+            rest_on(ask, surest(ask, link), &mut measured);
+            draw(ask, link, &mut measured);
+        }
     }
     for (channel, time) in &found.when_cut {
         let left = time.map_or_else(|| "none".into(), |h| format!("{h:.1}"));
-        table.rows.push(vec![format!("if {channel} is cut"), "best of what is left".into(), left]);
+        let name = channel_name(ask, channel);
+        table.rows.push(vec![format!("if {name} is cut"), "best of what is left".into(), left]);
+    }
+    if found.count == 0 {
+        rest_on_ends(ask, &[from, to].concat(), &mut measured);
     }
     measured.evidence.table = Some(table);
     measured.mend = format!("open another line by {word} that shares none of the lines above");
@@ -87,6 +101,18 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
         .to_vec(),
         ..Table::default()
     };
+    // With a limit, the usual range of times may connect a direction in some weeks only.
+    let within = |net: &CorridorNetwork| -> Vec<bool> {
+        let found = by_direction(net, &from, load(ask), Some(&ALL_MODES));
+        let near = |r: &Reached| {
+            r.best().is_some_and(|(_, route)| limit.is_none_or(|h| route.time_h <= h))
+        };
+        found.each.iter().map(near).collect()
+    };
+    let (soonest, latest) = match limit {
+        None => (within(net), within(net)),
+        Some(_) => (within(&at_usual(net, Usual::Low)), within(&at_usual(net, Usual::High))),
+    };
     let (mut connected, mut missing): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for reached in &found.each {
         let word = Direction::word(reached.direction);
@@ -96,38 +122,39 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
         } else {
             missing.push(word);
         }
-        let row = reached.best().map_or_else(
-            || {
-                vec![
-                    word.into(),
-                    reached.gateways.to_string(),
-                    "none".into(),
-                    "-".into(),
-                    "-".into(),
-                    "-".into(),
-                ]
-            },
-            |(gateway, route)| {
+        let mut row = vec![word.to_owned(), reached.gateways.to_string()];
+        match reached.best() {
+            None => row.extend(["none", "-", "-", "-"].map(String::from)),
+            Some((gateway, route)) => {
                 note_links(ask, &route.links, &mut measured);
-                vec![
-                    word.into(),
-                    reached.gateways.to_string(),
+                let departures = reached.departures_per_week;
+                row.extend([
                     net.terminals[*gateway].name.clone(),
                     format!("{:.1}", route.time_h),
                     route.cost_usd.map_or_else(|| "unknown".into(), |c| format!("{c:.0}")),
-                    reached
-                        .departures_per_week
-                        .map_or_else(|| "unknown".into(), |d| format!("{d:.0}")),
-                ]
-            },
-        );
+                    departures.map_or_else(|| "unknown".into(), |d| format!("{d:.0}")),
+                ]);
+            }
+        }
         table.rows.push(row);
     }
-    let evenness = found.evenness_of_speed.map_or_else(String::new, |e| {
-        format!(" The four directions are {:.0} % even in speed (Pielou's index).", e * 100.0)
-    });
-    measured.value = Quantity::Exact(count(connected.len()));
-    measured.summary = format!("Connected: {}.{evenness}", list(&connected));
+    let number = |near: &[bool]| count(near.iter().filter(|near| **near).count());
+    measured.value =
+        ranged(count(connected.len()), (number(&latest), number(&soonest)), &mut measured);
+    measured.summary = match limit {
+        // Evenness is of the times themselves, which the limit does not change.
+        Some(h) => format!(
+            "Within {h} h, at the expected time: {}; not so: {}.",
+            list(&connected),
+            list(&missing)
+        ),
+        None => {
+            let even = found.evenness_of_speed.map_or_else(String::new, |e| {
+                format!(" In speed the four are {:.0} % even (Pielou's index).", e * 100.0)
+            });
+            format!("Connected: {}.{even}", list(&connected))
+        }
+    };
     measured.mend = format!("open or speed up a service to a gateway in the {}", list(&missing));
     measured.evidence.table = Some(table);
     measured
@@ -154,9 +181,15 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
     let query = Query { from: &from, to: &to, load: load(ask), modes: Some(&modes) };
     let Some(best) = fastest(net, &query) else {
         measured.value = Quantity::Never;
-        measured.summary =
-            format!("No service leads from {} to {}.", ask.text("from"), ask.text("to"));
+        measured.summary = format!(
+            "In {} no service leads from {} to {} by {}.",
+            ask.scenario().year,
+            ask.display("from"),
+            ask.display("to"),
+            ask.texts("modes").join(", ")
+        );
         measured.mend = "open a service between the two".into();
+        rest_on_ends(ask, &[from, to].concat(), &mut measured);
         return measured;
     };
     note_links(ask, &best.links, &mut measured);
@@ -166,7 +199,7 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
             "option",
             "through",
             "time (h)",
-            "usual range (h)",
+            "usual range",
             "distance (km)",
             "cost (USD per FEU)",
         ]
@@ -190,17 +223,32 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
             .map_or(Quantity::Unknown, Quantity::Exact),
         "departures" => best.departures_per_week.map_or(Quantity::Unknown, Quantity::Exact),
         "distance" => best.distance_km.map_or(Quantity::Unknown, Quantity::Exact),
-        _ => Quantity::Exact(best.time_h),
+        _ => {
+            let time = |usual| fastest(&at_usual(net, usual), &query).map(|route| route.time_h);
+            let (low, high) = (time(Usual::Low), time(Usual::High));
+            let range = (low.unwrap_or(best.time_h), high.unwrap_or(best.time_h));
+            ranged(best.time_h, range, &mut measured)
+        }
     };
+    measured.figure_kind = match quantity {
+        "cost" => "cost",
+        "departures" => "departures",
+        "distance" => "distance",
+        _ => "time",
+    };
+    measured.figures =
+        best.links.iter().map(|&link| net.links[link].service.source.clone()).collect();
     if measured.value == Quantity::Unknown {
         measured.missing.push(format!("a row of the services states no {quantity}"));
     }
     measured.summary = format!(
-        "Fastest: {} in {:.1} h (usually {:.1} to {:.1} h){}.",
+        "Fastest: {} in {} ({}){}.",
         through(ask, &best.links),
-        best.time_h,
-        best.low_h,
-        best.high_h,
+        time_text(best.time_h),
+        usual_text(&best).map_or_else(
+            || "no usual range is published".to_owned(),
+            |range| format!("usually {range}")
+        ),
         best.distance_km.map_or_else(String::new, |km| format!(" over {km:.0} km"))
     );
     measured.mend =
@@ -214,101 +262,94 @@ fn option_row(ask: &Ask<'_, '_>, n: usize, route: &Route) -> Vec<String> {
         n.to_string(),
         through(ask, &route.links),
         format!("{:.1}", route.time_h),
-        format!("{:.1} to {:.1}", route.low_h, route.high_h),
+        usual_text(route).unwrap_or_else(|| "none published".into()),
         route.distance_km.map_or_else(|| "unknown".into(), |km| format!("{km:.0}")),
         route.cost_usd.map_or_else(|| "unknown".into(), |c| format!("{c:.0}")),
     ]
 }
 
-/// Main modes at a hub, or hours from its docks to a departure.
-pub(super) fn hub(ask: &Ask<'_, '_>) -> Measured {
-    let dock = ask.text("quantity") == "dock-to-departure";
-    let mut measured = Measured { unit: if dock { "h" } else { "modes" }, ..Measured::default() };
-    let Some(spot) = ask.spot("at", &mut measured) else { return measured };
-    let Some(center) = spot.position else {
-        measured.missing.push(format!("where {} is", spot.name));
-        return measured;
-    };
-    let within = Metres(ask.number("within_km") * 1000.0);
-    let net = &ask.scenario().corridors;
-    let mut table = Table {
-        columns: ["terminal", "mode", "straight line (km)", "dwell (h)"].map(String::from).to_vec(),
-        ..Table::default()
-    };
-    let mut modes: Vec<&str> = Vec::new();
-    let mut dwells: Vec<f64> = Vec::new();
-    for (_, terminal) in net.terminals.iter() {
-        let Some(position) = terminal.position else { continue };
-        let distance = allways_geo::distance(center, position);
-        let Some(mode) = main_mode(terminal.kind) else { continue };
-        if distance > within {
-            continue;
-        }
-        if !modes.contains(&mode) {
-            modes.push(mode);
-        }
-        dwells.extend(terminal.dwell_h);
-        measured.bases.push(Basis {
-            confidence: terminal.confidence.unwrap_or(Confidence::Low),
-            what: format!("terminal {}", terminal.name),
-            source: terminal.source.clone(),
-        });
-        measured.evidence.map.push(feature(MapRole::Place, &terminal.name, Shape::Point(position)));
-        table.rows.push(vec![
-            terminal.name.clone(),
-            mode.into(),
-            format!("{:.1}", distance.0 / 1000.0),
-            terminal.dwell_h.map_or_else(|| "unknown".into(), |h| format!("{h:.0}")),
-        ]);
+/// `97 to 185 min`, `6.5 to 8.2 h`: the usual times of a route; `None` if no row on it states a
+/// range.
+fn usual_text(route: &Route) -> Option<String> {
+    let (low, high) = (time_text(route.low_h), time_text(route.high_h));
+    if low == high {
+        return None;
     }
-    measured.summary = format!(
-        "Within {} of {}: {} terminals, by {}.",
-        within,
-        spot.name,
-        table.rows.len(),
-        list(&modes)
-    );
-    measured.value = if dock {
-        match (dwells.iter().copied().reduce(f64::min), dwells.iter().copied().reduce(f64::max)) {
-            (Some(low), Some(high)) if dwells.len() == table.rows.len() && low >= high => {
-                Quantity::Exact(high)
-            }
-            (Some(low), Some(high)) if dwells.len() == table.rows.len() => {
-                Quantity::Bounds(low, high)
-            }
-            _ => Quantity::Unknown,
-        }
-    } else {
-        Quantity::Exact(count(modes.len()))
-    };
-    if dock {
-        measured.missing.push(
-            "dwell at every terminal, cut-off times, and the truck's way from each park".into(),
-        );
-    }
-    measured.mend = "build a terminal of the missing mode".into();
-    measured.evidence.table = Some(table);
-    measured
+    let (number, unit) = low.rsplit_once(' ')?;
+    let first = if high.ends_with(unit) { number.to_owned() } else { low.clone() };
+    Some(format!("{first} to {high}"))
 }
 
-/// Rail, water or air: the modes of a hub; `None` for what is only passed.
-fn main_mode(kind: TerminalKind) -> Option<&'static str> {
-    match kind {
-        TerminalKind::Rail | TerminalKind::RailFreight => Some("rail"),
-        TerminalKind::Seaport | TerminalKind::RiverPort => Some("water"),
-        TerminalKind::Airport => Some("air"),
-        TerminalKind::Border
-        | TerminalKind::BorderGauge
-        | TerminalKind::Lock
-        | TerminalKind::Junction
-        | TerminalKind::Road => None,
+/// Minutes below three hours, else hours.
+fn time_text(h: f64) -> String {
+    if h < 3.0 { format!("{:.0} min", h * 60.0) } else { format!("{h:.1} h") }
+}
+
+/// Which of the usual times.
+#[derive(Clone, Copy)]
+enum Usual {
+    Low,
+    High,
+}
+
+/// The network as if every row took its shortest (or longest) usual time; the expected one where
+/// it states none. The fastest route in it is the earliest (or latest) that the rows allow.
+fn at_usual(net: &CorridorNetwork, usual: Usual) -> CorridorNetwork {
+    let mut net = net.clone();
+    let pick = |low: Option<f64>, high: Option<f64>, expected: Option<f64>| match usual {
+        Usual::Low => low.or(expected),
+        Usual::High => high.or(expected),
+    };
+    for link in net.links.indices() {
+        let service = &mut net.links[link].service;
+        // A row without a time is no part of a route by time, whatever its range says.
+        service.time_h =
+            service.time_h.and_then(|t| pick(service.time_low_h, service.time_high_h, Some(t)));
     }
+    for terminal in net.terminals.indices() {
+        let row = &mut net.terminals[terminal];
+        row.dwell_h = pick(row.dwell_low_h, row.dwell_high_h, row.dwell_h);
+    }
+    net
+}
+
+/// An expected value with its usual range; without a range it is exact.
+fn ranged(value: f64, (low, high): (f64, f64), measured: &mut Measured) -> Quantity {
+    if high - low <= 1e-9 {
+        return Quantity::Exact(value);
+    }
+    measured.missing.push(
+        "which of the usual times the promise means: the bounds are all legs and dwells at their \
+         shortest, and all at their longest"
+            .into(),
+    );
+    Quantity::Range { value, low, high }
+}
+
+/// What people call a channel: the corridors of its services, else where they lead.
+fn channel_name(ask: &Ask<'_, '_>, channel: &str) -> String {
+    let net = &ask.scenario().corridors;
+    let mut names: Vec<String> = Vec::new();
+    for (_, link) in net.links.iter().filter(|(_, link)| net.channels[link.channel] == channel) {
+        let name = if link.service.corridor.is_empty() {
+            format!("{} to {}", net.terminals[link.from].name, net.terminals[link.to].name)
+        } else {
+            link.service.corridor.clone()
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() { channel.to_owned() } else { names.join(" / ") }
 }
 
 impl Ask<'_, '_> {
     /// The terminals that a name means: itself, or those of the place; none is told as missing.
-    fn terminals(&self, key: &str, measured: &mut Measured) -> Option<Vec<TerminalIdx>> {
+    pub(super) fn terminals(&self, key: &str, measured: &mut Measured) -> Option<Vec<TerminalIdx>> {
+        let bases = measured.bases.len();
         let spot = self.spot(key, measured)?;
+        // A route starts at the terminals of a place, wherever the place itself is.
+        measured.bases.truncate(bases);
         let net = &self.scenario().corridors;
         let found = match &spot.kind {
             SpotKind::Terminal(row) => {
@@ -347,7 +388,7 @@ fn note_end(spot: &Spot, measured: &mut Measured) {
     }
 }
 
-fn load(ask: &Ask<'_, '_>) -> Load {
+pub(super) fn load(ask: &Ask<'_, '_>) -> Load {
     Load::parse(ask.text("carries")).unwrap_or(Load::People)
 }
 
@@ -373,36 +414,67 @@ fn through(ask: &Ask<'_, '_>, links: &[LinkIdx]) -> String {
 }
 
 /// Records what a route rests on and draws it.
-fn note_links(ask: &Ask<'_, '_>, links: &[LinkIdx], measured: &mut Measured) {
-    let net = &ask.scenario().corridors;
+pub(super) fn note_links(ask: &Ask<'_, '_>, links: &[LinkIdx], measured: &mut Measured) {
     for &link in links {
-        let link = &net.links[link];
-        let (from, to) = (&net.terminals[link.from], &net.terminals[link.to]);
-        let what = format!("{} to {} by {}", from.name, to.name, link.service.mode);
-        let confidence = link.service.confidence.unwrap_or(Confidence::Low);
-        if confidence == Confidence::Assumed {
-            measured.assumptions.insert(format!("{what}: assumed ({})", link.service.source));
-        }
-        measured.bases.push(Basis { confidence, what, source: link.service.source.clone() });
-        if let (Some(a), Some(b)) = (from.position, to.position) {
-            let label = if link.service.channel.is_empty() {
-                &link.service.corridor
-            } else {
-                &link.service.channel
-            };
-            let line = feature(MapRole::Link, label, Shape::Line(vec![a, b]));
-            if !measured.evidence.map.contains(&line) {
-                measured.evidence.map.push(line);
-            }
+        rest_on(ask, link, measured);
+        draw(ask, link, measured);
+    }
+}
+
+/// Records that a value rests on a row.
+fn rest_on(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
+    let net = &ask.scenario().corridors;
+    let link = &net.links[link];
+    let (from, to) = (&net.terminals[link.from], &net.terminals[link.to]);
+    measured.uses.extend([link.service.id.clone(), link.service.channel.clone()]);
+    let what = format!("{} to {} by {}", from.name, to.name, link.service.mode);
+    let confidence = link.service.confidence.unwrap_or(Confidence::Low);
+    if confidence == Confidence::Assumed {
+        measured.assumptions.insert(format!("{what}: assumed ({})", link.service.source));
+    }
+    measured.bases.push(Basis { confidence, what, source: link.service.source.clone() });
+}
+
+/// Records that a value rests on what the tables list at some terminals.
+fn rest_on_ends(ask: &Ask<'_, '_>, ends: &[TerminalIdx], measured: &mut Measured) {
+    let terminals = &ask.scenario().corridors.terminals;
+    measured.bases.extend(ends.iter().map(|&end| Basis {
+        confidence: terminals[end].confidence.unwrap_or(Confidence::Low),
+        what: format!("services that the tables list at {}", terminals[end].name),
+        source: terminals[end].source.clone(),
+    }));
+}
+
+fn draw(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
+    let net = &ask.scenario().corridors;
+    let link = &net.links[link];
+    let ends = (net.terminals[link.from].position, net.terminals[link.to].position);
+    if let (Some(a), Some(b)) = ends {
+        let line = feature(MapRole::Link, &link.service.corridor, Shape::Line(vec![a, b]));
+        if !measured.evidence.map.contains(&line) {
+            measured.evidence.map.push(line);
         }
     }
 }
 
-fn feature(role: MapRole, label: &str, shape: Shape) -> MapFeature {
+/// The row that proves best that the channel of `link` is there.
+fn surest(ask: &Ask<'_, '_>, link: LinkIdx) -> LinkIdx {
+    let links = &ask.scenario().corridors.links;
+    let row = &links[link];
+    let confidence = |l: LinkIdx| links[l].service.confidence.unwrap_or(Confidence::Low);
+    let same = links
+        .iter()
+        .filter(|(_, other)| other.channel == row.channel && other.service.mode == row.service.mode)
+        .map(|(other, _)| other);
+    // The first of the surest; the link itself if it is one of them.
+    same.fold(link, |best, other| if confidence(other) > confidence(best) { other } else { best })
+}
+
+pub(super) fn feature(role: MapRole, label: &str, shape: Shape) -> MapFeature {
     MapFeature { role, label: label.to_owned(), shape }
 }
 
-fn list(words: &[&str]) -> String {
+pub(super) fn list(words: &[&str]) -> String {
     match words {
         [] => "none".into(),
         [one] => (*one).into(),
@@ -410,6 +482,6 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-fn count(n: usize) -> f64 {
+pub(super) fn count(n: usize) -> f64 {
     allways_base::cast::f64_from(n)
 }

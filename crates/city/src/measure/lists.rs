@@ -1,10 +1,13 @@
 //! Measures on the plan's own lists: `inventory`, `investment`.
+//!
+//! Rows marked `part-of` the same thing (the campuses of a university) are one thing.
 
 use allways_base::cast::f64_from;
 use allways_plan::plan::Comparison;
 use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
+use super::marks::part_of;
 use crate::judge::{Measured, Quantity};
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
 
@@ -40,7 +43,8 @@ pub(super) fn inventory(ask: &Ask<'_, '_>) -> Measured {
             place.source.clone(),
         ]);
     }
-    let named = table.rows.len();
+    let rows = table.rows.len();
+    let named = things(ask, kind);
     let claimed = ask.target().value;
     let short = f64_from(named) < claimed;
     let exact = ask.target().comparison == Comparison::Equal;
@@ -50,9 +54,16 @@ pub(super) fn inventory(ask: &Ask<'_, '_>) -> Measured {
     } else {
         Quantity::Exact(f64_from(named))
     };
-    measured.summary = format!(
-        "Claimed {claimed:.0}; the plan's tables name {named}, of which {located} are located."
-    );
+    measured.summary = if named == rows {
+        format!(
+            "Claimed {claimed:.0}; the plan's tables name {named}, of which {located} are located."
+        )
+    } else {
+        format!(
+            "Claimed {claimed:.0}; the plan's tables name {named} with {rows} sites, of which \
+             {located} are located."
+        )
+    };
     if short {
         measured.missing.push(format!(
             "names of {:.0} of the {claimed:.0}: no complete list was found",
@@ -67,6 +78,13 @@ pub(super) fn inventory(ask: &Ask<'_, '_>) -> Measured {
     measured
 }
 
+/// How many different things of a kind are named.
+fn things(ask: &Ask<'_, '_>, kind: &str) -> usize {
+    let rows = ask.scenario().city.places.iter().filter(|p| p.kind == kind);
+    let names: Vec<&str> = rows.map(|p| part_of(&p.source).unwrap_or(&p.id)).collect();
+    names.iter().collect::<std::collections::BTreeSet<_>>().len()
+}
+
 /// Projects of a batch. Only what the plan lists is added up; a batch of which nothing is listed
 /// is undecided, whatever it claims.
 pub(super) fn investment(ask: &Ask<'_, '_>) -> Measured {
@@ -74,6 +92,7 @@ pub(super) fn investment(ask: &Ask<'_, '_>) -> Measured {
     let counting = ask.text("quantity") == "count";
     let mut measured =
         Measured { unit: if counting { "count" } else { "RMB bn" }, ..Measured::default() };
+    measured.figure_kind = if counting { "count" } else { "cost" };
     let mut table = Table {
         columns: ["project", "sector", "opens", "cost (RMB bn)"].map(String::from).to_vec(),
         ..Table::default()
@@ -84,6 +103,7 @@ pub(super) fn investment(ask: &Ask<'_, '_>) -> Measured {
             Some(cost) => total += cost,
             None => without_cost += 1,
         }
+        measured.figures.push(project.source.clone());
         measured.bases.push(Basis {
             confidence: project.confidence.unwrap_or(Confidence::Low),
             what: format!("the project {}", project.name),
@@ -102,10 +122,10 @@ pub(super) fn investment(ask: &Ask<'_, '_>) -> Measured {
         measured.summary = format!("The plan lists no project of `{batch}`; none is invented.");
     } else if counting {
         measured.value = Quantity::Exact(f64_from(n));
-        measured.summary = format!("The plan lists {n} projects of `{batch}`.");
+        measured.summary = format!("The plan lists {n} rows of `{batch}`.");
     } else {
         measured.summary =
-            format!("{n} projects listed, RMB {total:.2} bn; {without_cost} without a cost.");
+            format!("{n} rows listed, RMB {total:.2} bn; {without_cost} without a cost.");
         if without_cost > 0 {
             measured.value = Quantity::Bounds(total, f64::INFINITY);
             measured.missing.push(format!("the cost of {without_cost} listed projects"));

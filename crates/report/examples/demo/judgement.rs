@@ -97,6 +97,7 @@ pub(crate) fn verdict(
         reading,
         also: Vec::new(),
         rerun: format!("allways check plans/science-city --only {id} --year 2026"),
+        data_problems: Vec::new(),
     }
 }
 
