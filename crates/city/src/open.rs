@@ -226,7 +226,7 @@ impl City {
             }
             SourceKind::Osm { path } => {
                 let read = allways_ingest::osm::read_osm(&at(path), &to_wgs84)?;
-                append_streets(streets, read.into_value(&mut self.problems));
+                streets.append(read.into_value(&mut self.problems));
             }
             SourceKind::Zones { path } => {
                 let read = allways_ingest::zones::read_zones(&at(path), &source.id, &to_wgs84)?;
@@ -267,16 +267,4 @@ impl City {
         }
         Ok(())
     }
-}
-
-fn append_streets(streets: &mut StreetDraft, more: StreetDraft) {
-    let offset = allways_base::cast::u32_from(streets.nodes.len());
-    streets.nodes.extend(more.nodes);
-    streets.node_ids.extend(more.node_ids);
-    streets.ways.extend(more.ways.into_iter().map(|mut way| {
-        for node in &mut way.nodes {
-            *node += offset;
-        }
-        way
-    }));
 }

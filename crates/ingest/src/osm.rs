@@ -324,6 +324,7 @@ impl Builder {
             walk_one_way: way.walk.is_one_way,
             steps: way.walk.is_steps,
             wheelchair: way.walk.wheelchair,
+            ..StreetWay::default()
         });
     }
 }

@@ -43,6 +43,7 @@ pub(crate) fn town(text: &str) -> StreetDraft {
                 walk_one_way: is("one-way"),
                 steps: is("steps"),
                 wheelchair,
+                ..StreetWay::default()
             });
         } else {
             names.push(words[0]);
