@@ -129,7 +129,7 @@ pub struct Parking {
 /// See the module docs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StreetDraft {
-    /// Node positions; only nodes that a kept way uses.
+    /// Node positions; only nodes that a kept way or the outline of a car park uses.
     pub nodes: Vec<LonLat>,
     /// OSM ids of `nodes`, for messages.
     pub node_ids: Vec<i64>,
