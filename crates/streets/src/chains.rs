@@ -23,7 +23,7 @@ pub(crate) struct Segment {
     /// The kind's two directions differ, or it is one-way.
     pub(crate) is_directed: bool,
     /// Row of the draft's ways.
-    pub(crate) way: usize,
+    pub(crate) way: u32,
 }
 
 /// A run of at least one segment; drawn in the direction of a one-way, and of any way whose two

@@ -148,30 +148,39 @@ impl<'a> Cutter<'a> {
             let plain = (kind, self.kinds.number(kind));
             let n = way.nodes.len();
             let row = |at: usize| way.nodes[if is_turned { n - 1 - at } else { at }];
-            let mut from = if n > 0 { Some(self.end(row(0))) } else { None };
+            let point = |row: u32| PointIdx::from_usize(usize_from(row));
+            if n == 0 {
+                continue;
+            }
+            let mut from =
+                if self.is_cut(row(0)) { self.points.copy(row(0)) } else { point(row(0)) };
             for at in 1..n {
                 let (a, b) = (row(at - 1), row(at));
                 if a == b {
                     continue;
                 }
-                let to = self.end(b);
-                if let (Some(from), true) = (from, self.is_good(a, b, way, problems)) {
+                let is_cut = self.is_cut(b);
+                let to = if is_cut { self.points.copy(b) } else { point(b) };
+                if self.is_good(a, b, way, problems) {
                     let kind = self.kind_between(plain, a, b, way);
                     let is_directed = is_one_way || self.kinds.all[kind].is_directed();
-                    self.segments.push(Segment { from, to, flags, kind, is_directed, way: k });
+                    self.segments.push(Segment {
+                        from,
+                        to,
+                        flags,
+                        kind,
+                        is_directed,
+                        way: u32_from(k),
+                    });
                 }
                 // The next piece does not meet this one where the way is cut.
-                from = Some(if self.is_cut(b) { self.points.copy(b) } else { to });
+                from = if is_cut { self.points.copy(b) } else { to };
             }
         }
     }
 
     fn is_cut(&self, row: u32) -> bool {
         self.facts_at(row).is_some_and(|facts| facts.closed.contains(self.mode))
-    }
-
-    fn end(&mut self, row: u32) -> PointIdx {
-        if self.is_cut(row) { self.points.copy(row) } else { PointIdx::from_usize(usize_from(row)) }
     }
 
     fn kind_between(
@@ -181,6 +190,9 @@ impl<'a> Cutter<'a> {
         b: u32,
         way: &StreetWay,
     ) -> KindIdx {
+        if self.facts.is_empty() || matches!(self.mode, Mode::Walk | Mode::Cycle) {
+            return row;
+        }
         let mut with = kind;
         for facts in [a, b].into_iter().filter_map(|node| self.facts_at(node)) {
             with = with.at(facts, way.traits.is_crossing, self.mode);
@@ -193,6 +205,10 @@ impl<'a> Cutter<'a> {
         let (Some(&a), Some(&b)) = (usable(a), usable(b)) else { return false };
         if !a.is_valid() || !b.is_valid() {
             return false;
+        }
+        // Half a degree either way is less than 80 km.
+        if (a.lon - b.lon).abs() < 0.5 && (a.lat - b.lat).abs() < 0.5 {
+            return true;
         }
         let length = allways_geo::distance(a, b);
         let is_too_long = length > LONGEST && way.traits.class != RoadClass::Ferry;
@@ -263,7 +279,8 @@ fn add_nodes(net: &mut StreetNetwork, points: &Points<'_>, chains: &[Chain]) {
 }
 
 fn add_edges(net: &mut StreetNetwork, points: &Points<'_>, chains: &[Chain], segments: &[Segment]) {
-    let ways = &points.draft.ways;
+    let way = |segment: Segment| &points.draft.ways[usize_from(segment.way)];
+    let mut ids: Vec<i64> = Vec::new();
     for chain in chains {
         let shape = || chain.points.iter().map(|&point| points.place(point));
         let steps = shape().zip(shape().skip(1));
@@ -277,13 +294,14 @@ fn add_edges(net: &mut StreetNetwork, points: &Points<'_>, chains: &[Chain], seg
             length: Millimetres::round_from(Metres(length)),
             flags: first.flags,
             kind: first.kind,
-            way: ways[first.way].id,
+            way: way(first).id,
         });
         net.shapes.push_row(shape());
-        let mut ids: Vec<i64> = (0..chain.segments.len()).map(|k| ways[of(k).way].id).collect();
+        ids.clear();
+        ids.extend((0..chain.segments.len()).map(|k| way(of(k)).id));
         ids.dedup();
-        net.edge_ways.push_row(ids);
-        let off = |k: usize| ways[of(k).way].traits.structure != Structure::Ground;
+        net.edge_ways.push_row(ids.iter().copied());
+        let off = |k: usize| way(of(k)).traits.structure != Structure::Ground;
         net.is_off_ground.extend((0..chain.segments.len()).map(off).chain([false]));
     }
 }

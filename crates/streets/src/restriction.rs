@@ -250,7 +250,7 @@ impl<'a> Turns<'a> {
         let is_of_way = |&(edge, is_backward): &Step| {
             let of = &self.chains[edge.to_usize()].segments;
             let segment = if is_backward { of[of.len() - 1] } else { of[0] };
-            self.draft.ways[self.segments[segment.to_usize()].way].id == way
+            self.draft.ways[usize_from(self.segments[segment.to_usize()].way)].id == way
         };
         let all = self.leaving.range(range).flat_map(|(_, steps)| steps).copied();
         let steps: Vec<Step> = all.filter(|step| is_of_way(step)).collect();

@@ -125,11 +125,14 @@ impl DijkstraSearch {
                 continue;
             }
             self.work.nodes_settled += 1;
-            let node = net.node_of(vertex);
-            let is_new = !has_turns
-                || std::mem::replace(&mut self.seen[node.to_usize()], self.stamp) != self.stamp;
-            if is_new {
-                self.settled.push(node);
+            if has_turns {
+                let node = net.node_of(vertex);
+                let seen = &mut self.seen[node.to_usize()];
+                if std::mem::replace(seen, self.stamp) != self.stamp {
+                    self.settled.push(node);
+                }
+            } else {
+                self.settled.push(NodeIdx::from_usize(vertex.to_usize()));
             }
             let hops = match direction {
                 Direction::From => net.hops(vertex),

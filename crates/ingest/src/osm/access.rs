@@ -150,3 +150,37 @@ pub(super) fn stopped_by(barrier: &str) -> ModeSet {
     let row = BARRIERS.iter().find(|(name, _)| *name == barrier);
     row.map_or(ModeSet::NONE, |&(_, closed)| closed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = include_str!("../../../../docs/street-access.md");
+
+    #[test]
+    fn the_page_says_what_the_table_says() {
+        let rows: Vec<&str> = PAGE.lines().filter(|line| line.starts_with("| `")).collect();
+        for class in CLASSES {
+            let [foot, cycle, motor] = class.open.map(|is| if is { "yes" } else { "no" });
+            let row =
+                format!("| `{}` | {foot} | {cycle} | {motor} | {} |", class.highway, class.kmh);
+            assert!(rows.contains(&row.as_str()), "{row}");
+        }
+        assert_eq!(rows.len(), CLASSES.len() + 1, "with the table's own header");
+        for (barrier, closed) in BARRIERS {
+            let row = match *closed {
+                ALL => "| everybody |",
+                WHEELS => "| all wheels |",
+                ModeSet::VEHICLES => "| vehicles |",
+                ModeSet::MOTOR => "| motor vehicles |",
+                _ => "| motor vehicles and small wheels |",
+            };
+            let line = PAGE.lines().find(|line| line.starts_with(row));
+            assert!(line.is_some_and(|line| line.contains(&format!("`{barrier}`"))), "{barrier}");
+        }
+        for mode in [Mode::Cycle, Mode::Drive, Mode::Truck] {
+            let keys: Vec<String> = keys(mode).iter().map(|key| format!("`{key}`")).collect();
+            assert!(PAGE.contains(&format!("| {} |", keys.join(", "))), "{mode:?}");
+        }
+    }
+}

@@ -6,6 +6,9 @@ use allways_streets::SizeLimits;
 use super::access::Class;
 use super::tags::Tags;
 
+/// Beginnings of the keys that limits stand in.
+pub(super) const KEYS: &[&str] = &["max", "zone:maxspeed", "source:maxspeed"];
+
 const MPH: f64 = 1.609_344;
 const KNOT: f64 = 1.852;
 /// `walk`, and walking pace.

@@ -33,6 +33,12 @@ impl<'a> Tags<'a> {
         self.get_for_only(key, suffix).or_else(|| self.get(key))
     }
 
+    /// The tags with keys that begin so: where a few keys are asked many times.
+    pub(super) fn about(&self, beginnings: &[&str]) -> Self {
+        let is_asked = |key: &str| beginnings.iter().any(|beginning| key.starts_with(beginning));
+        self.0.iter().filter(|(key, _)| is_asked(key)).copied().collect()
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

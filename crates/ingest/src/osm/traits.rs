@@ -54,14 +54,37 @@ const SMOOTHNESS: &[&str] = &[
 const KERBS: &[(&str, u16)] =
     &[("no", 0), ("flush", 0), ("lowered", 3), ("rolled", 8), ("raised", 12)];
 
+/// Beginnings of the keys that [`of_way`] asks, but for those of access and limits.
+const KEYS: &[&str] = &[
+    "highway",
+    "surface",
+    "smoothness",
+    "width",
+    "est_width",
+    "incline",
+    "ramp:",
+    "kerb",
+    "footway",
+    "path",
+    "cycleway",
+    "covered",
+    "lit",
+    "bridge",
+    "tunnel",
+    "duration",
+];
+
 /// Everything that walkers do not ask, of a street, a pier, a platform or a ferry.
 pub(super) fn of_way(tags: &Tags<'_>, class: Option<&Class>) -> WayTraits {
     let is_ferry = class.is_none() && tags.is("route", &["ferry"]);
+    let asked = tags.about(vehicle::KEYS);
     let [cycle, drive, truck] =
-        [Mode::Cycle, Mode::Drive, Mode::Truck].map(|mode| vehicle::of_way(tags, class, mode));
+        [Mode::Cycle, Mode::Drive, Mode::Truck].map(|mode| vehicle::of_way(&asked, class, mode));
     let is_driven = !drive.is_closed() || !truck.is_closed();
     // Speeds and sizes of ways that nobody drives on would only cost time.
-    let limits = is_driven.then(|| speed::of_way(tags, class));
+    let signs = tags.about(if is_driven { speed::KEYS } else { &[] });
+    let limits = is_driven.then(|| speed::of_way(&signs, class));
+    let tags = &tags.about(KEYS);
     let kerb = ["kerb", "kerb:both"].iter().find_map(|key| tags.get(key));
     WayTraits {
         class: match class {
@@ -73,10 +96,10 @@ pub(super) fn of_way(tags: &Tags<'_>, class: Option<&Class>) -> WayTraits {
         drive,
         truck,
         speed: limits.map_or([0; 2], |both| both.map(|limit| limit.mm_s)),
-        truck_speed: if is_driven { speed::of_trucks(tags) } else { [0; 2] },
+        truck_speed: speed::of_trucks(&signs),
         speed_is_assumed: limits.is_some_and(|both| both.iter().any(|limit| limit.is_assumed)),
         ferry_seconds: if is_ferry { tags.get("duration").map_or(0, speed::duration) } else { 0 },
-        size: if is_driven { speed::size(tags) } else { allways_streets::SizeLimits::default() },
+        size: speed::size(&signs),
         surface: tags.get("surface").map_or(Surface::Unknown, surface),
         smoothness: tags.get("smoothness").map_or(0, smoothness),
         width_cm: ["width", "est_width"]

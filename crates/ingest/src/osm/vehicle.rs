@@ -13,6 +13,12 @@ use allways_streets::{Mode, Passage, Permit};
 use super::access::{CLOSES, Class, DESTINATION, GENERAL, OPENS, keys};
 use super::tags::Tags;
 
+/// Beginnings of the keys that [`of_way`] asks.
+pub(super) const KEYS: &[&str] = &[
+    "access", "vehicle", "motor", "bicycle", "hgv", "goods", "oneway", "cycleway", "junction",
+    "service", "highway",
+];
+
 /// Passage of a vehicle along a way; `class` is `None` for a ferry, a pier or a platform.
 pub(super) fn of_way(tags: &Tags<'_>, class: Option<&Class>, mode: Mode) -> Passage {
     let is_open = class.is_some_and(|class| match mode {
@@ -88,7 +94,7 @@ mod tests {
 
     /// `cycle drive truck`, each as forward and backward: o open, d destination, p push, - closed.
     fn read(text: &str) -> String {
-        let tags = Tags::read(text);
+        let tags = Tags::read(text).about(KEYS);
         let letter = |permit| match permit {
             Permit::Open => 'o',
             Permit::Destination => 'd',
@@ -96,7 +102,8 @@ mod tests {
             Permit::Closed => '-',
         };
         let modes = [Mode::Cycle, Mode::Drive, Mode::Truck].map(|mode| {
-            let Passage { forward, backward } = of_way(&tags, class_of(&tags), mode);
+            let class = class_of(&tags);
+            let Passage { forward, backward } = of_way(&tags, class, mode);
             [letter(forward), letter(backward)].iter().collect::<String>()
         });
         modes.join(" ")
