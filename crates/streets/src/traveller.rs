@@ -165,16 +165,14 @@ impl Cyclist {
     /// On an untagged path or track the ground is taken as compacted, elsewhere as smooth.
     fn rolling_on(&self, class: RoadClass, surface: Surface) -> f64 {
         let [smooth, jointed, compacted, loose, soft] = self.rolling;
-        match (surface, class) {
-            (Surface::Smooth, _) => smooth,
-            (Surface::Jointed, _) => jointed,
-            (Surface::Compacted, _)
-            | (Surface::Unknown, RoadClass::Path | RoadClass::Track | RoadClass::Footway) => {
-                compacted
-            }
-            (Surface::Unknown, _) => smooth,
-            (Surface::Loose, _) => loose,
-            (Surface::Soft, _) => soft,
+        let is_unpaved = matches!(class, RoadClass::Path | RoadClass::Track | RoadClass::Footway);
+        let assumed = if is_unpaved { Surface::Compacted } else { Surface::Smooth };
+        match if surface == Surface::Unknown { assumed } else { surface } {
+            Surface::Unknown | Surface::Smooth => smooth,
+            Surface::Jointed => jointed,
+            Surface::Compacted => compacted,
+            Surface::Loose => loose,
+            Surface::Soft => soft,
         }
     }
 

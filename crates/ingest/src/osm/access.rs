@@ -21,15 +21,15 @@ use allways_streets::{Mode, ModeSet, RoadClass};
 pub(super) struct Class {
     /// Value of `highway`.
     pub(super) highway: &'static str,
-    pub(super) class: RoadClass,
+    pub(super) kind: RoadClass,
     /// Open where nothing else is tagged: on foot, by bicycle, by motor vehicle.
     pub(super) open: [bool; 3],
     /// Speed assumed for motor vehicles where no limit is tagged, km/h.
     pub(super) kmh: u16,
 }
 
-const fn row(highway: &'static str, class: RoadClass, open: [u8; 3], kmh: u16) -> Class {
-    Class { highway, class, open: [open[0] == 1, open[1] == 1, open[2] == 1], kmh }
+const fn row(highway: &'static str, kind: RoadClass, open: [u8; 3], kmh: u16) -> Class {
+    Class { highway, kind, open: [open[0] == 1, open[1] == 1, open[2] == 1], kmh }
 }
 
 /// Values of `highway` that are streets. Any other is not a street, whatever else is tagged.

@@ -105,7 +105,7 @@ pub(super) fn draft(found: FirstPass, nodes: NodeTable, problems: &mut Problems)
                 remedy: "take an extract with complete ways, unless this is at its rim".to_owned(),
             });
         }
-        builder.push(way, pieces, is_against_drawing);
+        builder.push(&way, pieces, is_against_drawing);
     }
     if n_gates > 0 {
         problems.push(
@@ -126,8 +126,8 @@ pub(super) fn draft(found: FirstPass, nodes: NodeTable, problems: &mut Problems)
         add_restriction(&mut draft, raw, &nodes, &builder.rows, problems);
     }
     for (parking, refs) in found.parking {
-        let places = refs.iter().filter_map(|&id| nodes.place(id));
-        if let Some(at) = parking::middle(places) {
+        let places: Vec<LonLat> = refs.iter().filter_map(|&id| nodes.place(id)).collect();
+        if let Some(at) = parking::middle(&places) {
             draft.parking.push(Parking { at, ..parking });
         }
     }
@@ -188,14 +188,14 @@ impl Builder {
         Self { draft, rows }
     }
 
-    fn push(&mut self, way: StreetWay, pieces: Vec<Vec<u32>>, is_against_drawing: bool) {
+    fn push(&mut self, way: &StreetWay, pieces: Vec<Vec<u32>>, is_against_drawing: bool) {
         for mut nodes in pieces.into_iter().filter(|piece| piece.len() > 1) {
             let mut traits = way.traits.clone();
             if is_against_drawing {
                 nodes.reverse();
                 traits = traits.turned();
             }
-            self.draft.ways.push(StreetWay { nodes, traits, name: way.name.clone(), ..way });
+            self.draft.ways.push(StreetWay { nodes, traits, name: way.name.clone(), ..*way });
         }
     }
 }

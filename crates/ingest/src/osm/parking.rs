@@ -15,10 +15,9 @@ pub(super) fn of_tags(tags: &Tags<'_>, id: impl FnOnce() -> String) -> Option<Pa
         _ => return None,
     };
     let public = match tags.get("access") {
-        None => Known::Unknown,
         Some(value) if CLOSES.contains(&value) || DESTINATION.contains(&value) => Known::No,
         Some("yes" | "public" | "permissive") => Known::Yes,
-        Some(_) => Known::Unknown,
+        _ => Known::Unknown,
     };
     let fee = match tags.get("fee") {
         Some("no") => Known::No,
@@ -37,11 +36,11 @@ pub(super) fn of_tags(tags: &Tags<'_>, id: impl FnOnce() -> String) -> Option<Pa
 }
 
 /// The middle of the box around an outline.
-pub(super) fn middle(places: impl Iterator<Item = LonLat> + Clone) -> Option<LonLat> {
-    let span = |of: fn(LonLat) -> f64| {
+pub(super) fn middle(places: &[LonLat]) -> Option<LonLat> {
+    let span = |of: fn(&LonLat) -> f64| {
+        let all = places.iter().map(of);
         let (low, high) = (f64::INFINITY, f64::NEG_INFINITY);
-        let (low, high) =
-            places.clone().map(of).fold((low, high), |(l, h), x| (l.min(x), h.max(x)));
+        let (low, high) = all.fold((low, high), |(l, h), x| (l.min(x), h.max(x)));
         f64::midpoint(low, high)
     };
     let middle = LonLat::new(span(|p| p.lon), span(|p| p.lat));

@@ -131,7 +131,7 @@ pub(super) fn centimetres(value: &str) -> Option<u16> {
 pub(super) fn size(tags: &Tags<'_>) -> SizeLimits {
     let length = |key: &str| tags.get(key).and_then(centimetres).unwrap_or(0);
     let tonnes =
-        [("t", 1000.0), ("kg", 1.0), ("st", 907.184_74), ("lbs", 0.453_592), ("lt", 1016.046_9)];
+        [("t", 1000.0), ("kg", 1.0), ("st", 907.184_74), ("lbs", 0.453_592), ("lt", 1016.05)];
     let height = match length("maxheight") {
         0 => length("maxheight:physical"),
         height => height,

@@ -88,7 +88,7 @@ pub(super) fn of_way(tags: &Tags<'_>, class: Option<&Class>) -> WayTraits {
     let kerb = ["kerb", "kerb:both"].iter().find_map(|key| tags.get(key));
     WayTraits {
         class: match class {
-            Some(class) => class.class,
+            Some(class) => class.kind,
             None if is_ferry => RoadClass::Ferry,
             None => RoadClass::Footway,
         },

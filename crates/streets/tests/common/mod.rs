@@ -20,8 +20,8 @@ pub(crate) fn at(x: f64, y: f64) -> LonLat {
     frame().to_lonlat(Xy::new(x, y))
 }
 
-#[allow(dead_code, reason = "each file of tests uses what it needs")]
 /// Reads a town. Ways are numbered from 1 in their order.
+#[allow(dead_code, reason = "each file of tests uses what it needs")]
 pub(crate) fn town(text: &str) -> StreetDraft {
     let mut draft = StreetDraft::default();
     let mut names: Vec<&str> = Vec::new();
