@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Metres, Seconds, Speed};
 use allways_geo::{distance, interpolate, length};
+use allways_ingest::dem::read_dem;
 use allways_ingest::osm::read_osm;
 use allways_streets::{
-    Conditions, DijkstraSearch, Driver, Mode, NodeIdx, Rule, StreetNetwork, Traveller, Via,
-    WalkProfile, Weights, compile, compile_for, reach, reach_back,
+    Conditions, Cyclist, DijkstraSearch, Driver, Mode, NodeIdx, Rule, StreetNetwork, Traveller,
+    Via, WalkProfile, Weights, compile, compile_for, reach, reach_back,
 };
 
 /// The file, or `None` where the data is absent and need not be there.
@@ -168,6 +169,31 @@ fn a05_porto_by_car() {
         alike += u32::from(!is_longer);
     }
     assert!(longer > 2 * alike && longer > 30, "{longer} longer, {alike} alike");
+}
+
+/// Andorra lies between 840 m and 2942 m: no street is level for long, bridges and tunnels aside.
+#[test]
+fn a06_andorra_is_steep() {
+    let Some(path) = data("andorra/N42E001.hgt.zip") else { return };
+    let dem = read_dem(&path).unwrap().value;
+    let draft = read_osm(&data("andorra/andorra.osm.pbf").unwrap(), &|p| p).unwrap().value;
+    let mut net = compile_for(&draft, Mode::Cycle).value;
+    let cover = net.lay_heights(|place| dem.height(place)).value;
+    assert!(cover.unknown_km < 0.03 * cover.known_km, "{cover:?}");
+    let climbs = net.edges().filter_map(|(edge, _)| net.climb(edge));
+    let climbed: f64 = climbs.map(|(up, down)| up.0 + down.0).sum::<f64>() / cover.known_km;
+    assert!((30.0..150.0).contains(&climbed), "{climbed} m/km");
+    // From the capital up to Ordino, some 300 m higher, and down again, by bicycle.
+    let weights = Weights::new(&net, &Traveller::Cyclist(Cyclist::EVERYDAY), &Conditions::usual());
+    let [low, high] = [LonLat::new(1.5218, 42.5063), LonLat::new(1.5331, 42.5563)]
+        .map(|p| net.snap(p, Metres(300.0), &weights).unwrap());
+    let mut search = DijkstraSearch::new();
+    let mut minutes = |from, to| {
+        let reached = reach(&net, &weights, from, Seconds(100_000), &mut search);
+        reached.time_to(to).unwrap().0 / 60
+    };
+    let (up, down) = (minutes(&low, &high), minutes(&high, &low));
+    assert!(up > 2 * down && (35..110).contains(&up), "{up} {down}");
 }
 
 #[test]

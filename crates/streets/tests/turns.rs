@@ -529,6 +529,39 @@ fn b02_a_trap_is_an_island() {
     assert_ne!(net.component_of(of.from), net.component_of(of.to));
 }
 
+/// A street with 201 houses, and a lane at its end that one-ways lead into and nobody out of.
+#[test]
+fn b03_no_place_snaps_to_where_nobody_comes_back_from() {
+    let mut draft = StreetDraft::default();
+    for k in 0..201_u32 {
+        draft.nodes.extend([at(f64::from(k) * 20.0, 0.0), at(f64::from(k) * 20.0, 30.0)]);
+        draft.ways.push(open_way(i64::from(2 * k), vec![2 * k, 2 * k + 1]));
+        if k > 0 {
+            draft.ways.push(open_way(i64::from(2 * k + 1), vec![2 * k - 2, 2 * k]));
+        }
+    }
+    draft.nodes.extend([at(4050.0, 0.0), at(4100.0, 0.0), at(4100.0, 100.0)]);
+    let mut into = open_way(1000, vec![400, 402]);
+    into.traits.drive.backward = Permit::Closed;
+    draft.ways.extend([into, open_way(1001, vec![402, 403, 404]), open_way(1002, vec![402, 404])]);
+    let compiled = compile_for(&draft, Mode::Drive);
+    let net = compiled.value;
+    let weights = car(&net);
+    let ways = |x: f64, y: f64| {
+        let snap = net.snap(at(x, y), Metres(500.0), &weights).unwrap();
+        (net.ways(snap.edge).to_vec(), snap.distance.0)
+    };
+    let anywhere = net.snap_anywhere(at(4100.0, 50.0), Metres(500.0), &weights).unwrap();
+    assert!(anywhere.distance.0 < 0.01 && !net.is_main(anywhere.edge));
+    // Neither the lane nor the one-way into it: the last house of the street.
+    assert_eq!(ways(4100.0, 50.0).0, [400]);
+    assert!(ways(4100.0, 30.0).1 > 99.0);
+    let told = compiled.problems.list().iter().find(|p| p.code == "island").unwrap();
+    assert!(told.message.ends_with(
+        "of streets are not connected by car to the largest part; no place snaps to them"
+    ));
+}
+
 #[test]
 fn c01_limits_of_size_and_destination_streets() {
     let town = cross(|d| {
