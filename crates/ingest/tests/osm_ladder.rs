@@ -157,6 +157,18 @@ fn e01_a_road_that_is_for_cars_only() {
 }
 
 #[test]
+fn e01b_assumed_speeds_are_told() {
+    let draft = draft("w1 n1,n2 highway=primary maxspeed=50\nw2 n2,n3 highway=residential");
+    let told = compile_for(&draft, Mode::Drive).problems;
+    assert_eq!(
+        told.list()[0].to_string(),
+        "note[speed-assumed] streets: the speed limit of 111 m of 223 m of streets is not stated; \
+         the usual one of their class is assumed; tag maxspeed where it matters"
+    );
+    assert!(compile_for(&draft, Mode::Cycle).problems.is_empty());
+}
+
+#[test]
 fn e02_turn_restrictions() {
     let ways = "w1 n1,n2 highway=residential\nw2 n2,n3 highway=residential\n\
                 w3 n2,n4 highway=residential\n";

@@ -142,7 +142,7 @@ fn a05_porto_by_car() {
     let mut search = DijkstraSearch::new();
     let mut seconds = |net: &StreetNetwork, weights: &Weights, from, to| -> Option<u32> {
         let [a, b] = [from, to].map(|p| net.snap(p, Metres(300.0), weights));
-        let reached = reach(net, weights, &a?, Seconds(20_000), &mut search);
+        let reached = reach(net, weights, &a?, Seconds(1800), &mut search);
         Some(reached.time_to(&b?)?.0)
     };
     let (campanha, foz) = (LonLat::new(-8.5855, 41.1487), LonLat::new(-8.6735, 41.1510));
@@ -156,7 +156,7 @@ fn a05_porto_by_car() {
         Some(interpolate(a, b, 0.4))
     };
     let (mut longer, mut alike) = (0, 0);
-    for rule in draft.restrictions.iter().filter(|rule| rule.rule == Rule::No).take(150) {
+    for rule in draft.restrictions.iter().filter(|rule| rule.rule == Rule::No).take(100) {
         let Via::Node(node) = rule.via else { continue };
         let places = (beside(rule.from[0], node), beside(rule.to[0], node));
         let (Some(from), Some(to)) = places else { continue };

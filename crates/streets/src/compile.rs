@@ -64,6 +64,7 @@ pub fn compile_for(draft: &StreetDraft, mode: Mode) -> Checked<StreetNetwork> {
         );
     }
     tell_islands(&net, &mut problems);
+    tell_assumed_speeds(&net, &mut problems);
     Checked { value: net, problems }
 }
 
@@ -367,5 +368,30 @@ fn tell_islands(net: &StreetNetwork, problems: &mut Problems) {
             remedy: "connect them in OpenStreetMap, or ignore this if water or a fence is between"
                 .to_owned(),
         });
+    }
+}
+
+/// Speeds that no sign states are told once, with how much of the network they concern.
+fn tell_assumed_speeds(net: &StreetNetwork, problems: &mut Problems) {
+    let (mut assumed, mut all) = (0.0, 0.0);
+    let driven = net.edges().filter(|(edge, _)| net.kind(*edge).class != RoadClass::Ferry);
+    for (edge, of) in driven {
+        let metres = Metres::from(of.length).0;
+        all += metres;
+        assumed += if net.kind(edge).speed_is_assumed { metres } else { 0.0 };
+    }
+    if assumed > 0.0 {
+        problems.push(
+            Severity::Note,
+            "speed-assumed",
+            "streets",
+            format!(
+                "the speed limit of {} of {} of streets is not stated; the usual one of their \
+                 class is assumed",
+                Metres(assumed),
+                Metres(all)
+            ),
+            "tag maxspeed where it matters",
+        );
     }
 }
