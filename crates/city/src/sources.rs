@@ -35,7 +35,7 @@ pub(crate) fn read_all(city: &mut City) -> Result<StreetDraft, ReadError> {
     for (table, confidence) in read.into_iter().zip(confidences) {
         match table?.into_value(&mut city.problems) {
             Table::Feed(feed) => city.feed.append(feed),
-            Table::Streets(draft) => append_streets(&mut streets, draft),
+            Table::Streets(draft) => streets.append(draft),
             Table::Zones(zones) => city.zones.extend(zones.into_iter().map(|mut zone| {
                 zone.confidence = zone.confidence.or(confidence);
                 zone
@@ -105,16 +105,4 @@ fn wrap<T>(read: Checked<T>, into: impl Fn(T) -> Table) -> Checked<Table> {
     let mut problems = Problems::default();
     let value = into(read.into_value(&mut problems));
     Checked { value, problems }
-}
-
-fn append_streets(streets: &mut StreetDraft, more: StreetDraft) {
-    let offset = allways_base::cast::u32_from(streets.nodes.len());
-    streets.nodes.extend(more.nodes);
-    streets.node_ids.extend(more.node_ids);
-    streets.ways.extend(more.ways.into_iter().map(|mut way| {
-        for node in &mut way.nodes {
-            *node += offset;
-        }
-        way
-    }));
 }

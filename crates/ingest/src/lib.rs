@@ -1,10 +1,11 @@
-//! Readers: text and tables that people write, into drafts and problems. Bad data is never an
+//! Readers: text and tables that people write, and heights, into drafts and problems. Bad data is never an
 //! error: a bad row costs that row, and is told with file, line and remedy.
 //!
 //! Invariants: no search, no plan, no verdict.
 
 mod columns;
 pub mod corridors;
+pub mod dem;
 pub mod gtfs;
 pub mod lines;
 pub mod osm;

@@ -1,33 +1,45 @@
 //! OpenStreetMap extracts (`.osm.pbf`) into a street draft.
 //!
-//! Two passes over the file, so that memory holds only what is walked on: the first keeps the ways
-//! that may be walked, the second the places of their nodes. What may be walked is one table, in
-//! [`access`]. Blocks come through [`blocks`], which turns every kind of damage into a problem.
+//! Two passes over the file, so that memory holds only what somebody goes on: the first keeps the
+//! ways that a walker or a vehicle may use, turn restrictions and outlines of car parks, the second
+//! the places of their nodes and what stands there. Who may go where is one table, in [`access`].
+//! Blocks come through [`blocks`], which turns every kind of damage into a problem.
 //!
 //! Ways are kept in the order of the file. A way is cut at a node that the file does not hold (at
-//! the rim of an extract) and at a gate that is closed on foot. Nodes are numbered along a
-//! space-filling curve, so that what is near on the ground is near in memory and a search runs
-//! through one page after another.
+//! the rim of an extract). Nodes are numbered along a space-filling curve, so that what is near on
+//! the ground is near in memory and a search runs through one page after another.
 //!
-//! Out of scope for now, and counted once per file: ferries, and squares drawn as relations.
+//! Out of scope for now, and counted once per file: squares and car parks drawn as relations,
+//! restrictions that hold at times, ferries for walkers (they have timetables).
 
 mod access;
 mod blocks;
+mod draft;
+mod foot;
+mod node;
+mod parking;
+mod restriction;
+mod speed;
+mod tags;
+mod traits;
+mod vehicle;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use allways_base::cast::{round_u32, u32_from};
 use allways_base::{Checked, LonLat, Problem, Problems, Severity};
-use allways_streets::{StreetDraft, StreetWay};
+use allways_streets::{Mode, NodeFacts, Parking, StreetDraft, StreetWay};
 use osmpbf::Element;
 
 use crate::table::ReadError;
-use access::{Meaning, Tags, Walk};
 use blocks::{each_block, file_name};
+use draft::{NodeTable, draft};
+use foot::Meaning;
+use restriction::{Found, RawRestriction};
+use tags::Tags;
 
-/// Reads the walkable streets of an extract. `datum` turns each place into WGS 84 (for OSM itself,
-/// the identity).
+/// Reads the streets of an extract for all modes. `datum` turns each place into WGS 84 (for OSM
+/// itself, the identity).
 ///
 /// An error only if the file cannot be opened or is not an OSM PBF file; of a damaged one, whatever
 /// can be read is kept and the rest told.
@@ -45,9 +57,11 @@ pub fn read_osm(
     .into_iter()
     .for_each(|of_block| found.append(of_block));
     found.tell(&file_name(path), &mut problems);
-    let ways = found.without_doubles(&mut problems);
+    found.drop_doubles(&mut problems);
 
-    let mut ids: Vec<i64> = ways.iter().flat_map(|way| way.refs.iter().copied()).collect();
+    let outlines = found.parking.iter().flat_map(|(_, refs)| refs);
+    let mut ids: Vec<i64> =
+        found.ways.iter().flat_map(|way| &way.refs).chain(outlines).copied().collect();
     ids.sort_unstable();
     ids.dedup();
     // Damage was told in the first pass.
@@ -58,24 +72,33 @@ pub fn read_osm(
         seen
     })?;
     let nodes = NodeTable::new(ids, per_block.into_iter().flatten(), datum, &mut problems);
-    Ok(Checked { value: draft(&ways, &nodes, &mut problems), problems })
+    Ok(Checked { value: draft(found, nodes, &mut problems), problems })
 }
 
-/// A way that may be walked.
-struct WalkedWay {
-    id: i64,
+/// A way that somebody may use; its nodes are OSM ids still.
+struct KeptWay {
     refs: Vec<i64>,
-    name: String,
-    walk: Walk,
+    way: StreetWay,
+    /// Walked from its last node to its first only.
+    is_against_drawing: bool,
 }
 
+/// What the first pass finds.
 #[derive(Default)]
 struct FirstPass {
-    ways: Vec<WalkedWay>,
+    ways: Vec<KeptWay>,
+    restrictions: Vec<RawRestriction>,
+    /// Car parks drawn as outlines.
+    parking: Vec<(Parking, Vec<i64>)>,
+    /// Relation and what is wrong with it.
+    broken: Vec<(i64, String)>,
     n_private: usize,
     n_areas: usize,
     n_relation_areas: usize,
+    n_relation_parking: usize,
     n_ferries: usize,
+    n_reversible: usize,
+    n_conditional: usize,
 }
 
 impl FirstPass {
@@ -83,35 +106,70 @@ impl FirstPass {
         match element {
             Element::Way(way) => {
                 let tags: Tags<'_> = way.tags().collect();
-                match access::of_way(&tags) {
-                    Meaning::Open(walk) => {
-                        self.n_areas += usize::from(walk.is_area);
-                        let name = tags.get("name").unwrap_or("").to_owned();
-                        let refs = way.refs().collect();
-                        self.ways.push(WalkedWay { id: way.id(), refs, name, walk });
-                    }
-                    Meaning::Private => self.n_private += 1,
-                    Meaning::Ferry => self.n_ferries += 1,
-                    Meaning::Closed | Meaning::NoStreet => {}
-                }
+                self.take_way(way.id(), &tags, || way.refs().collect());
             }
             Element::Relation(relation) => {
                 let tags: Tags<'_> = relation.tags().collect();
-                self.n_relation_areas += usize::from(access::is_square(&tags));
+                self.n_relation_areas += usize::from(foot::is_square(&tags));
+                let is_parking = parking::of_tags(&tags, String::new).is_some();
+                self.n_relation_parking += usize::from(is_parking);
+                match restriction::of_relation(relation, &tags) {
+                    Found::Other => {}
+                    Found::Rules(rules) => self.restrictions.extend(rules),
+                    Found::Conditional => self.n_conditional += 1,
+                    Found::Broken(why) => self.broken.push((relation.id(), why)),
+                }
             }
             Element::Node(_) | Element::DenseNode(_) => {}
         }
     }
 
+    fn take_way(&mut self, id: i64, tags: &Tags<'_>, refs: impl Fn() -> Vec<i64>) {
+        if let Some(parking) = parking::of_tags(tags, || format!("way/{id}")) {
+            self.parking.push((parking, refs()));
+        }
+        let class = foot::class_of(tags);
+        let meaning = foot::of_way(tags, class);
+        if meaning == Meaning::NoStreet && !tags.is("route", &["ferry"]) {
+            return;
+        }
+        let mut way = StreetWay { id, traits: traits::of_way(tags, class), ..StreetWay::default() };
+        let mut is_against_drawing = false;
+        match meaning {
+            Meaning::Open(walk) => {
+                self.n_areas += usize::from(walk.is_area);
+                is_against_drawing = walk.is_against_drawing;
+                way.walk = true;
+                way.walk_one_way = walk.is_one_way;
+                way.steps = walk.is_steps;
+                way.wheelchair = walk.wheelchair;
+            }
+            Meaning::Private => self.n_private += 1,
+            Meaning::Ferry => self.n_ferries += 1,
+            Meaning::Closed | Meaning::NoStreet => {}
+        }
+        self.n_reversible += usize::from(class.is_some() && vehicle::is_reversible(tags));
+        if Mode::ALL.iter().any(|&mode| way.is_open(mode)) {
+            tags.get("name").unwrap_or("").clone_into(&mut way.name);
+            self.ways.push(KeptWay { refs: refs(), way, is_against_drawing });
+        }
+    }
+
     fn append(&mut self, other: Self) {
         self.ways.extend(other.ways);
+        self.restrictions.extend(other.restrictions);
+        self.parking.extend(other.parking);
+        self.broken.extend(other.broken);
         self.n_private += other.n_private;
         self.n_areas += other.n_areas;
         self.n_relation_areas += other.n_relation_areas;
+        self.n_relation_parking += other.n_relation_parking;
         self.n_ferries += other.n_ferries;
+        self.n_reversible += other.n_reversible;
+        self.n_conditional += other.n_conditional;
     }
 
-    /// What is left out or simplified, once per file.
+    /// What is left out or simplified, once per file, and restrictions that are broken.
     fn tell(&self, file: &str, problems: &mut Problems) {
         let mut note = |n: usize, code: &'static str, what: &str, remedy: &str| {
             if n > 0 {
@@ -142,19 +200,45 @@ impl FirstPass {
             "ferries are left out of the walking network",
             "give their timetable as a GTFS feed or a lines table",
         );
+        note(
+            self.n_reversible,
+            "reversible-street",
+            "streets change their direction at times that nobody states; closed to vehicles",
+            "tag the usual direction with oneway=yes or -1",
+        );
+        note(
+            self.n_relation_parking,
+            "parking-relation",
+            "car parks are drawn as relations and are left out",
+            "draw their outer outline as a way, if they matter",
+        );
+        note(
+            self.n_conditional,
+            "conditional-restriction",
+            "turn restrictions hold at times only and are not applied",
+            "nothing, unless they hold at the hours that matter",
+        );
+        for (relation, why) in &self.broken {
+            problems.add("turn-restriction", || Problem {
+                severity: Severity::Warning,
+                code: "turn-restriction",
+                place: format!("relation/{relation}"),
+                message: format!("{why}; the turn restriction was left out"),
+                remedy: "correct its tags and members in OpenStreetMap".to_owned(),
+            });
+        }
     }
 
-    /// The ways, the first of each id.
-    fn without_doubles(self, problems: &mut Problems) -> Vec<WalkedWay> {
+    /// Keeps the first way of each id.
+    fn drop_doubles(&mut self, problems: &mut Problems) {
         let mut seen = BTreeSet::new();
-        let mut keep = self.ways;
-        keep.retain(|way| {
-            let is_new = seen.insert(way.id);
+        self.ways.retain(|way| {
+            let is_new = seen.insert(way.way.id);
             if !is_new {
                 problems.add("duplicate-way", || Problem {
                     severity: Severity::Warning,
                     code: "duplicate-way",
-                    place: format!("way/{}", way.id),
+                    place: format!("way/{}", way.way.id),
                     message: "the way is in the file more than once; the first one was kept"
                         .to_owned(),
                     remedy: "use an extract without history, or merge with `osmium merge`"
@@ -163,185 +247,34 @@ impl FirstPass {
             }
             is_new
         });
-        keep
     }
 }
 
-/// Row in the sorted ids, place as given, and whether it is a gate that is closed on foot.
-type SeenNode = (usize, LonLat, bool);
+/// A node that a way uses, or a place to park.
+struct SeenNode {
+    /// Row in the sorted ids, if a way uses it.
+    row: Option<usize>,
+    /// As given.
+    place: LonLat,
+    facts: Option<NodeFacts>,
+    parking: Option<Parking>,
+}
 
 fn node_of(element: &Element<'_>, ids: &[i64]) -> Option<SeenNode> {
-    let (id, place) = match element {
-        Element::Node(node) => (node.id(), LonLat::new(node.lon(), node.lat())),
-        Element::DenseNode(node) => (node.id(), LonLat::new(node.lon(), node.lat())),
+    let (id, place, tags): (i64, LonLat, Tags<'_>) = match element {
+        Element::Node(node) => {
+            (node.id(), LonLat::new(node.lon(), node.lat()), node.tags().collect())
+        }
+        Element::DenseNode(node) => {
+            (node.id(), LonLat::new(node.lon(), node.lat()), node.tags().collect())
+        }
         Element::Way(_) | Element::Relation(_) => return None,
     };
-    let row = ids.binary_search(&id).ok()?;
-    let tags: Tags<'_> = match element {
-        Element::Node(node) => node.tags().collect(),
-        Element::DenseNode(node) => node.tags().collect(),
-        Element::Way(_) | Element::Relation(_) => return None,
-    };
-    Some((row, place, access::is_closed_gate(&tags)))
-}
-
-/// The nodes that walked ways use, sorted by id.
-struct NodeTable {
-    ids: Vec<i64>,
-    /// `None` where the file has no usable place.
-    places: Vec<Option<LonLat>>,
-    is_closed: Vec<bool>,
-}
-
-impl NodeTable {
-    fn new(
-        ids: Vec<i64>,
-        seen: impl Iterator<Item = SeenNode>,
-        datum: &dyn Fn(LonLat) -> LonLat,
-        problems: &mut Problems,
-    ) -> Self {
-        let mut places = vec![None; ids.len()];
-        let mut is_closed = vec![false; ids.len()];
-        for (row, given, closed) in seen {
-            let place = datum(given);
-            if given.is_valid() && place.is_valid() {
-                // Of a node that is there twice, the first.
-                places[row].get_or_insert(place);
-                is_closed[row] |= closed;
-            } else {
-                problems.add("node-place", || Problem {
-                    severity: Severity::Warning,
-                    code: "node-place",
-                    place: format!("node/{}", ids[row]),
-                    message: format!(
-                        "longitude {}, latitude {} is no place on the ground; taken as missing",
-                        given.lon, given.lat
-                    ),
-                    remedy: "download the extract again".to_owned(),
-                });
-            }
-        }
-        Self { ids, places, is_closed }
+    let row = ids.binary_search(&id).ok();
+    if tags.is_empty() {
+        return row.map(|_| SeenNode { row, place, facts: None, parking: None });
     }
-}
-
-/// Cuts the ways and numbers the nodes.
-fn draft(ways: &[WalkedWay], nodes: &NodeTable, problems: &mut Problems) -> StreetDraft {
-    let mut builder = Builder::new(nodes);
-    for way in ways {
-        let mut missing = None;
-        let mut piece: Vec<u32> = Vec::with_capacity(way.refs.len());
-        for &id in &way.refs {
-            let row = nodes.ids.binary_search(&id).unwrap_or(usize::MAX);
-            match nodes.places.get(row).copied().flatten() {
-                None => {
-                    missing.get_or_insert(id);
-                    builder.push(way, std::mem::take(&mut piece));
-                }
-                // Each piece has its own copy, and they do not meet.
-                Some(place) if nodes.is_closed[row] => {
-                    builder.n_gates += 1;
-                    piece.push(builder.copy(id, place));
-                    builder.push(way, std::mem::take(&mut piece));
-                    piece.push(builder.copy(id, place));
-                }
-                Some(_) => {
-                    let node = builder.rows[row];
-                    if piece.last() != Some(&node) {
-                        piece.push(node);
-                    }
-                }
-            }
-        }
-        builder.push(way, piece);
-        if let Some(id) = missing {
-            problems.add("missing-node", || Problem {
-                severity: Severity::Warning,
-                code: "missing-node",
-                place: format!("way/{}", way.id),
-                message: format!("node {id} is not in the file; the way was cut there"),
-                remedy: "take an extract with complete ways, unless this is at its rim".to_owned(),
-            });
-        }
-    }
-    if builder.n_gates > 0 {
-        problems.push(
-            Severity::Note,
-            "closed-gate",
-            "nodes",
-            format!("ways are cut at {} gates that are closed on foot", builder.n_gates),
-            "tag those that are open to walkers with foot=yes",
-        );
-    }
-    builder.draft
-}
-
-struct Builder {
-    draft: StreetDraft,
-    /// Row of the node table → row of the draft.
-    rows: Vec<u32>,
-    n_gates: usize,
-}
-
-impl Builder {
-    fn new(nodes: &NodeTable) -> Self {
-        let mut along_curve: Vec<(u64, usize, LonLat)> = nodes
-            .places
-            .iter()
-            .enumerate()
-            .filter_map(|(row, place)| place.map(|p| (curve(p), row, p)))
-            .filter(|&(_, row, _)| !nodes.is_closed[row])
-            .collect();
-        along_curve.sort_unstable_by_key(|&(key, row, _)| (key, row));
-        let mut rows = vec![u32::MAX; nodes.ids.len()];
-        let mut draft = StreetDraft::default();
-        for (k, &(_, row, place)) in along_curve.iter().enumerate() {
-            rows[row] = u32_from(k);
-            draft.nodes.push(place);
-            draft.node_ids.push(nodes.ids[row]);
-        }
-        Self { draft, rows, n_gates: 0 }
-    }
-
-    fn copy(&mut self, id: i64, place: LonLat) -> u32 {
-        self.draft.nodes.push(place);
-        self.draft.node_ids.push(id);
-        u32_from(self.draft.nodes.len() - 1)
-    }
-
-    fn push(&mut self, way: &WalkedWay, mut nodes: Vec<u32>) {
-        if nodes.len() < 2 {
-            return;
-        }
-        if way.walk.is_against_drawing {
-            nodes.reverse();
-        }
-        self.draft.ways.push(StreetWay {
-            id: way.id,
-            nodes,
-            name: way.name.clone(),
-            walk: true,
-            walk_one_way: way.walk.is_one_way,
-            steps: way.walk.is_steps,
-            wheelchair: way.walk.wheelchair,
-        });
-    }
-}
-
-/// Position along Morton's curve (1966): the bits of both coordinates, interleaved.
-fn curve(p: LonLat) -> u64 {
-    let spread = |share: f64| {
-        let mut bits = u64::from(round_u32(share * f64::from(u32::MAX)));
-        for (shift, mask) in [
-            (16, 0x0000_FFFF_0000_FFFF),
-            (8, 0x00FF_00FF_00FF_00FF),
-            (4, 0x0F0F_0F0F_0F0F_0F0F),
-            (2, 0x3333_3333_3333_3333),
-            (1, 0x5555_5555_5555_5555),
-        ] {
-            bits = (bits | (bits << shift)) & mask;
-        }
-        bits
-    };
-    spread((p.lon + 180.0) / 360.0) | (spread((p.lat + 90.0) / 180.0) << 1)
+    let facts = row.and_then(|_| node::of_node(&tags));
+    let parking = parking::of_tags(&tags, || format!("node/{id}"));
+    (row.is_some() || parking.is_some()).then_some(SeenNode { row, place, facts, parking })
 }

@@ -11,7 +11,10 @@ use allways_base::{Checked, LonLat};
 use allways_geo::Datum;
 use allways_ingest::osm::read_osm;
 use allways_ingest::table::ReadError;
-use allways_streets::{Known, StreetDraft, compile};
+use allways_streets::{
+    Known, Mode, ModeSet, ParkingKind, Permit, RoadClass, Rule, StreetDraft, Structure, Via,
+    compile, compile_for,
+};
 use osm_common::{data, file, header};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
@@ -131,11 +134,159 @@ fn a07_what_is_left_out_is_counted_once() {
 fn a08_a_closed_gate_cuts() {
     let gate = NODES.replace("n2 x1.001 y2.0", "n2 x1.001 y2.0 barrier=gate access=private");
     let town = gate + "w1 n1,n2,n3 highway=path\nw2 n2,n4 highway=path";
-    check(&town, "1: 1,2; 1: 2,3; 2: 2,4", "closed-gate 1");
+    check(&town, "1: 1,2,3; 2: 2,4", "closed-gate 1");
     let net = compile(&read(&file(&town)).unwrap().value).value;
     assert_eq!(net.n_components(), 3);
     let open = NODES.replace("n2 x1.001 y2.0", "n2 x1.001 y2.0 barrier=gate");
     check(&(open + "w1 n1,n2,n3 highway=path"), "1: 1,2,3", "");
+}
+
+// Vehicles.
+
+fn draft(text: &str) -> StreetDraft {
+    read(&file(&with_nodes(text))).unwrap().value
+}
+
+#[test]
+fn e01_a_road_that_is_for_cars_only() {
+    let draft = draft("w1 n1,n2 highway=motorway maxspeed=120\nw2 n2,n3 highway=footway");
+    assert!(!draft.ways[0].walk && draft.ways[0].traits.class == RoadClass::Motorway);
+    assert_eq!(draft.ways[0].traits.speed, [33_333; 2]);
+    let edges = Mode::ALL.map(|mode| compile_for(&draft, mode).value.n_edges());
+    assert_eq!(edges, [1, 1, 0, 1, 1]);
+}
+
+#[test]
+fn e01b_assumed_speeds_are_told() {
+    let draft = draft("w1 n1,n2 highway=primary maxspeed=50\nw2 n2,n3 highway=residential");
+    let told = compile_for(&draft, Mode::Drive).problems;
+    assert_eq!(
+        told.list()[0].to_string(),
+        "note[speed-assumed] streets: the speed limit of 111 m of 223 m of streets is not stated; \
+         the usual one of their class is assumed; tag maxspeed where it matters"
+    );
+    assert!(compile_for(&draft, Mode::Cycle).problems.is_empty());
+}
+
+#[test]
+fn e02_turn_restrictions() {
+    let ways = "w1 n1,n2 highway=residential\nw2 n2,n3 highway=residential\n\
+                w3 n2,n4 highway=residential\n";
+    let rule = "r8 from:w1 via:n2 to:w3 type=restriction restriction=no_left_turn except=bicycle";
+    let found = draft(&(ways.to_owned() + rule));
+    let [only] = &found.restrictions[..] else { unreachable!("{:?}", found.restrictions) };
+    assert_eq!(
+        (only.id, only.rule, &only.from[..], &only.to[..]),
+        (8, Rule::No, &[1][..], &[3][..])
+    );
+    let Via::Node(row) = only.via else { unreachable!("{only:?}") };
+    assert_eq!(found.node_ids[usize::try_from(row).unwrap()], 2);
+    assert_eq!(only.modes, ModeSet::MOTOR);
+    let has = Mode::ALL.map(|mode| compile_for(&found, mode).value.has_turns());
+    assert_eq!(has, [false, false, false, true, true]);
+    let over = "r8 from:w1 via:w2 to:w3 type=restriction restriction:hgv=only_u_turn";
+    let found = draft(&(ways.to_owned() + over));
+    assert_eq!(found.restrictions[0].via, Via::Ways(vec![2]));
+    assert_eq!(found.restrictions[0].modes, ModeSet::NONE.with(Mode::Truck));
+}
+
+#[test]
+fn e03_turn_restrictions_that_cannot_be_kept_are_told() {
+    let street = "w1 n1,n2 highway=residential\n";
+    for (rule, wanted) in [
+        ("from:w1 to:w1 type=restriction restriction=no_u_turn", "turn-restriction 1"),
+        ("from:w1 via:n2 to:w1 type=restriction restriction=left", "turn-restriction 1"),
+        ("from:w1 via:n2 to:w1 type=restriction", "turn-restriction 1"),
+        (
+            "from:w1 via:n9 to:w1 type=restriction restriction=no_u_turn",
+            "turn-restriction-outside 1",
+        ),
+        (
+            "from:w1 via:n2 to:w1 type=restriction restriction:conditional=no_u_turn@(Mo)",
+            "conditional-restriction 1",
+        ),
+        ("from:w1 via:n2 to:w1 type=route", ""),
+    ] {
+        check(&with_nodes(&format!("{street}r8 {rule}")), "1: 1,2", wanted);
+    }
+}
+
+#[test]
+fn e04_barriers_stop_some() {
+    let bollard = NODES.replace("n2 x1.001 y2.0", "n2 x1.001 y2.0 barrier=bollard");
+    let found = read(&file(&(bollard + "w1 n1,n2,n3 highway=residential"))).unwrap().value;
+    let parts = Mode::ALL.map(|mode| compile_for(&found, mode).value.n_components());
+    assert_eq!(parts, [1, 1, 1, 2, 2]);
+}
+
+#[test]
+fn e05_kerbs_cut_the_ways_of_wheels() {
+    let kerb = NODES.replace("n2 x1.001 y2.0", "n2 x1.001 y2.0 kerb=raised");
+    let text = kerb + "w1 n1,n2,n3,n4 highway=footway footway=crossing";
+    let found = read(&file(&text)).unwrap().value;
+    let net = compile_for(&found, Mode::Wheel).value;
+    let kerbs: Vec<Option<u16>> = net.edges().map(|(edge, _)| net.kind(edge).kerb_cm).collect();
+    assert_eq!(kerbs, [Some(12), None]);
+    assert_eq!(compile(&found).value.n_edges(), 1);
+}
+
+#[test]
+fn e06_places_to_park() {
+    let places =
+        NODES.replace("n4 x1.003 y2.0", "n4 x1.003 y2.0 amenity=bicycle_parking capacity=8");
+    let text = places
+        + "w1 n1,n2 highway=residential\nw2 n1,n2,n3,n1 amenity=parking access=customers fee=yes\n\
+           r3 type=multipolygon amenity=parking";
+    let found = read(&file(&text)).unwrap();
+    assert_eq!(codes(&found), "parking-relation 1");
+    let [area, point] = &found.value.parking[..] else { unreachable!("{:?}", found.value.parking) };
+    assert_eq!((area.id.as_str(), area.kind, area.public), ("way/2", ParkingKind::Car, Known::No));
+    assert!((area.at.lon - 1.001).abs() < 1e-9 && area.fee == Known::Yes);
+    assert_eq!((point.id.as_str(), point.capacity), ("node/4", Some(8)));
+    assert!(point.kind == ParkingKind::Bicycle && point.public == Known::Unknown);
+}
+
+#[test]
+fn e07_ferries_take_whom_they_say() {
+    let found =
+        draft("w1 n1,n4 route=ferry motor_vehicle=yes duration=00:10\nw2 n1,n2 highway=path");
+    let drive = compile_for(&found, Mode::Drive).value;
+    let (edge, of) = drive.edges().next().unwrap();
+    let crossing = f64::from(of.length.0) / f64::from(drive.kind(edge).speed[0]);
+    assert!((crossing - 600.0).abs() < 0.5, "{crossing}");
+    assert_eq!(compile_for(&found, Mode::Cycle).problems.counts().len(), 0);
+    let untimed = draft("w1 n1,n4 route=ferry motor_vehicle=yes");
+    assert_eq!(compile_for(&untimed, Mode::Drive).problems.list()[0].code, "ferry-speed");
+}
+
+#[test]
+fn e08_a_way_that_is_turned_keeps_its_sides() {
+    let found = draft(
+        "w1 n1,n2 highway=path oneway:foot=-1 bicycle:backward=no incline=5% bridge=yes \
+         bridge:name=Arch",
+    );
+    let way = &found.ways[0];
+    assert_eq!(way.traits.cycle.forward, Permit::Closed);
+    assert_eq!((way.traits.cycle.backward, way.traits.incline), (Permit::Open, Some(-50)));
+    assert_eq!(way.traits.structure, Structure::Bridge);
+    assert_eq!(way.traits.structure_name, "Arch");
+}
+
+#[test]
+fn e09_drafts_are_appended() {
+    let mut one = draft("w1 n1,n2 highway=residential");
+    let gate = NODES.replace("n2 x1.001", "n2 barrier=bollard x1.001");
+    let text = gate
+        + "w1 n1,n2 highway=residential\nw2 n2,n3 highway=residential\n\
+           r8 from:w1 via:n2 to:w2 type=restriction restriction=no_left_turn";
+    let two = read(&file(&text)).unwrap().value;
+    one.append(two.clone());
+    assert_eq!(one.node_facts[0].node, two.node_facts[0].node + 2);
+    let (Via::Node(a), Via::Node(b)) = (&one.restrictions[0].via, &two.restrictions[0].via) else {
+        unreachable!()
+    };
+    assert_eq!(*a, b + 2);
+    assert_eq!(compile_for(&one, Mode::Walk).value.n_components(), 2);
 }
 
 // What is wrong with the data.

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Metres, Seconds, Speed};
-use allways_geo::{distance, length};
+use allways_geo::{distance, interpolate, length};
+use allways_ingest::dem::read_dem;
 use allways_ingest::osm::read_osm;
 use allways_streets::{
-    DijkstraSearch, NodeIdx, StreetNetwork, WalkProfile, compile, reach, reach_back,
+    Conditions, Cyclist, DijkstraSearch, Driver, Mode, NodeIdx, Rule, StreetNetwork, Traveller,
+    Via, WalkProfile, Weights, compile, compile_for, reach, reach_back,
 };
 
 /// The file, or `None` where the data is absent and need not be there.
@@ -122,6 +124,76 @@ fn a04_snapping_finds_the_nearest_street() {
         let on = net.place_on(snap.edge, snap.offset);
         assert!((distance(on, place).0 - snap.distance.0).abs() < 0.01);
     }
+}
+
+/// By car from Campanhã station to the Foz do Douro, some 9 km of town, takes a quarter of an hour
+/// when the streets are empty. Turn restrictions make some trips longer and none shorter.
+#[test]
+fn a05_porto_by_car() {
+    let Some(path) = data("porto/porto_portugal.osm.pbf") else { return };
+    let draft = read_osm(&path, &|p| p).unwrap().value;
+    assert!(draft.restrictions.len() > 300 && !draft.parking.is_empty());
+    let mut free = draft.clone();
+    free.restrictions.clear();
+    let [net, free] = [&draft, &free].map(|draft| compile_for(draft, Mode::Drive).value);
+    assert!(net.has_turns() && !free.has_turns());
+    let [weights, free_weights] = [&net, &free]
+        .map(|net| Weights::new(net, &Traveller::Driver(Driver::car()), &Conditions::usual()));
+    let mut search = DijkstraSearch::new();
+    let mut seconds = |net: &StreetNetwork, weights: &Weights, from, to| -> Option<u32> {
+        let [a, b] = [from, to].map(|p| net.snap(p, Metres(300.0), weights));
+        let reached = reach(net, weights, &a?, Seconds(1800), &mut search);
+        Some(reached.time_to(&b?)?.0)
+    };
+    let (campanha, foz) = (LonLat::new(-8.5855, 41.1487), LonLat::new(-8.6735, 41.1510));
+    let there = seconds(&net, &weights, campanha, foz).unwrap();
+    assert!((10 * 60..25 * 60).contains(&there), "{there}");
+    // From just before each junction to just after the forbidden turn.
+    let beside = |way: i64, node: u32| -> Option<LonLat> {
+        let nodes = &draft.ways.iter().find(|w| w.id == way && w.nodes.contains(&node))?.nodes;
+        let next = if nodes[0] == node { nodes[1] } else { nodes[nodes.len() - 2] };
+        let [a, b] = [node, next].map(|row| draft.nodes[usize::try_from(row).unwrap()]);
+        Some(interpolate(a, b, 0.4))
+    };
+    let (mut longer, mut alike) = (0, 0);
+    for rule in draft.restrictions.iter().filter(|rule| rule.rule == Rule::No).take(100) {
+        let Via::Node(node) = rule.via else { continue };
+        let places = (beside(rule.from[0], node), beside(rule.to[0], node));
+        let (Some(from), Some(to)) = places else { continue };
+        let kept = seconds(&net, &weights, from, to);
+        let Some(loose) = seconds(&free, &free_weights, from, to) else { continue };
+        // Rounding differs where a restriction adds a node.
+        assert!(kept.is_none_or(|kept| kept + 1 >= loose), "{kept:?} {loose} {}", rule.id);
+        let is_longer = kept.is_none_or(|kept| kept > loose + 2);
+        longer += u32::from(is_longer);
+        alike += u32::from(!is_longer);
+    }
+    assert!(longer > 2 * alike && longer > 30, "{longer} longer, {alike} alike");
+}
+
+/// Andorra lies between 840 m and 2942 m: no street is level for long, bridges and tunnels aside.
+#[test]
+fn a06_andorra_is_steep() {
+    let Some(path) = data("andorra/N42E001.hgt.zip") else { return };
+    let dem = read_dem(&path).unwrap().value;
+    let draft = read_osm(&data("andorra/andorra.osm.pbf").unwrap(), &|p| p).unwrap().value;
+    let mut net = compile_for(&draft, Mode::Cycle).value;
+    let cover = net.lay_heights(|place| dem.height(place)).value;
+    assert!(cover.unknown_km < 0.03 * cover.known_km, "{cover:?}");
+    let climbs = net.edges().filter_map(|(edge, _)| net.climb(edge));
+    let climbed: f64 = climbs.map(|(up, down)| up.0 + down.0).sum::<f64>() / cover.known_km;
+    assert!((30.0..150.0).contains(&climbed), "{climbed} m/km");
+    // From the capital up to Ordino, some 300 m higher, and down again, by bicycle.
+    let weights = Weights::new(&net, &Traveller::Cyclist(Cyclist::EVERYDAY), &Conditions::usual());
+    let [low, high] = [LonLat::new(1.5218, 42.5063), LonLat::new(1.5331, 42.5563)]
+        .map(|p| net.snap(p, Metres(300.0), &weights).unwrap());
+    let mut search = DijkstraSearch::new();
+    let mut minutes = |from, to| {
+        let reached = reach(&net, &weights, from, Seconds(100_000), &mut search);
+        reached.time_to(to).unwrap().0 / 60
+    };
+    let (up, down) = (minutes(&low, &high), minutes(&high, &low));
+    assert!(up > 2 * down && (35..110).contains(&up), "{up} {down}");
 }
 
 #[test]

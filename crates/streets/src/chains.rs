@@ -3,6 +3,7 @@
 
 use allways_base::{Csr, Idx};
 
+use crate::kind::KindIdx;
 use crate::network::EdgeFlags;
 
 allways_base::define_idx! {
@@ -18,16 +19,20 @@ pub(crate) struct Segment {
     pub(crate) from: PointIdx,
     pub(crate) to: PointIdx,
     pub(crate) flags: EdgeFlags,
+    pub(crate) kind: KindIdx,
+    /// The kind's two directions differ, or it is one-way.
+    pub(crate) is_directed: bool,
     /// Row of the draft's ways.
-    pub(crate) way: usize,
+    pub(crate) way: u32,
 }
 
-/// A run of at least one segment; drawn in the direction of a one-way.
+/// A run of at least one segment; drawn in the direction of a one-way, and of any way whose two
+/// directions differ.
 #[derive(Clone, Debug)]
 pub(crate) struct Chain {
     pub(crate) points: Vec<PointIdx>,
-    pub(crate) flags: EdgeFlags,
-    pub(crate) way: usize,
+    /// One less than points.
+    pub(crate) segments: Vec<SegmentIdx>,
 }
 
 impl Chain {
@@ -38,10 +43,15 @@ impl Chain {
 }
 
 /// Cuts segments into chains. A point ends a chain unless exactly two segments meet there, alike in
-/// all flags and, if one-way, of the same way (which then runs through it in one direction). A
-/// circle without any such point is cut at its first segment's first point. Every segment is in
-/// exactly one chain; chains are in order of their first point, circles last.
-pub(crate) fn chains(n_points: usize, segments: &[Segment]) -> Vec<Chain> {
+/// all flags and of one kind and, if directed, of the same way (which then runs through it in one
+/// direction); a point that `is_kept` always ends one. A circle without any such point is cut at its
+/// first segment's first point. Every segment is in exactly one chain; chains are in order of their
+/// first point, circles last.
+pub(crate) fn chains(
+    n_points: usize,
+    segments: &[Segment],
+    is_kept: impl Fn(PointIdx) -> bool,
+) -> Vec<Chain> {
     let pairs: Vec<(PointIdx, SegmentIdx)> = segments
         .iter()
         .enumerate()
@@ -55,7 +65,10 @@ pub(crate) fn chains(n_points: usize, segments: &[Segment]) -> Vec<Chain> {
     let runs_through = |point: PointIdx| match at[point] {
         [one, two] => {
             let (one, two) = (segments[one.to_usize()], segments[two.to_usize()]);
-            one.flags == two.flags && (!one.flags.is_one_way() || one.way == two.way)
+            one.flags == two.flags
+                && one.kind == two.kind
+                && (!one.is_directed || one.way == two.way)
+                && !is_kept(point)
         }
         _ => false,
     };
@@ -85,11 +98,12 @@ fn trace(
     runs_through: &impl Fn(PointIdx) -> bool,
     used: &mut [bool],
 ) -> Chain {
-    let Segment { from, flags, way, .. } = segments[first.to_usize()];
-    let mut points = vec![start];
+    let Segment { from, is_directed, .. } = segments[first.to_usize()];
+    let (mut points, mut of_chain) = (vec![start], Vec::new());
     let (mut point, mut segment) = (start, first);
     loop {
         used[segment.to_usize()] = true;
+        of_chain.push(segment);
         let Segment { from, to, .. } = segments[segment.to_usize()];
         point = if point == from { to } else { from };
         points.push(point);
@@ -102,8 +116,9 @@ fn trace(
             None => break,
         }
     }
-    if flags.is_one_way() && start != from {
+    if is_directed && start != from {
         points.reverse();
+        of_chain.reverse();
     }
-    Chain { points, flags, way }
+    Chain { points, segments: of_chain }
 }

@@ -1,55 +1,234 @@
-//! From a draft to a network.
+//! From a draft to the network of a mode.
 //!
-//! Three steps: ways into segments (what cannot be used is told), segments into chains (each an
-//! edge), edges into columns. Lengths are measured on the ground once, here, and rounded to
-//! millimetres once per edge.
+//! Four steps: ways into segments (what cannot be used is told), segments into chains (each an
+//! edge), edges into columns, turn restrictions into vertices. Lengths are measured on the ground
+//! once, here, and rounded to millimetres once per edge.
 
-use allways_base::cast::{u32_from, usize_from};
-use allways_base::{Checked, Csr, Idx, IdxVec, Metres, Problem, Problems, Severity};
+use allways_base::cast::{round_u32, u32_from, usize_from};
+use allways_base::{Checked, Csr, Idx, IdxVec, LonLat, Metres, Problem, Problems, Severity};
 
 use crate::chains::{Chain, PointIdx, Segment, chains};
 use crate::components::Sets;
-use crate::draft::StreetDraft;
+use crate::draft::{NodeFacts, StreetDraft, StreetWay};
 use crate::grid::SegmentGrid;
-use crate::network::{ComponentIdx, Edge, EdgeFlags, EdgeIdx, Hop, NodeIdx, StreetNetwork};
+use crate::kind::{EdgeKind, KindIdx, Kinds};
+use crate::mode::Mode;
+use crate::network::{
+    ComponentIdx, Edge, EdgeFlags, EdgeIdx, Hop, NodeIdx, StreetNetwork, VertexIdx,
+};
+use crate::restriction::{Turns, kept_points};
+use crate::strong::strong_components;
+use crate::turns;
 use crate::units::Millimetres;
+use crate::way::{Permit, RoadClass, Structure};
 
-/// No street goes straight for longer than this; a node is in the wrong place.
+/// No street goes straight for longer than this; a node is in the wrong place. Ferries do.
 const LONGEST: Metres = Metres(100_000.0);
 
-/// Compiles the walkable ways of a draft. Never fails: a bad row costs that row. Islands are found,
-/// kept and told; see [`StreetNetwork::least_component`].
+/// Speed of a ferry whose crossing time nobody states, 15 km/h: an assumption, told.
+const FERRY_SPEED: f64 = 15_000.0 / 3.6;
+
+/// Compiles the walkable ways of a draft: [`compile_for`] with [`Mode::Walk`].
 pub fn compile(draft: &StreetDraft) -> Checked<StreetNetwork> {
+    compile_for(draft, Mode::Walk)
+}
+
+/// Compiles the ways of a draft that a mode may use. Never fails: a bad row costs that row. Islands
+/// are found, kept and told; see [`StreetNetwork::least_component`].
+pub fn compile_for(draft: &StreetDraft, mode: Mode) -> Checked<StreetNetwork> {
     let mut problems = Problems::default();
-    let segments = segments(draft, &mut problems);
-    let chains = chains(draft.nodes.len(), &segments);
-    let n_segments = segments.len();
-    drop(segments);
-    let mut net = StreetNetwork::default();
-    add_nodes(&mut net, draft, &chains);
-    add_edges(&mut net, draft, &chains);
+    let mut cutter = Cutter::new(draft, mode);
+    cutter.cut(&mut problems);
+    let Cutter { points, segments, kinds, .. } = cutter;
+    let kept = kept_points(draft, mode);
+    let chains =
+        chains(points.len(), &segments, |point| kept.binary_search(&point.to_usize()).is_ok());
+    let mut net = StreetNetwork { mode: Some(mode), kinds: kinds.all, ..StreetNetwork::default() };
+    add_nodes(&mut net, &points, &chains);
+    add_edges(&mut net, &points, &chains, &segments);
     add_hops(&mut net);
+    if mode.is_vehicle() {
+        let banned = Turns::new(&net, draft, &chains, &segments, mode).banned(&mut problems);
+        turns::add_states(&mut net, &banned);
+    }
     find_components(&mut net);
     net.grid = SegmentGrid::new(&net.shapes);
-    if n_segments == 0 {
+    if segments.is_empty() {
+        let what = if mode == Mode::Walk { "walkable street" } else { "street for the mode" };
         problems.push(
             Severity::Error,
             "no-streets",
             "streets",
-            "there is no walkable street",
+            format!("there is no {what}"),
             "check that the extract holds highways and covers the city",
         );
     }
     tell_islands(&net, &mut problems);
+    tell_assumed_speeds(&net, &mut problems);
     Checked { value: net, problems }
 }
 
-/// Every pair of consecutive, distinct, valid points of every walkable way.
-fn segments(draft: &StreetDraft, problems: &mut Problems) -> Vec<Segment> {
-    let usable = |row: u32| draft.nodes.get(usize_from(row)).is_some_and(|p| p.is_valid());
-    let mut all = Vec::new();
-    for (k, way) in draft.ways.iter().enumerate().filter(|(_, way)| way.walk) {
-        let flags = EdgeFlags::new(way.steps, way.wheelchair, way.walk_one_way);
+/// The draft's nodes, and copies of those where ways are cut.
+struct Points<'a> {
+    draft: &'a StreetDraft,
+    /// Rows of the draft's nodes.
+    copies: Vec<u32>,
+}
+
+impl Points<'_> {
+    fn len(&self) -> usize {
+        self.draft.nodes.len() + self.copies.len()
+    }
+
+    fn row(&self, point: PointIdx) -> usize {
+        match point.to_usize().checked_sub(self.draft.nodes.len()) {
+            None => point.to_usize(),
+            Some(copy) => usize_from(self.copies[copy]),
+        }
+    }
+
+    fn place(&self, point: PointIdx) -> LonLat {
+        self.draft.nodes[self.row(point)]
+    }
+
+    fn copy(&mut self, row: u32) -> PointIdx {
+        self.copies.push(row);
+        PointIdx::from_usize(self.len() - 1)
+    }
+}
+
+/// Cuts ways into segments.
+struct Cutter<'a> {
+    points: Points<'a>,
+    mode: Mode,
+    /// node row → row of the draft's node facts, plus one; empty if there are none.
+    facts: Vec<u32>,
+    segments: Vec<Segment>,
+    kinds: Kinds,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(draft: &'a StreetDraft, mode: Mode) -> Self {
+        let mut facts = Vec::new();
+        let concerns = |f: &NodeFacts| match mode {
+            Mode::Walk | Mode::Cycle => f.closed.contains(mode),
+            _ => true,
+        };
+        for (k, f) in draft.node_facts.iter().enumerate().filter(|(_, f)| concerns(f)) {
+            if usize_from(f.node) < draft.nodes.len() {
+                facts.resize(draft.nodes.len(), 0);
+                facts[usize_from(f.node)] = u32_from(k + 1);
+            }
+        }
+        let points = Points { draft, copies: Vec::new() };
+        Self { points, mode, facts, segments: Vec::new(), kinds: Kinds::default() }
+    }
+
+    fn facts_at(&self, row: u32) -> Option<&'a NodeFacts> {
+        let k = *self.facts.get(usize_from(row))?;
+        self.points.draft.node_facts.get(usize_from(k).checked_sub(1)?)
+    }
+
+    /// Every pair of consecutive, distinct, valid points of every way of the mode.
+    fn cut(&mut self, problems: &mut Problems) {
+        let (draft, mode) = (self.points.draft, self.mode);
+        for (k, way) in draft.ways.iter().enumerate().filter(|(_, way)| way.is_open(mode)) {
+            self.tell_bad_nodes(way, problems);
+            let kind = EdgeKind::of(way, self.mode, ferry_speed(draft, way, problems));
+            // Closed in the drawn direction only: drawn the other way round.
+            let is_turned = kind.passage.forward == Permit::Closed;
+            let kind = if is_turned { kind.turned() } else { kind };
+            let is_one_way = match self.mode {
+                Mode::Walk | Mode::Wheel => way.walk_one_way,
+                _ => kind.passage.backward == Permit::Closed,
+            };
+            let flags = match self.mode {
+                Mode::Walk | Mode::Wheel => EdgeFlags::new(way.steps, way.wheelchair, is_one_way),
+                _ => EdgeFlags::new(way.steps, crate::Known::Unknown, is_one_way),
+            };
+            let plain = (kind, self.kinds.number(kind));
+            let n = way.nodes.len();
+            let row = |at: usize| way.nodes[if is_turned { n - 1 - at } else { at }];
+            let point = |row: u32| PointIdx::from_usize(usize_from(row));
+            if n == 0 {
+                continue;
+            }
+            let mut from =
+                if self.is_cut(row(0)) { self.points.copy(row(0)) } else { point(row(0)) };
+            for at in 1..n {
+                let (a, b) = (row(at - 1), row(at));
+                if a == b {
+                    continue;
+                }
+                let is_cut = self.is_cut(b);
+                let to = if is_cut { self.points.copy(b) } else { point(b) };
+                if self.is_good(a, b, way, problems) {
+                    let kind = self.kind_between(plain, a, b, way);
+                    let is_directed = is_one_way || self.kinds.all[kind].is_directed();
+                    self.segments.push(Segment {
+                        from,
+                        to,
+                        flags,
+                        kind,
+                        is_directed,
+                        way: u32_from(k),
+                    });
+                }
+                // The next piece does not meet this one where the way is cut.
+                from = if is_cut { self.points.copy(b) } else { to };
+            }
+        }
+    }
+
+    fn is_cut(&self, row: u32) -> bool {
+        self.facts_at(row).is_some_and(|facts| facts.closed.contains(self.mode))
+    }
+
+    fn kind_between(
+        &mut self,
+        (kind, row): (EdgeKind, KindIdx),
+        a: u32,
+        b: u32,
+        way: &StreetWay,
+    ) -> KindIdx {
+        if self.facts.is_empty() || matches!(self.mode, Mode::Walk | Mode::Cycle) {
+            return row;
+        }
+        let mut with = kind;
+        for facts in [a, b].into_iter().filter_map(|node| self.facts_at(node)) {
+            with = with.at(facts, way.traits.is_crossing, self.mode);
+        }
+        if with == kind { row } else { self.kinds.number(with) }
+    }
+
+    fn is_good(&self, a: u32, b: u32, way: &StreetWay, problems: &mut Problems) -> bool {
+        let usable = |row: u32| self.points.draft.nodes.get(usize_from(row));
+        let (Some(&a), Some(&b)) = (usable(a), usable(b)) else { return false };
+        if !a.is_valid() || !b.is_valid() {
+            return false;
+        }
+        // Half a degree either way is less than 80 km.
+        if (a.lon - b.lon).abs() < 0.5 && (a.lat - b.lat).abs() < 0.5 {
+            return true;
+        }
+        let length = allways_geo::distance(a, b);
+        let is_too_long = length > LONGEST && way.traits.class != RoadClass::Ferry;
+        if !is_too_long && (a.lon - b.lon).abs() <= 180.0 {
+            return true;
+        }
+        problems.add("street-too-long", || Problem {
+            severity: Severity::Warning,
+            code: "street-too-long",
+            place: format!("way/{}", way.id),
+            message: format!("two of its nodes in a row are {length} apart; left out"),
+            remedy: "correct the place of the node that is far off".to_owned(),
+        });
+        false
+    }
+
+    fn tell_bad_nodes(&self, way: &StreetWay, problems: &mut Problems) {
+        let nodes = &self.points.draft.nodes;
+        let usable = |row: u32| nodes.get(usize_from(row)).is_some_and(|p| p.is_valid());
         for &row in way.nodes.iter().filter(|&&row| !usable(row)) {
             problems.add("street-node", || Problem {
                 severity: Severity::Warning,
@@ -59,65 +238,79 @@ fn segments(draft: &StreetDraft, problems: &mut Problems) -> Vec<Segment> {
                 remedy: "give the node a longitude and latitude in degrees".to_owned(),
             });
         }
-        for pair in way.nodes.windows(2) {
-            if pair[0] == pair[1] || !usable(pair[0]) || !usable(pair[1]) {
-                continue;
-            }
-            let [a, b] = [pair[0], pair[1]].map(|row| draft.nodes[usize_from(row)]);
-            let length = allways_geo::distance(a, b);
-            if length > LONGEST || (a.lon - b.lon).abs() > 180.0 {
-                problems.add("street-too-long", || Problem {
-                    severity: Severity::Warning,
-                    code: "street-too-long",
-                    place: format!("way/{}", way.id),
-                    message: format!("two of its nodes in a row are {length} apart; left out"),
-                    remedy: "correct the place of the node that is far off".to_owned(),
-                });
-            } else {
-                let point = |row: u32| PointIdx::from_usize(usize_from(row));
-                all.push(Segment { from: point(pair[0]), to: point(pair[1]), flags, way: k });
-            }
-        }
     }
-    all
+}
+
+/// Millimetres a second of a ferry: its length over its crossing time; 0 for other ways.
+fn ferry_speed(draft: &StreetDraft, way: &StreetWay, problems: &mut Problems) -> u16 {
+    if way.traits.class != RoadClass::Ferry {
+        return 0;
+    }
+    let seconds = way.traits.ferry_seconds;
+    if seconds == 0 {
+        problems.add("ferry-speed", || Problem {
+            severity: Severity::Note,
+            code: "ferry-speed",
+            place: format!("way/{}", way.id),
+            message: "the ferry's crossing time is not stated; 15 km/h is assumed, and no wait"
+                .to_owned(),
+            remedy: "tag its duration, as in duration=00:20".to_owned(),
+        });
+    }
+    let places = way.nodes.iter().filter_map(|&row| draft.nodes.get(usize_from(row)));
+    let length = places.clone().zip(places.skip(1)).map(|(&a, &b)| allways_geo::distance(a, b).0);
+    let speed = match seconds {
+        0 => FERRY_SPEED,
+        _ => length.sum::<f64>() * 1000.0 / f64::from(seconds),
+    };
+    u16::try_from(round_u32(speed)).unwrap_or(u16::MAX).max(1)
 }
 
 /// The ends of chains, in the draft's order.
-fn add_nodes(net: &mut StreetNetwork, draft: &StreetDraft, chains: &[Chain]) {
+fn add_nodes(net: &mut StreetNetwork, points: &Points<'_>, chains: &[Chain]) {
     let mut ends: Vec<PointIdx> = chains.iter().flat_map(Chain::ends).collect();
     ends.sort_unstable();
     ends.dedup();
     for point in ends {
-        net.node_places.push(draft.nodes[point.to_usize()]);
-        net.node_ids.push(draft.node_ids.get(point.to_usize()).copied().unwrap_or(0));
+        let row = points.row(point);
+        net.node_places.push(points.place(point));
+        net.node_ids.push(points.draft.node_ids.get(row).copied().unwrap_or(0));
         net.node_points.push(point);
     }
 }
 
-fn add_edges(net: &mut StreetNetwork, draft: &StreetDraft, chains: &[Chain]) {
-    // The row of a chain's end: found, because every end is a node.
-    let node = |point: PointIdx, net: &StreetNetwork| {
-        NodeIdx::from_usize(net.node_points.as_slice().partition_point(|&p| p < point))
-    };
+fn add_edges(net: &mut StreetNetwork, points: &Points<'_>, chains: &[Chain], segments: &[Segment]) {
+    let way = |segment: Segment| &points.draft.ways[usize_from(segment.way)];
+    let mut ids: Vec<i64> = Vec::new();
     for chain in chains {
-        let shape = || chain.points.iter().map(|point| draft.nodes[point.to_usize()]);
+        let shape = || chain.points.iter().map(|&point| points.place(point));
         let steps = shape().zip(shape().skip(1));
         let length = steps.map(|(a, b)| allways_geo::distance(a, b).0).sum();
-        let [from, to] = chain.ends().map(|point| node(point, net));
+        let [from, to] = chain.ends().map(|point| net.node_at(point));
+        let of = |k: usize| segments[chain.segments[k].to_usize()];
+        let first = of(0);
         net.edges.push(Edge {
             from,
             to,
             length: Millimetres::round_from(Metres(length)),
-            flags: chain.flags,
-            way: draft.ways[chain.way].id,
+            flags: first.flags,
+            kind: first.kind,
+            way: way(first).id,
         });
         net.shapes.push_row(shape());
+        ids.clear();
+        ids.extend((0..chain.segments.len()).map(|k| way(of(k)).id));
+        ids.dedup();
+        net.edge_ways.push_row(ids.iter().copied());
+        let off = |k: usize| way(of(k)).traits.structure != Structure::Ground;
+        net.is_off_ground.extend((0..chain.segments.len()).map(off).chain([false]));
     }
 }
 
 fn add_hops(net: &mut StreetNetwork) {
-    let mut pairs: Vec<(NodeIdx, Hop)> = Vec::with_capacity(2 * net.edges.len());
+    let mut pairs: Vec<(VertexIdx, Hop)> = Vec::with_capacity(2 * net.edges.len());
     for (edge, &Edge { from, to, length, flags, .. }) in net.edges.iter() {
+        let [from, to] = [from, to].map(StreetNetwork::vertex);
         pairs.push((from, Hop { to, edge, length, flags }));
         pairs.push((to, Hop { to: from, edge, length, flags: flags.with_second_end() }));
     }
@@ -127,26 +320,37 @@ fn add_hops(net: &mut StreetNetwork) {
 fn find_components(net: &mut StreetNetwork) {
     let mut sets = Sets::new(net.n_nodes());
     let row = |node: NodeIdx| u32_from(node.to_usize());
-    for (_, edge) in net.edges.iter() {
-        sets.join(row(edge.from), row(edge.to));
+    if net.mode().is_vehicle() {
+        for (node, root) in strong_components(net) {
+            sets.join(row(node), row(root));
+        }
+    } else {
+        for (_, edge) in net.edges.iter() {
+            sets.join(row(edge.from), row(edge.to));
+        }
     }
     let (of, sizes) = sets.ranked();
     let rows = of.into_iter().map(|k| ComponentIdx::from_usize(usize_from(k)));
     net.components = IdxVec::from(rows.collect::<Vec<_>>());
     net.component_km = IdxVec::filled(0.0, sizes.len());
     net.component_sizes = IdxVec::from(sizes);
-    for (_, &Edge { from, length, .. }) in net.edges.iter() {
-        net.component_km[net.components[from]] += Metres::from(length).0 / 1000.0;
+    for (_, &Edge { from, to, length, .. }) in net.edges.iter() {
+        if net.components[from] == net.components[to] {
+            net.component_km[net.components[from]] += Metres::from(length).0 / 1000.0;
+        }
     }
 }
 
-/// One problem per island, largest first, so that those kept are the worst.
+/// One problem per island, largest first, so that those kept are the worst. Single nodes that a
+/// vehicle cannot leave or come to (one-ways at the rim of an extract) have no street within them
+/// and are not told.
 fn tell_islands(net: &StreetNetwork, problems: &mut Problems) {
     let mut sample: IdxVec<ComponentIdx, Option<EdgeIdx>> =
         IdxVec::filled(None, net.n_components());
-    for (edge, &Edge { from, .. }) in net.edges.iter() {
-        let component = net.components[from];
-        sample[component].get_or_insert(edge);
+    for (edge, &Edge { from, to, .. }) in net.edges.iter() {
+        if net.components[from] == net.components[to] {
+            sample[net.components[from]].get_or_insert(edge);
+        }
     }
     for (component, &size) in net.component_sizes.iter().skip(1) {
         let Some(edge) = sample[component] else { continue };
@@ -156,12 +360,38 @@ fn tell_islands(net: &StreetNetwork, problems: &mut Problems) {
             code: "island",
             place: format!("way/{}", net.edge(edge).way),
             message: format!(
-                "{size} nodes and {} of streets are not connected on foot to the largest part{}",
+                "{size} nodes and {} of streets are not connected {} to the largest part{}",
                 Metres(net.component_km[component] * 1000.0),
+                net.mode().how(),
                 if is_refused { "; no place snaps to them" } else { "" },
             ),
             remedy: "connect them in OpenStreetMap, or ignore this if water or a fence is between"
                 .to_owned(),
         });
+    }
+}
+
+/// Speeds that no sign states are told once, with how much of the network they concern.
+fn tell_assumed_speeds(net: &StreetNetwork, problems: &mut Problems) {
+    let (mut assumed, mut all) = (0.0, 0.0);
+    let driven = net.edges().filter(|(edge, _)| net.kind(*edge).class != RoadClass::Ferry);
+    for (edge, of) in driven {
+        let metres = Metres::from(of.length).0;
+        all += metres;
+        assumed += if net.kind(edge).speed_is_assumed { metres } else { 0.0 };
+    }
+    if assumed > 0.0 {
+        problems.push(
+            Severity::Note,
+            "speed-assumed",
+            "streets",
+            format!(
+                "the speed limit of {} of {} of streets is not stated; the usual one of their \
+                 class is assumed",
+                Metres(assumed),
+                Metres(all)
+            ),
+            "tag maxspeed where it matters",
+        );
     }
 }

@@ -1,8 +1,11 @@
 //! The street network, its profiles and searches.
 //!
-//! Reading order: [`draft`] is what a reader makes, [`compile`](mod@compile) turns it into
-//! [`network`], [`profile`] says who walks and how, [`snap`] puts a place on an edge, [`search`]
-//! walks, [`reach`](mod@reach) answers.
+//! Reading order: [`draft`] and [`way`] are what a reader makes; [`mode`] says for whom
+//! [`compile`](mod@compile) turns it into a [`network`], with [`turns`] where a restriction needs it
+//! and heights from [`elevation`]; [`profile`] and [`traveller`] say who goes and how fast, with
+//! [`slope`]; [`weights`] is the column of times of one of them; [`snap`] puts a place on an edge,
+//! [`search`] goes along them, [`reach`](mod@reach) answers; [`road_graph`](mod@road_graph) hands the
+//! arcs on.
 //!
 //! Invariants: no transit, no files, no people.
 
@@ -10,19 +13,38 @@ mod chains;
 pub mod compile;
 mod components;
 pub mod draft;
+pub mod elevation;
 mod grid;
+pub mod kind;
+pub mod mode;
 pub mod network;
 pub mod profile;
 pub mod reach;
+mod restriction;
+pub mod road_graph;
 pub mod search;
+pub mod slope;
 pub mod snap;
+mod strong;
+pub mod traveller;
+pub mod turns;
 pub mod units;
+pub mod way;
+pub mod weights;
 
-pub use compile::compile;
-pub use draft::{Known, StreetDraft, StreetWay};
-pub use network::{ComponentIdx, EdgeIdx, NodeIdx, StreetNetwork};
+pub use compile::{compile, compile_for};
+pub use draft::{
+    Known, NodeFacts, Parking, ParkingKind, Restriction, Rule, StreetDraft, StreetWay, Via,
+};
+pub use elevation::HeightCover;
+pub use mode::{Mode, ModeSet};
+pub use network::{ComponentIdx, EdgeIdx, NodeIdx, StreetNetwork, VertexIdx};
 pub use profile::WalkProfile;
 pub use reach::{Reach, reach, reach_back};
+pub use road_graph::{RoadGraph, road_graph};
 pub use search::{DijkstraSearch, Work};
 pub use snap::Snap;
+pub use traveller::{Cyclist, Driver, Pedestrian, Traveller, Wheeler};
 pub use units::{Millimetres, Millis};
+pub use way::{Passage, Permit, RoadClass, SizeLimits, Structure, Surface, WayTraits};
+pub use weights::{Conditions, Costs, Weights};

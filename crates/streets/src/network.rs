@@ -1,14 +1,19 @@
-//! The walking network: flat, immutable, compiled from a [`StreetDraft`](crate::StreetDraft).
+//! The network of a mode: flat, immutable, compiled from a [`StreetDraft`](crate::StreetDraft).
 //!
 //! Nodes are intersections, dead ends and places where an attribute changes; everything between two
 //! of them is one edge with a shape. On OSM data that is a third to a quarter of the points, and a
-//! search visits that much less. Walking is in both directions unless an edge is one-way.
+//! search visits that much less. An edge leads in both directions unless it is one-way.
+//!
+//! A search walks over *vertices*: the nodes themselves, and after them a few states of nodes where
+//! a turn restriction makes it matter where one came from ([`crate::turns`]).
 
-use allways_base::{Csr, IdxVec, LonLat, Metres};
+use allways_base::{Csr, Idx, IdxVec, LonLat, Metres};
 
 use crate::chains::PointIdx;
 use crate::draft::Known;
 use crate::grid::SegmentGrid;
+use crate::kind::{EdgeKind, KindIdx};
+use crate::mode::Mode;
 use crate::units::Millimetres;
 
 allways_base::define_idx! {
@@ -16,7 +21,10 @@ allways_base::define_idx! {
     NodeIdx;
     /// An edge, drawn from its first end to its second.
     EdgeIdx;
-    /// A set of nodes connected on foot, ignoring one-ways and profiles.
+    /// What a search walks over: node `n` is vertex `n`; vertices past the nodes are states of a node.
+    VertexIdx;
+    /// A set of connected nodes, whoever the traveller. On foot one-ways do not count; for vehicles
+    /// each node of a set can be reached from each other (turn restrictions aside).
     ComponentIdx;
 }
 
@@ -69,14 +77,18 @@ impl EdgeFlags {
     pub(crate) const fn with_second_end(self) -> Self {
         Self(self.0 | Self::FROM_SECOND)
     }
+
+    pub(crate) const fn with_other_end(self) -> Self {
+        Self(self.0 ^ Self::FROM_SECOND)
+    }
 }
 
 /// One edge as seen from one of its ends: 16 bytes, so that a search reads one line of memory per
 /// neighbor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hop {
-    /// The other end.
-    pub to: NodeIdx,
+    /// The other end, or the state of it in which one comes there.
+    pub to: VertexIdx,
     /// The edge.
     pub edge: EdgeIdx,
     /// The edge's length.
@@ -104,6 +116,8 @@ pub struct Edge {
     pub length: Millimetres,
     /// What it is like.
     pub flags: EdgeFlags,
+    /// What else it is like.
+    pub kind: KindIdx,
     /// OSM id of a way that it is made of, for messages.
     pub way: i64,
 }
@@ -111,15 +125,33 @@ pub struct Edge {
 /// See the module docs.
 #[derive(Clone, Debug, Default)]
 pub struct StreetNetwork {
+    pub(crate) mode: Option<Mode>,
     /// node → where it is.
     pub(crate) node_places: IdxVec<NodeIdx, LonLat>,
     /// node → OSM id.
     pub(crate) node_ids: IdxVec<NodeIdx, i64>,
     /// node → row of the draft's nodes; ascending.
     pub(crate) node_points: IdxVec<NodeIdx, PointIdx>,
-    /// node → hops to its neighbors, by edge; a loop appears twice.
-    pub(crate) hops: Csr<NodeIdx, Hop>,
+    /// vertex → hops to its neighbors, by edge; a loop appears twice. Where the network has turn
+    /// restrictions, only those that may be taken; else also those against a one-way.
+    pub(crate) hops: Csr<VertexIdx, Hop>,
+    /// vertex → hops to where one comes from; empty without turn restrictions, where `hops` tells.
+    pub(crate) hops_back: Csr<VertexIdx, Hop>,
+    /// vertex, past the nodes → its node.
+    pub(crate) state_nodes: Vec<NodeIdx>,
+    /// node → its vertices past the nodes; empty without turn restrictions.
+    pub(crate) node_states: Csr<NodeIdx, VertexIdx>,
     pub(crate) edges: IdxVec<EdgeIdx, Edge>,
+    /// kind → what it is.
+    pub(crate) kinds: IdxVec<KindIdx, EdgeKind>,
+    /// edge → OSM ids of the ways that it is made of, in the order of its shape.
+    pub(crate) edge_ways: Csr<EdgeIdx, i64>,
+    /// segment of a shape, at its first point's position among all shapes → on a bridge or in a
+    /// tunnel.
+    pub(crate) is_off_ground: Vec<bool>,
+    /// edge → heights of stations less that of the station before, centimetres; the stations are
+    /// evenly spaced from end to end. Empty where no height is known.
+    pub(crate) rises: Csr<EdgeIdx, i16>,
     /// edge → its shape, from its first end to its second, both included; at least two places.
     pub(crate) shapes: Csr<EdgeIdx, LonLat>,
     /// node → component.
@@ -132,6 +164,11 @@ pub struct StreetNetwork {
 }
 
 impl StreetNetwork {
+    /// Whom it was compiled for; walkers, if nothing was.
+    pub fn mode(&self) -> Mode {
+        self.mode.unwrap_or(Mode::Walk)
+    }
+
     /// Number of nodes.
     pub fn n_nodes(&self) -> usize {
         self.node_places.len()
@@ -178,10 +215,81 @@ impl StreetNetwork {
         &self.shapes[edge]
     }
 
-    /// The edges at a node.
+    /// What an edge is like.
     #[inline]
-    pub fn hops(&self, node: NodeIdx) -> &[Hop] {
-        &self.hops[node]
+    pub fn kind(&self, edge: EdgeIdx) -> &EdgeKind {
+        &self.kinds[self.edges[edge].kind]
+    }
+
+    /// OSM ids of the ways that an edge is made of, in the order of its shape. Whoever closes a way
+    /// closes all of the edge: there is no crossing on it.
+    pub fn ways(&self, edge: EdgeIdx) -> &[i64] {
+        &self.edge_ways[edge]
+    }
+
+    /// Number of vertices; at least that of nodes.
+    pub fn n_vertices(&self) -> usize {
+        self.n_nodes() + self.state_nodes.len()
+    }
+
+    /// The hops that may be taken from a vertex; without turn restrictions also those against a
+    /// one-way.
+    #[inline]
+    pub fn hops(&self, vertex: VertexIdx) -> &[Hop] {
+        &self.hops[vertex]
+    }
+
+    /// The hops to where one can come from; see [`StreetNetwork::hops`].
+    #[inline]
+    pub(crate) fn hops_back(&self, vertex: VertexIdx) -> &[Hop] {
+        if self.has_turns() { &self.hops_back[vertex] } else { &self.hops[vertex] }
+    }
+
+    /// True if a turn restriction concerns the mode.
+    #[inline]
+    pub fn has_turns(&self) -> bool {
+        self.hops_back.n_rows() > 0
+    }
+
+    /// The node at a point of the draft; every end of a chain has one.
+    pub(crate) fn node_at(&self, point: PointIdx) -> NodeIdx {
+        NodeIdx::from_usize(self.node_points.as_slice().partition_point(|&p| p < point))
+    }
+
+    /// A node's own vertex.
+    #[inline]
+    pub fn vertex(node: NodeIdx) -> VertexIdx {
+        VertexIdx::from_usize(node.to_usize())
+    }
+
+    /// The node that a vertex is a state of.
+    #[inline]
+    pub fn node_of(&self, vertex: VertexIdx) -> NodeIdx {
+        match vertex.to_usize().checked_sub(self.n_nodes()) {
+            None => NodeIdx::from_usize(vertex.to_usize()),
+            Some(state) => self.state_nodes[state],
+        }
+    }
+
+    /// Every vertex of a node, its own first.
+    pub(crate) fn vertices_of(&self, node: NodeIdx) -> impl Iterator<Item = VertexIdx> {
+        let states: &[VertexIdx] = if self.has_turns() { &self.node_states[node] } else { &[] };
+        std::iter::once(Self::vertex(node)).chain(states.iter().copied())
+    }
+
+    /// Where one is at an edge's end, having come along it, whatever was before.
+    pub(crate) fn after(&self, edge: EdgeIdx, is_backward: bool) -> VertexIdx {
+        let Edge { from, to, .. } = self.edges[edge];
+        let (tail, head) = if is_backward { (to, from) } else { (from, to) };
+        let hop = |h: &&Hop| h.edge == edge && h.is_backward() == is_backward;
+        let known = self.has_turns().then(|| self.hops[Self::vertex(tail)].iter().find(hop));
+        known.flatten().map_or(Self::vertex(head), |hop| hop.to)
+    }
+
+    /// True if one may turn into an edge at a vertex.
+    pub(crate) fn may_enter(&self, vertex: VertexIdx, edge: EdgeIdx, is_backward: bool) -> bool {
+        let is_it = |h: &Hop| h.edge == edge && h.is_backward() == is_backward;
+        !self.has_turns() || self.hops[vertex].iter().any(is_it)
     }
 
     /// The component of a node. [`StreetNetwork::largest_component`] is the main land.
@@ -220,7 +328,8 @@ impl StreetNetwork {
 
     /// True if places may snap to the edge: it is not on an island.
     pub fn is_main(&self, edge: EdgeIdx) -> bool {
-        self.is_main_component(self.components[self.edges[edge].from])
+        let Edge { from, to, .. } = self.edges[edge];
+        [from, to].iter().all(|&end| self.is_main_component(self.components[end]))
     }
 
     /// Length of streets of each component, kilometres.

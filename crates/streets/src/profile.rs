@@ -4,7 +4,7 @@ use allways_base::cast::round_u32;
 use allways_base::{Metres, Speed};
 
 use crate::draft::Known;
-use crate::network::EdgeFlags;
+use crate::network::{EdgeFlags, Hop};
 use crate::units::{Millimetres, Millis};
 
 /// A way of walking. A parameter of a query, never baked into a network.
@@ -51,6 +51,12 @@ impl WalkProfile {
     /// As [`WalkProfile::millis`], for a length off the streets.
     pub fn millis_over(&self, length: Metres) -> Millis {
         Millis(self.over(length.0 * 1000.0))
+    }
+
+    /// Time along a whole edge; never, if it is closed.
+    #[inline]
+    pub(crate) fn hop_millis(&self, hop: &Hop) -> Millis {
+        if self.allows(hop.flags) { self.millis(hop.length) } else { Millis::NEVER }
     }
 
     #[inline]

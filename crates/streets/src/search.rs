@@ -8,20 +8,22 @@
 //! street graphs, where most nodes have two to four neighbors (work counters below say how many
 //! entries are stale); hierarchies (CCH, PHAST) are for all-to-all and come when measured to be
 //! needed.
+//!
+//! The search walks over vertices, so that turn restrictions need nothing here: see [`crate::turns`].
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use allways_base::Idx;
 
-use crate::network::{EdgeIdx, Hop, NodeIdx, StreetNetwork};
-use crate::profile::WalkProfile;
+use crate::network::{EdgeIdx, Hop, NodeIdx, StreetNetwork, VertexIdx};
 use crate::units::Millis;
+use crate::weights::Costs;
 
 /// Work done by a search; the same on every machine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Nodes whose time became final.
+    /// Nodes whose time became final; with turn restrictions, states of them.
     pub nodes_settled: u64,
     /// Edges looked along from a settled node, closed ones too.
     pub edges_relaxed: u64,
@@ -45,10 +47,10 @@ struct Label {
     via: Option<Via>,
 }
 
-/// How a search came to a node.
+/// How a search came to a vertex.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Via {
-    pub(crate) node: NodeIdx,
+    pub(crate) vertex: VertexIdx,
     pub(crate) edge: EdgeIdx,
     /// Walking the edge from its first end to its second, for loops too.
     pub(crate) is_forward: bool,
@@ -63,23 +65,16 @@ pub(crate) enum Direction {
     To,
 }
 
-impl Direction {
-    pub(crate) const fn turned(self) -> Self {
-        match self {
-            Self::From => Self::To,
-            Self::To => Self::From,
-        }
-    }
-}
-
 /// Reusable buffers; see the module docs.
 #[derive(Debug, Default)]
 pub struct DijkstraSearch {
     labels: Vec<Label>,
     stamp: u32,
-    heap: BinaryHeap<Reverse<(Millis, NodeIdx)>>,
-    /// Settled nodes, nearest first.
+    heap: BinaryHeap<Reverse<(Millis, VertexIdx)>>,
+    /// Settled nodes, nearest first, each once.
     settled: Vec<NodeIdx>,
+    /// node → number of the search that settled it; used with turn restrictions only.
+    seen: Vec<u32>,
     work: Work,
 }
 
@@ -89,41 +84,80 @@ impl DijkstraSearch {
         Self::default()
     }
 
-    /// Settles every node at most `limit` from the starts.
+    /// Settles every vertex at most `limit` from the starts.
     pub(crate) fn run(
         &mut self,
         net: &StreetNetwork,
-        profile: &WalkProfile,
-        starts: &[(NodeIdx, Millis)],
+        costs: &Costs<'_>,
+        starts: &[(VertexIdx, Millis)],
         limit: Millis,
         direction: Direction,
     ) {
-        self.begin(net.n_nodes());
-        for &(node, time) in starts {
-            self.improve(node, time, limit, None);
+        // One loop each: what a hop costs is known before it begins.
+        match costs {
+            Costs::OnFoot(profile) => {
+                self.run_with(net, starts, limit, direction, |hop| profile.hop_millis(hop));
+            }
+            Costs::Table(weights) => {
+                let is_to = direction == Direction::To;
+                let cost = |hop: &Hop| weights.millis(hop.edge, hop.is_backward() != is_to);
+                self.run_with(net, starts, limit, direction, cost);
+            }
         }
-        while let Some(Reverse((time, node))) = self.heap.pop() {
-            if self.labels[node.to_usize()].time != time {
+    }
+
+    /// `cost` is `u32::MAX` where the hop is closed.
+    fn run_with(
+        &mut self,
+        net: &StreetNetwork,
+        starts: &[(VertexIdx, Millis)],
+        limit: Millis,
+        direction: Direction,
+        cost: impl Fn(&Hop) -> Millis,
+    ) {
+        self.begin(net);
+        for &(vertex, time) in starts {
+            self.improve(vertex, time, limit, None);
+        }
+        let has_turns = net.has_turns();
+        while let Some(Reverse((time, vertex))) = self.heap.pop() {
+            if self.labels[vertex.to_usize()].time != time {
                 continue;
             }
             self.work.nodes_settled += 1;
-            self.settled.push(node);
-            for hop in net.hops(node) {
+            if has_turns {
+                let node = net.node_of(vertex);
+                let seen = &mut self.seen[node.to_usize()];
+                if std::mem::replace(seen, self.stamp) != self.stamp {
+                    self.settled.push(node);
+                }
+            } else {
+                self.settled.push(NodeIdx::from_usize(vertex.to_usize()));
+            }
+            let hops = match direction {
+                Direction::From => net.hops(vertex),
+                Direction::To => net.hops_back(vertex),
+            };
+            for hop in hops {
                 self.work.edges_relaxed += 1;
-                if may_walk(*hop, direction) && profile.allows(hop.flags) {
-                    let at_end = time + profile.millis(hop.length);
-                    self.improve(hop.to, at_end, limit, Some((node, hop)));
+                if may_walk(*hop, direction) {
+                    self.improve(hop.to, time + cost(hop), limit, Some((vertex, hop)));
                 }
             }
         }
     }
 
-    fn begin(&mut self, n_nodes: usize) {
-        if self.labels.len() < n_nodes || self.stamp == u32::MAX {
+    fn begin(&mut self, net: &StreetNetwork) {
+        let n = net.n_vertices();
+        if self.labels.len() < n || self.stamp == u32::MAX {
             let never = Label { stamp: 0, time: Millis(u32::MAX), via: None };
             self.labels.clear();
-            self.labels.resize(n_nodes, never);
+            self.labels.resize(n, never);
+            self.seen.clear();
             self.stamp = 0;
+        }
+        if net.has_turns() && self.seen.len() < n {
+            self.seen.resize(n, 0);
         }
         self.stamp += 1;
         self.heap.clear();
@@ -134,33 +168,33 @@ impl DijkstraSearch {
     #[inline]
     fn improve(
         &mut self,
-        node: NodeIdx,
+        vertex: VertexIdx,
         time: Millis,
         limit: Millis,
-        via: Option<(NodeIdx, &Hop)>,
+        via: Option<(VertexIdx, &Hop)>,
     ) {
-        let label = &mut self.labels[node.to_usize()];
+        let label = &mut self.labels[vertex.to_usize()];
         if time > limit || (label.stamp == self.stamp && label.time <= time) {
             return;
         }
         let via = via.map(|(from, hop)| Via {
-            node: from,
+            vertex: from,
             edge: hop.edge,
             is_forward: !hop.is_backward(),
         });
         *label = Label { stamp: self.stamp, time, via };
         self.work.labels_improved += 1;
-        self.heap.push(Reverse((time, node)));
+        self.heap.push(Reverse((time, vertex)));
     }
 
-    /// Time of a node, `None` if it was not reached within the limit.
-    pub(crate) fn time(&self, node: NodeIdx) -> Option<Millis> {
-        let label = self.labels.get(node.to_usize())?;
+    /// Time of a vertex, `None` if it was not reached within the limit.
+    pub(crate) fn time(&self, vertex: VertexIdx) -> Option<Millis> {
+        let label = self.labels.get(vertex.to_usize())?;
         (label.stamp == self.stamp).then_some(label.time)
     }
 
-    pub(crate) fn via(&self, node: NodeIdx) -> Option<Via> {
-        let label = self.labels.get(node.to_usize())?;
+    pub(crate) fn via(&self, vertex: VertexIdx) -> Option<Via> {
+        let label = self.labels.get(vertex.to_usize())?;
         label.via.filter(|_| label.stamp == self.stamp)
     }
 

@@ -9,8 +9,8 @@ use allways_geo::interpolate;
 use allways_geo::line::TangentPlane;
 
 use crate::network::{EdgeIdx, StreetNetwork};
-use crate::profile::WalkProfile;
 use crate::units::Millimetres;
+use crate::weights::Costs;
 
 /// Where a place meets the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,18 +24,30 @@ pub struct Snap {
 }
 
 impl StreetNetwork {
-    /// The nearest point of an edge that the profile may use and that is not on an island (see
+    /// The nearest point of an edge that the traveller may use and that is not on an island (see
     /// [`StreetNetwork::least_component`]), at most `max` away; of equally near edges the first.
     /// `None` if there is none or the place is not valid. Whether a step-free profile can leave the
     /// edge is for the search to find out: a refused place is not moved to where it can.
-    pub fn snap(&self, place: LonLat, max: Metres, profile: &WalkProfile) -> Option<Snap> {
-        self.nearest(place, max, |edge| profile.allows(self.edge(edge).flags) && self.is_main(edge))
+    pub fn snap<'a>(
+        &self,
+        place: LonLat,
+        max: Metres,
+        traveller: impl Into<Costs<'a>>,
+    ) -> Option<Snap> {
+        let costs = traveller.into();
+        self.nearest(place, max, |edge| costs.is_open(self, edge) && self.is_main(edge))
     }
 
     /// As [`StreetNetwork::snap`], islands included: what the place would have snapped to. For
     /// telling, not for routing.
-    pub fn snap_anywhere(&self, place: LonLat, max: Metres, profile: &WalkProfile) -> Option<Snap> {
-        self.nearest(place, max, |edge| profile.allows(self.edge(edge).flags))
+    pub fn snap_anywhere<'a>(
+        &self,
+        place: LonLat,
+        max: Metres,
+        traveller: impl Into<Costs<'a>>,
+    ) -> Option<Snap> {
+        let costs = traveller.into();
+        self.nearest(place, max, |edge| costs.is_open(self, edge))
     }
 
     /// The place on an edge at an offset.

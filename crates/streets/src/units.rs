@@ -26,6 +26,9 @@ impl From<Millimetres> for Metres {
 pub struct Millis(pub u32);
 
 impl Millis {
+    /// Longer than any limit: closed.
+    pub const NEVER: Self = Self(u32::MAX);
+
     /// From whole seconds; clamped.
     pub const fn from_seconds(time: Seconds) -> Self {
         Self(time.0.saturating_mul(1000))

@@ -27,7 +27,7 @@ fn random_town(random: &mut Random) -> StreetDraft {
     let mut used = Vec::new();
     let n_ways = 1 + i64::from(random.below(8));
     let ways = (0..n_ways).map(|k| random_way(k, n, &mut used, random)).collect();
-    StreetDraft { node_ids: (1..=i64::from(n)).collect(), nodes, ways }
+    StreetDraft { node_ids: (1..=i64::from(n)).collect(), nodes, ways, ..StreetDraft::default() }
 }
 
 /// Mostly between points that are not joined yet: where two streets lie on each other, a place may
@@ -52,6 +52,7 @@ fn random_way(id: i64, n: u32, used: &mut Vec<[u32; 2]>, random: &mut Random) ->
         steps: random.below(5) == 0,
         wheelchair: [Known::Unknown, Known::Unknown, Known::Yes, Known::No]
             [usize_from(random.below(4))],
+        ..StreetWay::default()
     }
 }
 

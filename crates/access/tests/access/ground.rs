@@ -29,6 +29,7 @@ fn streets(ways: &[(&[LonLat], bool)]) -> StreetNetwork {
             walk_one_way: false,
             steps,
             wheelchair: Known::Unknown,
+            ..StreetWay::default()
         });
     }
     compile(&draft).value
@@ -209,7 +210,7 @@ fn e01_one_way_stairs_are_walked_one_way() {
     let mut draft = StreetDraft {
         nodes: vec![at(-100.0, 0.0), low, high, far],
         node_ids: vec![1, 2, 3, 4],
-        ways: Vec::new(),
+        ..StreetDraft::default()
     };
     let way = |id, nodes: &[u32], walk_one_way| StreetWay {
         id,
@@ -219,6 +220,7 @@ fn e01_one_way_stairs_are_walked_one_way() {
         walk_one_way,
         steps: false,
         wheelchair: Known::Unknown,
+        ..StreetWay::default()
     };
     draft.ways = vec![way(1, &[0, 1], false), way(2, &[1, 2], true), way(3, &[2, 3, 1], false)];
     let net = compile(&draft).value;

@@ -1,67 +1,79 @@
-//! Who may walk where: the OSM access hierarchy for pedestrians, in one table.
+//! Who may go where: the one table that all modes are read by. `docs/street-access.md` states it in
+//! words; a test keeps the two alike.
 //!
-//! | step | tags | effect |
-//! |---|---|---|
-//! | 1 | `highway` in [`WALKED`]; `railway`, `public_transport` or `highway` = `platform`; `man_made=pier` | open |
-//! | 1 | `highway` in [`NOT_WALKED`] (motorways, trunk roads, busways, bridle paths …) | closed, may be opened by 2 and 5 |
-//! | 1 | any other `highway` (`construction`, `proposed`, `razed`, `raceway`, `bus_stop` …), or none | not a street, whatever follows |
-//! | 2 | trunk road with `sidewalk` = `yes`, `both`, `left`, `right`, `separate` | opens |
-//! | 3 | `motorroad=yes` | closes |
-//! | 4 | `access` in [`CLOSES`] | closes; nothing that `access` says opens: `access=yes` on a motorway is about cars |
-//! | 5 | `foot` in [`OPENS`] / in [`CLOSES`] or `use_sidepath` | opens / closes, and has the last word |
+//! The class of a way says what holds where nothing else is tagged. Then the most specific access
+//! key that is tagged decides, from the left:
 //!
-//! - `private` is closed: nobody walks through a compound that the map calls private, and a place in
-//!   it snaps to the nearest public street. They are counted and told.
-//! - `destination`, `customers`, `permissive`, `permit`, `delivery`, `unknown` are open: a walker there
-//!   has a destination. That one may not walk *through* is not enforced.
-//! - `use_sidepath`: the path beside the road is mapped, and is walked instead. `sidewalk=separate`
-//!   leaves the road open, because side paths are seldom mapped all along.
-//! - Trunk roads (China's urban expressways, Portugal's IC) are closed unless a sidewalk or `foot` is
-//!   tagged; OSM's own default differs by country.
-//! - `vehicle`, `bicycle`, `oneway` and conditional tags do not concern walkers. Only `conveying`
-//!   (escalators) and `oneway:foot` make a walk one-way.
-//! - Wheelchair: the tag; else `no` for steps without `ramp:wheelchair=yes`, `yes` for lifts. `limited`
-//!   counts as nothing said.
+//! | mode | keys |
+//! |---|---|
+//! | walk, wheel | `foot`; `access` can only close |
+//! | cycle | `bicycle`, `vehicle`, `access` |
+//! | drive | `motorcar`, `motor_vehicle`, `vehicle`, `access` |
+//! | truck | `hgv`, `goods`, `motor_vehicle`, `vehicle`, `access` |
+//!
+//! `vehicle` and `access` close what the class opens and never open what it closes: `access=yes` on a
+//! footway is not about cars. A key with `:forward` or `:backward` holds for that direction.
 
-use allways_streets::Known;
+use allways_streets::{Mode, ModeSet, RoadClass};
 
-/// Classes of `highway` that are walked unless tagged otherwise.
-const WALKED: &[&str] = &[
-    "primary",
-    "primary_link",
-    "secondary",
-    "secondary_link",
-    "tertiary",
-    "tertiary_link",
-    "unclassified",
-    "residential",
-    "living_street",
-    "service",
-    "road",
-    "track",
-    "pedestrian",
-    "footway",
-    "path",
-    "steps",
-    "corridor",
-    "elevator",
-    "platform",
-    "cycleway",
-    "crossing",
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Class {
+    /// Value of `highway`.
+    pub(super) highway: &'static str,
+    pub(super) kind: RoadClass,
+    /// Open where nothing else is tagged: on foot, by bicycle, by motor vehicle.
+    pub(super) open: [bool; 3],
+    /// Speed assumed for motor vehicles where no limit is tagged, km/h.
+    pub(super) kmh: u16,
+}
+
+const fn row(highway: &'static str, kind: RoadClass, open: [u8; 3], kmh: u16) -> Class {
+    Class { highway, kind, open: [open[0] == 1, open[1] == 1, open[2] == 1], kmh }
+}
+
+/// Values of `highway` that are streets. Any other is not a street, whatever else is tagged.
+pub(super) const CLASSES: &[Class] = &[
+    //                                                  foot, cycle, motor; km/h
+    row("motorway", RoadClass::Motorway, [0, 0, 1], 110),
+    row("motorway_link", RoadClass::MotorwayLink, [0, 0, 1], 60),
+    row("trunk", RoadClass::Trunk, [0, 1, 1], 90),
+    row("trunk_link", RoadClass::TrunkLink, [0, 1, 1], 50),
+    row("primary", RoadClass::Primary, [1, 1, 1], 60),
+    row("primary_link", RoadClass::PrimaryLink, [1, 1, 1], 40),
+    row("secondary", RoadClass::Secondary, [1, 1, 1], 50),
+    row("secondary_link", RoadClass::SecondaryLink, [1, 1, 1], 40),
+    row("tertiary", RoadClass::Tertiary, [1, 1, 1], 50),
+    row("tertiary_link", RoadClass::TertiaryLink, [1, 1, 1], 40),
+    row("unclassified", RoadClass::Unclassified, [1, 1, 1], 40),
+    row("residential", RoadClass::Residential, [1, 1, 1], 30),
+    row("living_street", RoadClass::LivingStreet, [1, 1, 1], 10),
+    row("service", RoadClass::Service, [1, 1, 1], 15),
+    row("road", RoadClass::Other, [1, 1, 1], 30),
+    row("track", RoadClass::Track, [1, 1, 1], 15),
+    row("pedestrian", RoadClass::Pedestrian, [1, 0, 0], 10),
+    row("footway", RoadClass::Footway, [1, 0, 0], 10),
+    row("path", RoadClass::Path, [1, 1, 0], 10),
+    row("cycleway", RoadClass::Cycleway, [1, 1, 0], 10),
+    row("steps", RoadClass::Steps, [1, 0, 0], 5),
+    row("corridor", RoadClass::Footway, [1, 0, 0], 5),
+    row("elevator", RoadClass::Footway, [1, 0, 0], 5),
+    row("platform", RoadClass::Footway, [1, 0, 0], 5),
+    row("crossing", RoadClass::Footway, [1, 0, 0], 10),
+    row("busway", RoadClass::Other, [0, 0, 0], 50),
+    row("bus_guideway", RoadClass::Other, [0, 0, 0], 50),
+    row("bridleway", RoadClass::Path, [0, 0, 0], 10),
+    row("via_ferrata", RoadClass::Other, [0, 0, 0], 5),
+    row("escape", RoadClass::Other, [0, 0, 0], 10),
 ];
-/// Classes that are walked only if tagged so.
-const NOT_WALKED: &[&str] = &[
-    "motorway",
-    "motorway_link",
-    "trunk",
-    "trunk_link",
-    "busway",
-    "bus_guideway",
-    "bridleway",
-    "via_ferrata",
-    "escape",
-];
-const CLOSES: &[&str] = &[
+
+/// The row of a `highway` value.
+pub(super) fn class_of(highway: &str) -> Option<&'static Class> {
+    CLASSES.iter().find(|class| class.highway == highway)
+}
+
+/// Values that close, for everybody.
+pub(super) const CLOSES: &[&str] = &[
     "no",
     "private",
     "military",
@@ -70,7 +82,8 @@ const CLOSES: &[&str] = &[
     "forestry",
     "agricultural;forestry",
 ];
-const OPENS: &[&str] = &[
+/// Values that open a way for walkers, who always have a destination.
+pub(super) const OPENS: &[&str] = &[
     "yes",
     "designated",
     "official",
@@ -82,220 +95,92 @@ const OPENS: &[&str] = &[
     "limited",
     "discouraged",
 ];
-/// Barriers that are closed on foot even if nothing is said.
-const SOLID: &[&str] = &["fence", "wall", "hedge", "city_wall", "retaining_wall", "guard_rail"];
+/// Of these, values that are for those who have a destination there.
+pub(super) const DESTINATION: &[&str] =
+    &["destination", "customers", "delivery", "permit", "residents"];
 
-/// The tags of one element.
-#[derive(Debug, Default)]
-pub(super) struct Tags<'a>(Vec<(&'a str, &'a str)>);
-
-impl<'a> FromIterator<(&'a str, &'a str)> for Tags<'a> {
-    fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(tags: I) -> Self {
-        Self(tags.into_iter().collect())
+/// The access keys of a vehicle, most specific first.
+pub(super) const fn keys(mode: Mode) -> &'static [&'static str] {
+    match mode {
+        Mode::Walk | Mode::Wheel => &["foot", "access"],
+        Mode::Cycle => &["bicycle", "vehicle", "access"],
+        Mode::Drive => &["motorcar", "motor_vehicle", "vehicle", "access"],
+        Mode::Truck => &["hgv", "goods", "motor_vehicle", "vehicle", "access"],
     }
 }
 
-impl<'a> Tags<'a> {
-    pub(super) fn get(&self, key: &str) -> Option<&'a str> {
-        self.0.iter().find(|(k, _)| *k == key).map(|(_, value)| *value)
-    }
+/// Keys that never open what the class (or the barrier) closes.
+pub(super) const GENERAL: &[&str] = &["vehicle", "access"];
 
-    fn is(&self, key: &str, values: &[&str]) -> bool {
-        self.get(key).is_some_and(|value| values.contains(&value))
-    }
-}
+const ALL: ModeSet = ModeSet::VEHICLES.with(Mode::Walk).with(Mode::Wheel);
+const WHEELS: ModeSet = ModeSet::VEHICLES.with(Mode::Wheel);
+const MOTOR: ModeSet = ModeSet::MOTOR;
 
-/// What a way is to a walker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// May be walked.
-    Open(Walk),
-    /// A street that is closed on foot.
-    Closed,
-    /// One that is closed because it is private.
-    Private,
-    /// A ferry that takes passengers.
-    Ferry,
-    /// Anything else.
-    NoStreet,
-}
+/// Barriers at a node that stop somebody where nothing else is tagged. All others (gates, lift
+/// gates, swing gates, cattle grids, toll booths, kerbs, height restrictors …) stop nobody.
+pub(super) const BARRIERS: &[(&str, ModeSet)] = &[
+    ("fence", ALL),
+    ("wall", ALL),
+    ("hedge", ALL),
+    ("city_wall", ALL),
+    ("retaining_wall", ALL),
+    ("guard_rail", ALL),
+    ("stile", WHEELS),
+    ("turnstile", WHEELS),
+    ("full-height_turnstile", WHEELS),
+    ("step", WHEELS),
+    ("kissing_gate", ModeSet::VEHICLES),
+    ("bollard", MOTOR),
+    ("block", MOTOR),
+    ("planter", MOTOR),
+    ("jersey_barrier", MOTOR),
+    ("chain", MOTOR),
+    ("rope", MOTOR),
+    ("log", MOTOR.with(Mode::Wheel)),
+    ("debris", MOTOR.with(Mode::Wheel)),
+    ("cycle_barrier", MOTOR),
+    ("motorcycle_barrier", MOTOR),
+    ("bus_trap", MOTOR),
+    ("sump_buster", MOTOR),
+    ("horse_stile", MOTOR),
+];
 
-/// How a way is walked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts that tags state")]
-pub(super) struct Walk {
-    pub(super) is_one_way: bool,
-    /// With `is_one_way`: from its last node to its first.
-    pub(super) is_against_drawing: bool,
-    pub(super) is_steps: bool,
-    /// A closed outline whose inside may be walked too.
-    pub(super) is_area: bool,
-    pub(super) wheelchair: Known,
-}
-
-/// Applies the table of the module docs.
-pub(super) fn of_way(tags: &Tags<'_>) -> Meaning {
-    let is_platform = tags.is("railway", &["platform"])
-        || tags.is("public_transport", &["platform"])
-        || tags.is("highway", &["platform"]);
-    let mut open = if tags.is("highway", WALKED) || is_platform || tags.is("man_made", &["pier"]) {
-        true
-    } else if tags.is("highway", NOT_WALKED) {
-        let with_sidewalk = tags.is("sidewalk", &["yes", "both", "left", "right", "separate"]);
-        with_sidewalk && tags.is("highway", &["trunk", "trunk_link"])
-    } else if tags.is("route", &["ferry"]) && !tags.is("foot", &["no"]) {
-        return Meaning::Ferry;
-    } else {
-        return Meaning::NoStreet;
-    };
-    open &= !tags.is("motorroad", &["yes"]) && !tags.is("access", CLOSES);
-    if tags.is("foot", OPENS) {
-        open = true;
-    } else if tags.is("foot", CLOSES) || tags.is("foot", &["use_sidepath"]) {
-        open = false;
-    }
-    if open {
-        let is_area = tags.is("area", &["yes"]) || (is_platform && !tags.is("area", &["no"]));
-        Meaning::Open(Walk { is_area, ..walk(tags) })
-    } else if tags.get("foot").or(tags.get("access")) == Some("private") {
-        Meaning::Private
-    } else {
-        Meaning::Closed
-    }
-}
-
-fn walk(tags: &Tags<'_>) -> Walk {
-    let is_steps = tags.is("highway", &["steps"]);
-    let conveys = tags.get("conveying");
-    let is_against_drawing = conveys == Some("backward") || tags.is("oneway:foot", &["-1"]);
-    let is_one_way = is_against_drawing
-        || conveys == Some("forward")
-        || tags.is("oneway:foot", &["yes"])
-        || (conveys == Some("yes") && tags.is("oneway", &["yes"]));
-    let wheelchair = match tags.get("wheelchair") {
-        Some("yes" | "designated") => Known::Yes,
-        Some("no") => Known::No,
-        _ if is_steps && tags.is("ramp:wheelchair", &["yes"]) => Known::Yes,
-        _ if is_steps => Known::No,
-        _ if tags.is("highway", &["elevator"]) => Known::Yes,
-        _ => Known::Unknown,
-    };
-    Walk { is_one_way, is_against_drawing, is_steps, is_area: false, wheelchair }
-}
-
-/// True for a node that no walker passes. Steps 4 and 5 of the table, for anything that is a
-/// `barrier`; other nodes never close a way.
-pub(super) fn is_closed_gate(tags: &Tags<'_>) -> bool {
-    if tags.get("barrier").is_none() || tags.is("foot", OPENS) {
-        return false;
-    }
-    tags.is("foot", CLOSES) || tags.is("access", CLOSES) || tags.is("barrier", SOLID)
-}
-
-/// True for a relation that is a square to walk on.
-pub(super) fn is_square(tags: &Tags<'_>) -> bool {
-    tags.is("type", &["multipolygon"]) && matches!(of_way(tags), Meaning::Open(_))
+/// Whom a barrier stops where nothing else is tagged.
+pub(super) fn stopped_by(barrier: &str) -> ModeSet {
+    let row = BARRIERS.iter().find(|(name, _)| *name == barrier);
+    row.map_or(ModeSet::NONE, |&(_, closed)| closed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// `open`, with what is special, or why not.
-    fn read(text: &str) -> String {
-        let tags: Tags<'_> = text.split_whitespace().filter_map(|t| t.split_once('=')).collect();
-        match of_way(&tags) {
-            Meaning::Open(walk) => {
-                let said = [
-                    (walk.is_steps, " steps"),
-                    (walk.is_one_way, " one-way"),
-                    (walk.is_against_drawing, " backward"),
-                    (walk.is_area, " area"),
-                    (walk.wheelchair == Known::Yes, " wheelchair"),
-                    (walk.wheelchair == Known::No, " no-wheelchair"),
-                ];
-                let said = said.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| *word);
-                said.fold("open".to_owned(), |all, word| all + word)
-            }
-            other => format!("{other:?}"),
-        }
-    }
+    const PAGE: &str = include_str!("../../../../docs/street-access.md");
 
     #[test]
-    fn the_table() {
-        for (tags, wanted) in [
-            ("", "NoStreet"),
-            ("building=yes", "NoStreet"),
-            ("highway=residential", "open"),
-            ("highway=cycleway", "open"),
-            ("highway=footway footway=crossing", "open"),
-            ("highway=motorway", "Closed"),
-            ("highway=motorway access=yes", "Closed"),
-            ("highway=motorway foot=yes", "open"),
-            ("highway=trunk", "Closed"),
-            ("highway=trunk sidewalk=both", "open"),
-            ("highway=trunk sidewalk=both foot=no", "Closed"),
-            ("highway=motorway sidewalk=both", "Closed"),
-            ("highway=primary motorroad=yes", "Closed"),
-            ("highway=primary motorroad=yes foot=designated", "open"),
-            ("highway=primary foot=use_sidepath", "Closed"),
-            ("highway=primary sidewalk=separate", "open"),
-            ("highway=bridleway", "Closed"),
-            ("highway=bridleway foot=yes", "open"),
-            ("highway=busway", "Closed"),
-            ("highway=construction construction=primary", "NoStreet"),
-            ("highway=proposed foot=yes", "NoStreet"),
-            ("highway=raceway", "NoStreet"),
-            ("highway=service access=private", "Private"),
-            ("highway=service access=private foot=permissive", "open"),
-            ("highway=service access=no", "Closed"),
-            ("highway=service access=no foot=yes", "open"),
-            ("highway=service access=customers", "open"),
-            ("highway=residential access=destination", "open"),
-            ("highway=track access=forestry", "Closed"),
-            ("highway=path foot=private", "Private"),
-            ("highway=path foot=no", "Closed"),
-            ("highway=residential vehicle=no oneway=yes", "open"),
-            ("highway=residential access=whatever", "open"),
-            ("highway=steps", "open steps no-wheelchair"),
-            ("highway=steps ramp:wheelchair=yes", "open steps wheelchair"),
-            ("highway=steps wheelchair=yes", "open steps wheelchair"),
-            ("highway=steps conveying=forward", "open steps one-way no-wheelchair"),
-            ("highway=steps conveying=backward", "open steps one-way backward no-wheelchair"),
-            ("highway=steps conveying=yes oneway=yes", "open steps one-way no-wheelchair"),
-            ("highway=steps conveying=reversible", "open steps no-wheelchair"),
-            ("highway=footway oneway:foot=-1", "open one-way backward"),
-            ("highway=footway wheelchair=limited", "open"),
-            ("highway=footway wheelchair=no", "open no-wheelchair"),
-            ("highway=elevator", "open wheelchair"),
-            ("highway=pedestrian area=yes", "open area"),
-            ("railway=platform", "open area"),
-            ("public_transport=platform area=no", "open"),
-            ("man_made=pier", "open"),
-            ("route=ferry", "Ferry"),
-            ("route=ferry foot=no", "NoStreet"),
-        ] {
-            assert_eq!(read(tags), wanted, "{tags}");
+    fn the_page_says_what_the_table_says() {
+        let rows: Vec<&str> = PAGE.lines().filter(|line| line.starts_with("| `")).collect();
+        for class in CLASSES {
+            let [foot, cycle, motor] = class.open.map(|is| if is { "yes" } else { "no" });
+            let row =
+                format!("| `{}` | {foot} | {cycle} | {motor} | {} |", class.highway, class.kmh);
+            assert!(rows.contains(&row.as_str()), "{row}");
         }
-    }
-
-    #[test]
-    fn gates_and_squares() {
-        let tags = |text: &'static str| -> Tags<'static> {
-            text.split_whitespace().filter_map(|t| t.split_once('=')).collect()
-        };
-        for (text, wanted) in [
-            ("barrier=gate", false),
-            ("barrier=gate access=private", true),
-            ("barrier=gate access=private foot=yes", false),
-            ("barrier=bollard foot=no", true),
-            ("barrier=wall", true),
-            ("highway=crossing access=no", false),
-        ] {
-            assert_eq!(is_closed_gate(&tags(text)), wanted, "{text}");
+        assert_eq!(rows.len(), CLASSES.len() + 1, "with the table's own header");
+        for (barrier, closed) in BARRIERS {
+            let row = match *closed {
+                ALL => "| everybody |",
+                WHEELS => "| all wheels |",
+                ModeSet::VEHICLES => "| vehicles |",
+                ModeSet::MOTOR => "| motor vehicles |",
+                _ => "| motor vehicles and small wheels |",
+            };
+            let line = PAGE.lines().find(|line| line.starts_with(row));
+            assert!(line.is_some_and(|line| line.contains(&format!("`{barrier}`"))), "{barrier}");
         }
-        assert!(is_square(&tags("type=multipolygon highway=pedestrian")));
-        assert!(!is_square(&tags("type=multipolygon landuse=forest")));
-        assert!(!is_square(&tags("type=route highway=pedestrian")));
+        for mode in [Mode::Cycle, Mode::Drive, Mode::Truck] {
+            let keys: Vec<String> = keys(mode).iter().map(|key| format!("`{key}`")).collect();
+            assert!(PAGE.contains(&format!("| {} |", keys.join(", "))), "{mode:?}");
+        }
     }
 }

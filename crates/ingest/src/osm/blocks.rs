@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use allways_base::{Problem, Problems, Severity};
 use osmpbf::{Blob, BlobDecode, BlobReader, HeaderBlock, PrimitiveBlock};
+use rayon::prelude::*;
 
 use crate::table::ReadError;
 
@@ -28,52 +29,73 @@ pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// Reads each data block of the file with `read`, in order.
-pub(super) fn each_block<T>(
+/// Blobs that are decoded at the same time: many enough to keep every core busy, few enough that a
+/// country's file is never in memory whole.
+const BATCH: usize = 64;
+
+/// Reads each data block of the file with `read`, several at a time; the results are in the file's
+/// order, whatever the number of threads.
+pub(super) fn each_block<T: Send>(
     path: &Path,
     problems: &mut Problems,
-    read: impl Fn(&PrimitiveBlock) -> T,
+    read: impl Fn(&PrimitiveBlock) -> T + Sync,
 ) -> Result<Vec<T>, ReadError> {
     let cause = |cause| ReadError::Io { path: path.display().to_string(), cause };
     let file = File::open(path).map_err(cause)?;
     let size = file.metadata().map_err(cause)?.len();
     let read_so_far = Arc::new(AtomicU64::new(0));
     let counted = Counted { file: BufReader::new(file), n: Arc::clone(&read_so_far) };
-    let reader = BlobReader::new(counted);
+    let mut reader = BlobReader::new(counted);
     let name = file_name(path);
     let mut all = Vec::new();
     let mut has_header = false;
     let mut at = 0;
-    for blob in reader {
-        let blob = match blob {
-            Ok(blob) => blob,
-            Err(error) if has_header => {
-                truncated(&name, at, size, &error.to_string(), problems);
-                return Ok(all);
+    let mut broken = None;
+    loop {
+        // A blob and where it begins, up to the first that the file does not hold whole.
+        let mut batch: Vec<(u64, Blob)> = Vec::with_capacity(BATCH);
+        while batch.len() < BATCH && broken.is_none() {
+            match reader.next() {
+                Some(Ok(blob)) => batch.push((at, blob)),
+                Some(Err(error)) => broken = Some(error.to_string()),
+                None => break,
             }
-            Err(_) => return Err(not_pbf(path)),
-        };
-        match (decode(&blob, &read), has_header) {
-            (Ok(Decoded::Header(header)), false) => {
-                has_header = true;
-                features(&header, &name, problems);
+            if broken.is_none() {
+                at = read_so_far.load(Ordering::Relaxed);
             }
-            (Ok(Decoded::Data(block)), true) => all.push(block),
-            // Headers and unknown kinds in the middle are allowed and say nothing.
-            (Ok(Decoded::Header(_) | Decoded::Other), true) => {}
-            (Ok(_) | Err(_), false) => return Err(not_pbf(path)),
-            (Err(why), true) => problems.add("osm-block-broken", || Problem {
-                severity: Severity::Error,
-                code: "osm-block-broken",
-                place: format!("{name}:byte {at}"),
-                message: format!("the block there is damaged ({why}) and was left out"),
-                remedy: "download the extract again; streets are missing".to_owned(),
-            }),
         }
-        at = read_so_far.load(Ordering::Relaxed);
+        if batch.is_empty() {
+            break;
+        }
+        let decoded: Vec<(u64, Result<Decoded<T>, String>)> =
+            batch.into_par_iter().map(|(at, blob)| (at, decode(&blob, &read))).collect();
+        for (at, block) in decoded {
+            match (block, has_header) {
+                (Ok(Decoded::Header(header)), false) => {
+                    has_header = true;
+                    features(&header, &name, problems);
+                }
+                (Ok(Decoded::Data(block)), true) => all.push(block),
+                // Headers and unknown kinds in the middle are allowed and say nothing.
+                (Ok(Decoded::Header(_) | Decoded::Other), true) => {}
+                (Ok(_) | Err(_), false) => return Err(not_pbf(path)),
+                (Err(why), true) => problems.add("osm-block-broken", || Problem {
+                    severity: Severity::Error,
+                    code: "osm-block-broken",
+                    place: format!("{name}:byte {at}"),
+                    message: format!("the block there is damaged ({why}) and was left out"),
+                    remedy: "download the extract again; streets are missing".to_owned(),
+                }),
+            }
+        }
     }
-    if at < size && has_header {
-        truncated(&name, at, size, "a few stray bytes follow", problems);
+    match broken {
+        Some(_) if !has_header => return Err(not_pbf(path)),
+        Some(why) => truncated(&name, at, size, &why, problems),
+        None if at < size && has_header => {
+            truncated(&name, at, size, "a few stray bytes follow", problems);
+        }
+        None => {}
     }
     if has_header { Ok(all) } else { Err(not_pbf(path)) }
 }

@@ -4,6 +4,7 @@
 //! n1 x1.5 y2.5 barrier=gate
 //! w7 n1,n2,n3 highway=residential name=Main
 //! r9 type=multipolygon highway=pedestrian
+//! r8 from:w1 via:n2 to:w3 type=restriction restriction=no_left_turn
 //! ```
 
 /// One message field after another.
@@ -107,13 +108,32 @@ pub(crate) fn data(text: &str) -> Vec<u8> {
                 });
                 (3, element.packed(8, refs))
             }
-            _ => (4, element),
+            _ => (4, members(element, &rest, &mut row)),
         };
         groups.push(Message::default().bytes(field, &element.0).0);
     }
     let table = strings.iter().fold(Message::default(), |table, s| table.bytes(1, s));
     let block = Message::default().bytes(1, &table.0);
     blob("OSMData", &groups.iter().fold(block, |block, group| block.bytes(2, group)).0)
+}
+
+/// `role:n1` words.
+fn members(element: Message, words: &[&str], row: &mut impl FnMut(&str) -> u64) -> Message {
+    let (mut roles, mut ids, mut kinds, mut before) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for word in words {
+        let (role, member) = word.split_once(':').unwrap();
+        let (kind, id) = member.split_at(1);
+        let id: i64 = id.parse().unwrap();
+        roles.push(row(role));
+        ids.push(zigzag(id - before));
+        kinds.push(match kind {
+            "n" => 0,
+            "w" => 1,
+            _ => 2,
+        });
+        before = id;
+    }
+    element.packed(8, roles).packed(9, ids).packed(10, kinds)
 }
 
 /// A whole file.

@@ -21,6 +21,7 @@ pub(crate) fn at(x: f64, y: f64) -> LonLat {
 }
 
 /// Reads a town. Ways are numbered from 1 in their order.
+#[allow(dead_code, reason = "each file of tests uses what it needs")]
 pub(crate) fn town(text: &str) -> StreetDraft {
     let mut draft = StreetDraft::default();
     let mut names: Vec<&str> = Vec::new();
@@ -43,6 +44,7 @@ pub(crate) fn town(text: &str) -> StreetDraft {
                 walk_one_way: is("one-way"),
                 steps: is("steps"),
                 wheelchair,
+                ..StreetWay::default()
             });
         } else {
             names.push(words[0]);
