@@ -7,7 +7,7 @@
 //! Invariants: slices of numbers in and out; no id, no unit, no graph. The only crate with `unsafe`,
 //! and that only to call a function whose instructions have just been found.
 
-// The loops come with their first caller.
+pub mod sweep;
 
 use std::sync::OnceLock;
 

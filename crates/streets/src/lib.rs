@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`draft`] is what a reader makes, [`compile`](mod@compile) turns it into
 //! [`network`], [`profile`] says who walks and how, [`snap`] puts a place on an edge, [`search`]
-//! walks, [`reach`](mod@reach) answers.
+//! walks, [`reach`](mod@reach) answers. [`hierarchy`] answers the same from many places at once.
 //!
 //! Invariants: no transit, no files, no people.
 
@@ -11,6 +11,7 @@ pub mod compile;
 mod components;
 pub mod draft;
 mod grid;
+pub mod hierarchy;
 pub mod network;
 pub mod profile;
 pub mod reach;

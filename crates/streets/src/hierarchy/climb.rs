@@ -1,0 +1,113 @@
+//! The upward half of every search: from a source along the links up, which only ever lead to its
+//! ancestors in the elimination tree, so that no queue is needed (Bauer, Columbus, Rutter & Wagner
+//! 2016; Dibbelt, Strasser & Wagner 2016).
+
+use allways_base::Idx;
+use allways_base::cast::u32_from;
+use allways_simd::sweep::{LANES, Lanes, Start};
+
+use super::graph::{INFINITY, at};
+use super::prune::{Half, SearchGraph};
+use super::topology::RowIdx;
+
+/// Labels of one climb, by depth.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Climb {
+    labels: Vec<u32>,
+    pub(super) links_relaxed: u64,
+}
+
+impl Climb {
+    /// Hands every ancestor that is reached within `cutoff`, the source included, to `found`, from
+    /// the source up.
+    pub(super) fn run(
+        &mut self,
+        graph: &SearchGraph,
+        half: &Half,
+        source: RowIdx,
+        cutoff: u32,
+        mut found: impl FnMut(RowIdx, u32),
+    ) {
+        let depth = half.depth(source);
+        self.labels.clear();
+        self.labels.resize(depth, INFINITY);
+        self.labels.push(0);
+        let mut row = Some(source);
+        while let Some(here) = row {
+            let label = self.labels[half.depth(here)];
+            if label <= cutoff && label < INFINITY {
+                found(here, label);
+                let links = half.links_of(here);
+                self.links_relaxed += super::graph::count(links.len());
+                for link in links {
+                    let above = &mut self.labels[at(link.slot)];
+                    *above = (*above).min(label + link.add);
+                }
+            }
+            row = graph.parents[here];
+        }
+    }
+}
+
+/// Labels of several climbs side by side: what a sweep starts from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Starts {
+    climb: Climb,
+    /// Rows with a label, one bit each.
+    marks: Vec<u64>,
+    /// row → which label; holds where the mark is set.
+    places: Vec<u32>,
+    pub(super) labels: Vec<Lanes>,
+    /// Rows ascending; made by [`Starts::sort`].
+    pub(super) sorted: Vec<Start>,
+}
+
+impl Starts {
+    /// Climbs from one source per lane; lanes past the last source stay empty.
+    pub(super) fn climb(
+        &mut self,
+        graph: &SearchGraph,
+        half: &Half,
+        sources: &[RowIdx],
+        cutoff: u32,
+    ) {
+        self.places.resize(graph.n_vertices(), 0);
+        self.marks.clear();
+        self.marks.resize(graph.n_vertices().div_ceil(64), 0);
+        self.labels.clear();
+        self.climb.links_relaxed = 0;
+        let Self { climb, marks, places, labels, .. } = self;
+        for (lane, &source) in sources.iter().enumerate().take(LANES) {
+            climb.run(graph, half, source, cutoff, |row, label| {
+                let k = row.to_usize();
+                let (word, bit) = (&mut marks[k / 64], 1 << (k % 64));
+                if *word & bit == 0 {
+                    *word |= bit;
+                    places[k] = u32_from(labels.len());
+                    labels.push(Lanes::NEVER);
+                }
+                labels[at(places[k])].0[lane] = label;
+            });
+        }
+    }
+
+    /// Lists the labels by row: all, or those of the rows that `renumber` keeps, which must keep
+    /// their order.
+    pub(super) fn sort(&mut self, renumber: impl Fn(RowIdx) -> Option<u32>) {
+        self.sorted.clear();
+        for (k, &word) in self.marks.iter().enumerate() {
+            let mut left = word;
+            while left != 0 {
+                let row = k * 64 + super::graph::bit(left);
+                left &= left - 1;
+                if let Some(number) = renumber(RowIdx::from_usize(row)) {
+                    self.sorted.push(Start { row: number, label: self.places[row] });
+                }
+            }
+        }
+    }
+
+    pub(super) const fn links_relaxed(&self) -> u64 {
+        self.climb.links_relaxed
+    }
+}

@@ -1,0 +1,122 @@
+//! One to all, from up to [`LANES`] sources at once (PHAST; Delling, Goldberg, Nowatzyk & Werneck,
+//! JPDC 2013): climb from each source, then hand labels down from the roots to every vertex. The
+//! second half does not ask where the sources are: it runs through all links in the order in which
+//! they lie, and a vector instruction serves several sources.
+
+use allways_base::cast::u32_from;
+use allways_base::{Idx, IdxVec};
+use allways_simd::Level;
+pub use allways_simd::sweep::LANES;
+use allways_simd::sweep::Lanes;
+
+use super::climb::Starts;
+use super::graph::{INFINITY, VertexIdx, count};
+use super::prune::{Direction, SearchGraph};
+use super::topology::RowIdx;
+use crate::units::Millis;
+
+/// Reusable buffers of sweeps, one per thread.
+#[derive(Clone, Debug, Default)]
+pub struct Sweep {
+    pub(super) starts: Starts,
+    /// Depth → label of the row at hand.
+    pub(super) stack: Vec<Lanes>,
+    /// Row → label.
+    pub(super) labels: Vec<Lanes>,
+    pub(super) work: SweepWork,
+}
+
+/// Work done by a search; the same on every machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SweepWork {
+    /// Links followed up, once per source.
+    pub links_climbed: u64,
+    /// Rows that a label was computed for, once per batch of sources.
+    pub rows_swept: u64,
+}
+
+impl std::ops::AddAssign for SweepWork {
+    fn add_assign(&mut self, other: Self) {
+        self.links_climbed += other.links_climbed;
+        self.rows_swept += other.rows_swept;
+    }
+}
+
+/// Times between up to [`LANES`] sources and every vertex.
+#[derive(Debug)]
+pub struct Times<'a> {
+    rows: &'a IdxVec<VertexIdx, RowIdx>,
+    labels: &'a [Lanes],
+    work: SweepWork,
+}
+
+impl Times<'_> {
+    /// Time between the source of a lane and a vertex; `None` if there is no way, or no source.
+    #[inline]
+    pub fn get(&self, lane: usize, vertex: VertexIdx) -> Option<Millis> {
+        let time = self.labels[self.rows[vertex].to_usize()].0[lane];
+        (time < INFINITY).then_some(Millis(time))
+    }
+
+    /// Work done.
+    pub const fn work(&self) -> SweepWork {
+        self.work
+    }
+}
+
+impl Sweep {
+    /// Empty buffers; they grow on first use.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Times between each source and every vertex. Lane `k` is source `k`.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than [`LANES`] sources.
+    pub fn all<'a>(
+        &'a mut self,
+        graph: &'a SearchGraph,
+        sources: &[VertexIdx],
+        direction: Direction,
+    ) -> Times<'a> {
+        let (_, sweep) = graph.halves(direction);
+        let sources: Vec<RowIdx> = sources.iter().map(|&source| graph.rows[source]).collect();
+        self.begin(graph);
+        self.climb(graph, &sources, direction, INFINITY);
+        self.starts.sort(|row| Some(u32_from(row.to_usize())));
+        // Every row is written: what is there does not matter.
+        self.labels.resize(graph.n_vertices(), Lanes::NEVER);
+        allways_simd::sweep::sweep(
+            Level::detected(),
+            &sweep.shapes,
+            &sweep.links,
+            &self.starts.sorted,
+            &self.starts.labels,
+            &mut self.stack,
+            &mut self.labels,
+        );
+        self.work.rows_swept += count(graph.n_vertices());
+        Times { rows: &graph.rows, labels: &self.labels, work: self.work }
+    }
+
+    pub(super) fn begin(&mut self, graph: &SearchGraph) {
+        self.stack.resize(graph.height, Lanes::NEVER);
+        self.work = SweepWork::default();
+    }
+
+    /// Climbs from each source; lane `k` is source `k`.
+    pub(super) fn climb(
+        &mut self,
+        graph: &SearchGraph,
+        sources: &[RowIdx],
+        direction: Direction,
+        cutoff: u32,
+    ) {
+        assert!(sources.len() <= LANES, "{} sources in {LANES} lanes", sources.len());
+        let (climb, _) = graph.halves(direction);
+        self.starts.climb(graph, climb, sources, cutoff);
+        self.work.links_climbed += self.starts.links_relaxed();
+    }
+}
