@@ -2,7 +2,7 @@
 //! number, for several lanes at once. This is the downward half of PHAST (Delling, Goldberg,
 //! Nowatzyk & Werneck, JPDC 2013), with one twist: rows are in preorder and only read ancestors, so
 //! the rows that matter at any time are those of one path from a root. They live in a stack of a few
-//! hundred slots that stays in the nearest cache, and the result is written once and never read.
+//! hundred slots that stays in the near caches, and the result is written once and never read.
 //!
 //! Numbers are at most [`NEVER`], so that a sum of two does not wrap.
 
@@ -13,12 +13,13 @@ use crate::Level;
 /// Larger than every label; the label of a row that nothing leads to.
 pub const NEVER: u32 = u32::MAX / 2;
 
-/// How many sources are swept at once: a line of memory.
-pub const LANES: usize = 16;
+/// How many sources are swept at once: two lines of memory. Half as many lose a fifth of the speed,
+/// because a row's links are looked up as often for fewer.
+pub const LANES: usize = 32;
 
 /// One label per lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(C, align(64))]
+#[repr(C, align(128))]
 pub struct Lanes(pub [u32; LANES]);
 
 impl Lanes {
@@ -81,7 +82,7 @@ pub struct Forest<'a> {
     pub gates: &'a [Link],
 }
 
-/// Writes every row's label to `out`. `starts` ascend by row. `stack` has a slot for every depth;
+/// Writes every row's label to `out`, past the caches, since nothing here reads it again. `starts` ascend by row. `stack` has a slot for every depth;
 /// what is in it does not matter.
 pub fn sweep(
     level: Level,
@@ -93,12 +94,12 @@ pub fn sweep(
     out: &mut [Lanes],
 ) {
     match level.min(Level::detected()) {
-        Level::Plain => sweep_body(rows, links, starts, labels, stack, out),
+        Level::Plain => sweep_body(rows, links, starts, labels, stack, out, |to, from| *to = *from),
         #[cfg(target_arch = "x86_64")]
         // SAFETY: AVX2 has just been found.
         Level::Avx2 => unsafe { sweep_avx2(rows, links, starts, labels, stack, out) },
         #[cfg(not(target_arch = "x86_64"))]
-        Level::Avx2 => sweep_body(rows, links, starts, labels, stack, out),
+        Level::Avx2 => sweep_body(rows, links, starts, labels, stack, out, |to, from| *to = *from),
     }
 }
 
@@ -167,7 +168,16 @@ fn sweep_avx2(
     stack: &mut [Lanes],
     out: &mut [Lanes],
 ) {
-    sweep_body(rows, links, starts, labels, stack, out);
+    use std::arch::x86_64::{__m256i, _mm_sfence, _mm256_loadu_si256, _mm256_stream_si256};
+    sweep_body(rows, links, starts, labels, stack, out, |to, from| {
+        let to: *mut __m256i = std::ptr::from_mut(to).cast();
+        let from: *const __m256i = std::ptr::from_ref(from).cast();
+        for k in 0..LANES / 8 {
+            // SAFETY: both point to `LANES` numbers, and `to` is aligned to a line.
+            unsafe { _mm256_stream_si256(to.add(k), _mm256_loadu_si256(from.add(k))) };
+        }
+    });
+    _mm_sfence();
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -192,6 +202,7 @@ fn sweep_body(
     labels: &[Lanes],
     stack: &mut [Lanes],
     out: &mut [Lanes],
+    write: impl Fn(&mut Lanes, &Lanes),
 ) {
     let mut starts = starts.iter().copied().peekable();
     let mut link = 0;
@@ -204,7 +215,7 @@ fn sweep_body(
         improve(&mut best, &links[link..end], stack);
         link = end;
         stack[index(row.slot)] = best;
-        *out = best;
+        write(out, &best);
     }
 }
 

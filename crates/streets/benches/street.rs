@@ -91,7 +91,7 @@ fn benches(criterion: &mut Criterion) {
             from.map(|from| black_box(reach(&net, &ON_FOOT, &from, FOREVER, &mut dijkstra)).work())
         });
     });
-    group.bench_function("one to all: sweep, 16 sources", |b| {
+    group.bench_function("one to all: sweep, as many sources as lanes", |b| {
         b.iter(|| {
             k = (k + LANES) % (nodes.len() - LANES);
             let batch = &sources[k..k + LANES];

@@ -33,8 +33,14 @@ impl Climb {
         self.labels.resize(depth, INFINITY);
         self.labels.push(0);
         let mut row = Some(source);
+        // No label is above this depth.
+        let mut top = depth;
         while let Some(here) = row {
-            let label = self.labels[half.depth(here)];
+            let depth = half.depth(here);
+            if depth < top {
+                break;
+            }
+            let label = self.labels[depth];
             if label <= cutoff && label < INFINITY {
                 found(here, label);
                 let links = half.links_of(here);
@@ -42,6 +48,9 @@ impl Climb {
                 for link in links {
                     let above = &mut self.labels[at(link.slot)];
                     *above = (*above).min(label + link.add);
+                    if *above <= cutoff {
+                        top = top.min(at(link.slot));
+                    }
                 }
             }
             row = graph.parents[here];

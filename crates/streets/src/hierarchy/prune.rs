@@ -24,7 +24,7 @@ pub enum Direction {
 }
 
 /// Subtrees of at least this many rows may be left out by a bounded search.
-const WORTH_SKIPPING: u32 = 6;
+const WORTH_SKIPPING: u32 = 12;
 
 /// A hierarchy with a metric, ready for search. Stands alone.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use allways_streets::hierarchy::{
 use crate::towns::{grid, vertex};
 
 const SIDE: usize = 40;
+const N: u64 = 1600;
 
 #[test]
 fn a_grid_of_1600_vertices() {
@@ -18,15 +19,42 @@ fn a_grid_of_1600_vertices() {
     let mut metric = hierarchy.customize(graph.weights());
     let search = SearchGraph::new(&hierarchy, &metric);
     let full = metric.work();
-    println!("{} {} {full:?} {:?}", hierarchy.n_links(), hierarchy.height(), search.n_links());
+    assert_eq!((hierarchy.n_links(), hierarchy.height()), (17_484, 102));
+    assert_eq!((full.links, full.triangles), (17_484, 173_324));
+    assert_eq!(search.n_links(), [8804, 8378]);
+
     let mut sweep = Sweep::new();
-    let sources: Vec<_> = (0..LANES).map(|k| vertex(k * 7)).collect();
-    println!("{:?}", sweep.all(&search, &sources, Direction::From).work());
+    let sources: Vec<_> = (0..LANES.min(16)).map(|k| vertex(k * 7)).collect();
+    let work = sweep.all(&search, &sources, Direction::From).work();
+    assert_eq!((work.links_climbed, work.rows_swept), (7738, N));
     let targets = Targets::new(&search, &sources, Direction::From);
-    println!("{} {:?}", targets.n_rows(), matrix(&search, &sources, &targets, &mut sweep).work());
-    println!("{:?}", sweep.within(&search, vertex(820), Millis(150_000), Direction::From).1);
-    let ones = IdxVec::filled(1, SIDE * SIDE);
-    println!("{:?}", sweep.sums_within(&search, &ones, Millis(150_000), Direction::To).1);
+    assert_eq!(targets.n_rows(), 188);
+    let work = matrix(&search, &sources, &targets, &mut sweep).work();
+    assert_eq!((work.links_climbed, work.rows_swept), (7738, 188));
+
+    let cutoff = Millis(150_000);
+    let (_, work) = sweep.within(&search, vertex(820), cutoff, Direction::From);
+    assert!(work.rows_swept < N / 4, "{work:?}");
+    let (_, work) =
+        sweep.sums_within(&search, &IdxVec::filled(1, SIDE * SIDE), cutoff, Direction::To);
+    assert!(work.rows_swept < N * 51 / 2, "{work:?}");
+
     metric.update(&hierarchy, graph.weights(), &[ArcIdx::from_usize(1000)]);
-    println!("{:?}", metric.work());
+    assert_eq!((metric.work().links, metric.work().triangles), (1, 0));
+}
+
+/// Whoever is out of reach is not looked at: a bound makes the work depend on what is near, not on
+/// the size of the town.
+#[test]
+fn a_bounded_search_does_not_grow_with_the_town() {
+    let looked_at = |side: usize| {
+        let graph = grid(side, &mut Random::new(3, 7));
+        let hierarchy = Hierarchy::new(&graph);
+        let search = SearchGraph::new(&hierarchy, &hierarchy.customize(graph.weights()));
+        let mut sweep = Sweep::new();
+        let middle = vertex(side * side / 2 + side / 2);
+        sweep.within(&search, middle, Millis(60_000), Direction::From).1.rows_swept
+    };
+    let [small, large] = [30, 90].map(looked_at);
+    assert!(large < 4 * small.max(60), "{small}, {large}");
 }
