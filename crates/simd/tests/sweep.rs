@@ -1,4 +1,5 @@
 //! Sweeps against the obvious way, and AVX2 against plain, on random forests.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use allways_simd::Level;
 use allways_simd::sweep::{

@@ -21,7 +21,7 @@ pub struct Targets {
     shapes: Vec<Row>,
     links: Vec<Link>,
     /// Target → row here, in the order given.
-    targets: Vec<u32>,
+    wanted: Vec<u32>,
 }
 
 impl Targets {
@@ -34,16 +34,18 @@ impl Targets {
         for &target in targets {
             is_above[graph.rows[target]] = true;
         }
-        // Ancestors have smaller numbers, and those at a given depth are one for each row.
+        // Depth → ancestor of the row at hand. Rows of one subtree follow each other, so that an
+        // ancestor found in place has its own ancestors in place.
         let mut path = vec![RowIdx::from_usize(0); graph.height];
-        for row in graph.vertices.indices().rev().filter(|_| !targets.is_empty()) {
+        for row in graph.vertices.indices().rev() {
             if !is_above[row] || half.links_of(row).is_empty() {
                 continue;
             }
             let mut above = graph.parents[row];
             while let Some(ancestor) = above {
-                path[half.depth(ancestor)] = ancestor;
-                above = graph.parents[ancestor];
+                let place = &mut path[half.depth(ancestor)];
+                above = if *place == ancestor { None } else { graph.parents[ancestor] };
+                *place = ancestor;
             }
             for link in half.links_of(row) {
                 is_above[path[at(link.slot)]] = true;
@@ -54,7 +56,7 @@ impl Targets {
             numbers: IdxVec::filled(None, n),
             shapes: Vec::new(),
             links: Vec::new(),
-            targets: Vec::new(),
+            wanted: Vec::new(),
         };
         for row in graph.vertices.indices().filter(|&row| is_above[row]) {
             all.numbers[row] = Some(u32_from(all.shapes.len()));
@@ -62,7 +64,7 @@ impl Targets {
             let slot = half.shapes[row.to_usize()].slot;
             all.shapes.push(Row { slot, links_end: u32_from(all.links.len()) });
         }
-        all.targets = targets.iter().filter_map(|&t| all.numbers[graph.rows[t]]).collect();
+        all.wanted = targets.iter().filter_map(|&t| all.numbers[graph.rows[t]]).collect();
         all
     }
 
@@ -83,6 +85,10 @@ pub struct TimeMatrix {
 
 impl TimeMatrix {
     /// Time between the `source`-th source and the `target`-th target; `None` if there is no way.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such source or target.
     pub fn get(&self, source: usize, target: usize) -> Option<Millis> {
         assert!(target < self.n_targets, "target {target} of {}", self.n_targets);
         let time = self.times[source * self.n_targets + target];
@@ -102,7 +108,7 @@ pub fn matrix(
     targets: &Targets,
     search: &mut Sweep,
 ) -> TimeMatrix {
-    let n_targets = targets.targets.len();
+    let n_targets = targets.wanted.len();
     let mut times = vec![INFINITY; sources.len() * n_targets];
     search.begin(graph);
     // Sources that are near in the tree share most of their climb: they are taken in that order.
@@ -126,7 +132,7 @@ pub fn matrix(
         search.work.rows_swept += count(targets.n_rows());
         for (lane, &(_, source)) in batch.iter().enumerate() {
             let line = &mut times[source * n_targets..][..n_targets];
-            for (time, &row) in line.iter_mut().zip(&targets.targets) {
+            for (time, &row) in line.iter_mut().zip(&targets.wanted) {
                 *time = search.labels[at(row)].0[lane];
             }
         }

@@ -179,30 +179,43 @@ fn half(hierarchy: &Hierarchy, side: &Side<'_>) -> Half {
 /// Gates of the subtrees that are worth skipping: those of the children and the row's own links,
 /// without what begins in the row itself.
 fn add_gates(half: &mut Half, hierarchy: &Hierarchy) {
-    let n = hierarchy.n_vertices();
-    // Depth → cheapest link from there into the subtree at hand.
-    let mut waiting: Vec<Vec<Link>> = vec![Vec::new(); n];
-    let mut gates: Vec<Vec<Link>> = vec![Vec::new(); n];
+    // Rows are taken from the last to the first. The gates of subtrees whose parent is still to come
+    // wait end to end, with the row and where they begin: those of its children are on top.
+    let mut gates: Vec<Link> = Vec::new();
+    let mut waiting: Vec<(RowIdx, usize)> = Vec::new();
+    // What is kept, from the last row to the first.
+    let mut kept: Vec<Link> = Vec::new();
+    let mut lengths = IdxVec::filled(None, hierarchy.n_vertices());
     for row in hierarchy.vertices.indices().rev() {
-        let k = row.to_usize();
-        let mut all = std::mem::take(&mut waiting[k]);
-        all.extend(half.links_of(row));
-        let depth = hierarchy.depths[row];
-        all.retain(|gate| gate.slot < depth);
-        all.sort_unstable_by_key(|gate| (gate.slot, gate.add));
-        all.dedup_by_key(|gate| gate.slot);
-        if let Some(parent) = hierarchy.parents[row] {
-            waiting[parent.to_usize()].extend(&all);
+        let (end, depth) = (hierarchy.ends[row], hierarchy.depths[row]);
+        let mut first = gates.len();
+        while let Some((_, start)) = waiting.pop_if(|(child, _)| child.to_usize() < at(end)) {
+            first = start;
         }
-        gates[k] = all;
+        gates.extend(half.links_of(row));
+        let own = &mut gates[first..];
+        own.sort_unstable_by_key(|gate| (gate.slot, gate.add));
+        let mut n = 0;
+        for k in 0..own.len() {
+            let is_first = n == 0 || own[n - 1].slot != own[k].slot;
+            if is_first && own[k].slot < depth {
+                own[n] = own[k];
+                n += 1;
+            }
+        }
+        gates.truncate(first + n);
+        waiting.push((row, first));
+        if end - u32_from(row.to_usize()) >= WORTH_SKIPPING {
+            lengths[row] = Some(n);
+            kept.extend(gates[first..].iter().rev());
+        }
     }
-    for (row, gates) in hierarchy.vertices.indices().zip(gates) {
-        let end = hierarchy.ends[row];
-        let is_worth_it = end - u32_from(row.to_usize()) >= WORTH_SKIPPING;
-        if is_worth_it {
-            half.gates.extend(gates);
-        }
-        let to = if is_worth_it { end } else { 0 };
-        half.skips.push(Skip { to, gates_end: u32_from(half.gates.len()) });
+    kept.reverse();
+    half.gates = kept;
+    let mut gates_end = 0;
+    for (row, &length) in lengths.iter() {
+        gates_end += length.unwrap_or(0);
+        let to = if length.is_some() { hierarchy.ends[row] } else { 0 };
+        half.skips.push(Skip { to, gates_end: u32_from(gates_end) });
     }
 }

@@ -34,10 +34,10 @@ fn a_grid_of_1600_vertices() {
 
     let cutoff = Millis(150_000);
     let (_, work) = sweep.within(&search, vertex(820), cutoff, Direction::From);
-    assert!(work.rows_swept < N / 4, "{work:?}");
+    assert_eq!((work.links_climbed, work.rows_swept), (34, 235));
     let (_, work) =
         sweep.sums_within(&search, &IdxVec::filled(1, SIDE * SIDE), cutoff, Direction::To);
-    assert!(work.rows_swept < N * 51 / 2, "{work:?}");
+    assert_eq!((work.links_climbed, work.rows_swept), (98_378, 18_301));
 
     metric.update(&hierarchy, graph.weights(), &[ArcIdx::from_usize(1000)]);
     assert_eq!((metric.work().links, metric.work().triangles), (1, 0));
@@ -53,8 +53,8 @@ fn a_bounded_search_does_not_grow_with_the_town() {
         let search = SearchGraph::new(&hierarchy, &hierarchy.customize(graph.weights()));
         let mut sweep = Sweep::new();
         let middle = vertex(side * side / 2 + side / 2);
-        sweep.within(&search, middle, Millis(60_000), Direction::From).1.rows_swept
+        sweep.within(&search, middle, Millis(400_000), Direction::From).1.rows_swept
     };
     let [small, large] = [30, 90].map(looked_at);
-    assert!(large < 4 * small.max(60), "{small}, {large}");
+    assert_eq!((small, large), (316, 377));
 }
