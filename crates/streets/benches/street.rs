@@ -124,7 +124,12 @@ fn benches(criterion: &mut Criterion) {
     group.bench_function("15 minutes: isochrone", |b| {
         b.iter(|| {
             k = (k + 1) % nodes.len();
-            black_box(sweep.within(&search_graph, sources[k], cutoff, Direction::From))
+            black_box(sweep.within(
+                &search_graph,
+                &[(sources[k], Millis(0))],
+                cutoff,
+                Direction::From,
+            ))
         });
     });
     let people: IdxVec<VertexIdx, u32> = graph.vertices().map(|_| 3).collect::<Vec<_>>().into();

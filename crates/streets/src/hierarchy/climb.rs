@@ -4,11 +4,20 @@
 
 use allways_base::Idx;
 use allways_base::cast::u32_from;
-use allways_simd::sweep::{LANES, Lanes, Start};
+use allways_simd::sweep::{Lanes, Start};
 
 use super::graph::{INFINITY, at};
 use super::prune::{Half, SearchGraph};
 use super::topology::RowIdx;
+
+/// Where a climb begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Foot {
+    pub(super) lane: usize,
+    pub(super) row: RowIdx,
+    /// Time already spent.
+    pub(super) time: u32,
+}
 
 /// Labels of one climb, by depth.
 #[derive(Clone, Debug, Default)]
@@ -18,21 +27,21 @@ pub(super) struct Climb {
 }
 
 impl Climb {
-    /// Hands every ancestor that is reached within `cutoff`, the source included, to `found`, from
-    /// the source up.
+    /// Hands every ancestor that is reached within `cutoff`, the first row included, to `found`,
+    /// from there up.
     pub(super) fn run(
         &mut self,
         graph: &SearchGraph,
         half: &Half,
-        source: RowIdx,
+        foot: Foot,
         cutoff: u32,
         mut found: impl FnMut(RowIdx, u32),
     ) {
-        let depth = half.depth(source);
+        let depth = half.depth(foot.row);
         self.labels.clear();
         self.labels.resize(depth, INFINITY);
-        self.labels.push(0);
-        let mut row = Some(source);
+        self.labels.push(foot.time.min(INFINITY));
+        let mut row = Some(foot.row);
         // No label is above this depth.
         let mut top = depth;
         while let Some(here) = row {
@@ -72,22 +81,17 @@ pub(super) struct Starts {
 }
 
 impl Starts {
-    /// Climbs from one source per lane; lanes past the last source stay empty.
-    pub(super) fn climb(
-        &mut self,
-        graph: &SearchGraph,
-        half: &Half,
-        sources: &[RowIdx],
-        cutoff: u32,
-    ) {
+    /// Climbs from every foot; several of one lane are starts of the same search. Lanes without a
+    /// foot stay empty.
+    pub(super) fn climb(&mut self, graph: &SearchGraph, half: &Half, feet: &[Foot], cutoff: u32) {
         self.places.resize(graph.n_vertices(), 0);
         self.marks.clear();
         self.marks.resize(graph.n_vertices().div_ceil(64), 0);
         self.labels.clear();
         self.climb.links_relaxed = 0;
         let Self { climb, marks, places, labels, .. } = self;
-        for (lane, &source) in sources.iter().enumerate().take(LANES) {
-            climb.run(graph, half, source, cutoff, |row, label| {
+        for &foot in feet {
+            climb.run(graph, half, foot, cutoff, |row, label| {
                 let k = row.to_usize();
                 let (word, bit) = (&mut marks[k / 64], 1 << (k % 64));
                 if *word & bit == 0 {
@@ -95,7 +99,8 @@ impl Starts {
                     places[k] = u32_from(labels.len());
                     labels.push(Lanes::NEVER);
                 }
-                labels[at(places[k])].0[lane] = label;
+                let least = &mut labels[at(places[k])].0[foot.lane];
+                *least = (*least).min(label);
             });
         }
     }

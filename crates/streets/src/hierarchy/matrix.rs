@@ -6,6 +6,7 @@ use allways_base::{Idx, IdxVec};
 use allways_simd::Level;
 use allways_simd::sweep::{Lanes, Link, Row};
 
+use super::climb::Foot;
 use super::graph::{INFINITY, VertexIdx, at, count};
 use super::prune::{Direction, SearchGraph};
 use super::sweep::{LANES, Sweep, SweepWork};
@@ -117,8 +118,8 @@ pub fn matrix(
     order.sort_unstable();
     search.labels.resize(search.labels.len().max(targets.n_rows()), Lanes::NEVER);
     for batch in order.chunks(LANES) {
-        let rows: Vec<RowIdx> = batch.iter().map(|&(row, _)| row).collect();
-        search.climb(graph, &rows, targets.direction, INFINITY);
+        let feet = batch.iter().enumerate().map(|(lane, &(row, _))| Foot { lane, row, time: 0 });
+        search.climb(graph, feet, targets.direction, INFINITY);
         search.starts.sort(|row| targets.numbers[row]);
         allways_simd::sweep::sweep(
             Level::detected(),

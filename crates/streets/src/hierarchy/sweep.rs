@@ -9,7 +9,7 @@ use allways_simd::Level;
 pub use allways_simd::sweep::LANES;
 use allways_simd::sweep::Lanes;
 
-use super::climb::Starts;
+use super::climb::{Foot, Starts};
 use super::graph::{INFINITY, VertexIdx, count};
 use super::prune::{Direction, SearchGraph};
 use super::topology::RowIdx;
@@ -18,6 +18,7 @@ use crate::units::Millis;
 /// Reusable buffers of sweeps, one per thread.
 #[derive(Clone, Debug, Default)]
 pub struct Sweep {
+    feet: Vec<Foot>,
     pub(super) starts: Starts,
     /// Depth → label of the row at hand.
     pub(super) stack: Vec<Lanes>,
@@ -81,10 +82,32 @@ impl Sweep {
         sources: &[VertexIdx],
         direction: Direction,
     ) -> Times<'a> {
+        let starts: Vec<_> =
+            sources.iter().enumerate().map(|(lane, &from)| (lane, from, Millis(0))).collect();
+        self.all_from(graph, &starts, direction)
+    }
+
+    /// As [`Sweep::all`], from places that are not at a vertex: each start is a lane, a vertex and
+    /// the time between the place and that vertex. A place in the middle of a street has two starts
+    /// in its lane.
+    ///
+    /// # Panics
+    ///
+    /// If a lane is not below [`LANES`].
+    pub fn all_from<'a>(
+        &'a mut self,
+        graph: &'a SearchGraph,
+        starts: &[(usize, VertexIdx, Millis)],
+        direction: Direction,
+    ) -> Times<'a> {
         let (_, sweep) = graph.halves(direction);
-        let sources: Vec<RowIdx> = sources.iter().map(|&source| graph.rows[source]).collect();
+        let foot = |&(lane, vertex, time): &(usize, VertexIdx, Millis)| Foot {
+            lane,
+            row: graph.rows[vertex],
+            time: time.0,
+        };
         self.begin(graph);
-        self.climb(graph, &sources, direction, INFINITY);
+        self.climb(graph, starts.iter().map(foot), direction, INFINITY);
         self.starts.sort(|row| Some(u32_from(row.to_usize())));
         // Every row is written: what is there does not matter.
         self.labels.resize(graph.n_vertices(), Lanes::NEVER);
@@ -106,17 +129,19 @@ impl Sweep {
         self.work = SweepWork::default();
     }
 
-    /// Climbs from each source; lane `k` is source `k`.
+    /// Climbs from every foot.
     pub(super) fn climb(
         &mut self,
         graph: &SearchGraph,
-        sources: &[RowIdx],
+        feet: impl Iterator<Item = Foot>,
         direction: Direction,
         cutoff: u32,
     ) {
-        assert!(sources.len() <= LANES, "{} sources in {LANES} lanes", sources.len());
+        self.feet.clear();
+        self.feet.extend(feet);
+        assert!(self.feet.iter().all(|foot| foot.lane < LANES), "there are {LANES} lanes");
         let (climb, _) = graph.halves(direction);
-        self.starts.climb(graph, climb, sources, cutoff);
+        self.starts.climb(graph, climb, &self.feet, cutoff);
         self.work.links_climbed += self.starts.links_relaxed();
     }
 }

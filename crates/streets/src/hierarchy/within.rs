@@ -10,7 +10,8 @@ use allways_base::{Idx, IdxVec};
 use allways_simd::Level;
 use allways_simd::sweep::Forest;
 
-use super::graph::VertexIdx;
+use super::climb::Foot;
+use super::graph::{INFINITY, VertexIdx};
 use super::prune::{Direction, Half, SearchGraph};
 use super::sweep::{LANES, Sweep, SweepWork};
 use super::topology::RowIdx;
@@ -18,17 +19,24 @@ use crate::units::Millis;
 
 impl Sweep {
     /// Every vertex at most `cutoff` from the source (or to it), with its time; in no useful order,
-    /// but always the same.
+    /// but always the same. The source is a list of starts: vertices, each with the time between it
+    /// and the place that is meant; one vertex and zero for a vertex.
     pub fn within(
         &mut self,
         graph: &SearchGraph,
-        source: VertexIdx,
+        source: &[(VertexIdx, Millis)],
         cutoff: Millis,
         direction: Direction,
     ) -> (Vec<(VertexIdx, Millis)>, SweepWork) {
+        let cutoff = reachable(cutoff);
         let mut all = Vec::new();
         self.begin(graph);
-        self.climb_within(graph, &[graph.rows[source]], cutoff, direction);
+        let foot = |&(vertex, time): &(VertexIdx, Millis)| Foot {
+            lane: 0,
+            row: graph.rows[vertex],
+            time: time.0,
+        };
+        self.climb_within(graph, source.iter().map(foot), cutoff, direction);
         let (_, half) = graph.halves(direction);
         self.work.rows_swept += allways_simd::sweep::each_within(
             Level::detected(),
@@ -60,6 +68,7 @@ impl Sweep {
         cutoff: Millis,
         direction: Direction,
     ) -> (IdxVec<VertexIdx, u32>, SweepWork) {
+        let cutoff = reachable(cutoff);
         let total: u64 = weights.iter().map(|(_, &weight)| u64::from(weight)).sum();
         assert!(u32::try_from(total).is_ok(), "the weights add up to {total}");
         let by_row: Vec<u32> = graph.vertices.iter().map(|(_, &vertex)| weights[vertex]).collect();
@@ -69,7 +78,8 @@ impl Sweep {
         let rows: Vec<RowIdx> = graph.vertices.indices().collect();
         // Neighbors in the order of rows are neighbors on the ground: their lanes reach alike.
         for batch in rows.chunks(LANES) {
-            self.climb_within(graph, batch, cutoff, direction);
+            let feet = batch.iter().enumerate().map(|(lane, &row)| Foot { lane, row, time: 0 });
+            self.climb_within(graph, feet, cutoff, direction);
             let (of_lanes, looked_at) = allways_simd::sweep::sum_within(
                 Level::detected(),
                 forest(graph, half),
@@ -90,13 +100,18 @@ impl Sweep {
     fn climb_within(
         &mut self,
         graph: &SearchGraph,
-        sources: &[RowIdx],
+        feet: impl Iterator<Item = Foot>,
         cutoff: Millis,
         direction: Direction,
     ) {
-        self.climb(graph, sources, direction, cutoff.0);
+        self.climb(graph, feet, direction, cutoff.0);
         self.starts.sort(|row| Some(allways_base::cast::u32_from(row.to_usize())));
     }
+}
+
+/// What is out of reach altogether is not within any cutoff.
+fn reachable(cutoff: Millis) -> Millis {
+    cutoff.min(Millis(INFINITY - 1))
 }
 
 fn forest<'a>(graph: &'a SearchGraph, half: &'a Half) -> Forest<'a> {

@@ -104,19 +104,43 @@ impl Town {
         if cutoff >= INFINITY {
             cutoff = random.below(50_000);
         }
-        let (mut found, _) = sweep.within(&self.search, vertex(from), Millis(cutoff), direction);
+        if random.below(10) == 0 {
+            cutoff = u32::MAX - 2;
+        }
+        let starts: Vec<(usize, u32)> = if random.below(2) == 0 {
+            vec![(from, 0)]
+        } else {
+            (0..random.below(4))
+                .map(|_| (below(random, self.n()), random.below(cutoff.min(100_000) + 2)))
+                .collect()
+        };
+        let nearest = |to: usize| {
+            let ways = starts.iter().map(|&(from, time)| time + self.slow(from, to, direction));
+            ways.min().unwrap_or(INFINITY).min(INFINITY)
+        };
+        let source: Vec<_> = starts.iter().map(|&(k, time)| (vertex(k), Millis(time))).collect();
+        let (mut found, _) = sweep.within(&self.search, &source, Millis(cutoff), direction);
         found.sort_unstable();
         let wanted: Vec<(VertexIdx, Millis)> = (0..self.n())
-            .map(|to| (vertex(to), Millis(self.slow(from, to, direction))))
-            .filter(|&(_, time)| time.0 <= cutoff)
+            .map(|to| (vertex(to), Millis(nearest(to))))
+            .filter(|&(_, time)| time.0 < INFINITY && time.0 <= cutoff)
             .collect();
-        assert_eq!(found, wanted, "within {cutoff} of {from}");
+        assert_eq!(found, wanted, "within {cutoff} of {starts:?}");
+        let lane = below(random, LANES);
+        let starts_of_lane: Vec<_> = source.iter().map(|&(k, time)| (lane, k, time)).collect();
+        let all = sweep.all_from(&self.search, &starts_of_lane, direction);
+        for to in 0..self.n() {
+            assert_eq!(time(all.get(lane, vertex(to))), nearest(to), "{starts:?} {to}");
+        }
 
         let people: Vec<u32> = (0..self.n()).map(|_| random.below(9)).collect();
         let weights = IdxVec::from(people.clone());
         let (sums, _) = sweep.sums_within(&self.search, &weights, Millis(cutoff), direction);
         for from in 0..self.n() {
-            let near = (0..self.n()).filter(|&to| self.slow(from, to, direction) <= cutoff);
+            let near = (0..self.n()).filter(|&to| {
+                let time = self.slow(from, to, direction);
+                time < INFINITY && time <= cutoff
+            });
             let wanted: u32 = near.map(|to| people[to]).sum();
             assert_eq!(sums[vertex(from)], wanted, "sum within {cutoff} of {from}");
         }

@@ -88,7 +88,8 @@ fn sampled_times_in_porto() {
         let is_near = |vertex: &VertexIdx| wanted[vertex.to_usize()].is_some_and(|t| t <= cutoff);
         let near = graph.vertices().filter(is_near);
         assert_eq!(sums[source], near.map(|vertex| weights[vertex]).sum::<u32>());
-        let (within, _) = searches[0].within(&search_graph, source, cutoff, Direction::From);
+        let (within, _) =
+            searches[0].within(&search_graph, &[(source, Millis(0))], cutoff, Direction::From);
         assert_eq!(within.len(), graph.vertices().filter(is_near).count());
     }
     assert!(n_checked > 8, "{n_checked}");

@@ -33,7 +33,7 @@ fn a_grid_of_1600_vertices() {
     assert_eq!((work.links_climbed, work.rows_swept), (7738, 188));
 
     let cutoff = Millis(150_000);
-    let (_, work) = sweep.within(&search, vertex(820), cutoff, Direction::From);
+    let (_, work) = sweep.within(&search, &[(vertex(820), Millis(0))], cutoff, Direction::From);
     assert_eq!((work.links_climbed, work.rows_swept), (34, 235));
     let (_, work) =
         sweep.sums_within(&search, &IdxVec::filled(1, SIDE * SIDE), cutoff, Direction::To);
@@ -53,7 +53,7 @@ fn a_bounded_search_does_not_grow_with_the_town() {
         let search = SearchGraph::new(&hierarchy, &hierarchy.customize(graph.weights()));
         let mut sweep = Sweep::new();
         let middle = vertex(side * side / 2 + side / 2);
-        sweep.within(&search, middle, Millis(400_000), Direction::From).1.rows_swept
+        sweep.within(&search, &[(middle, Millis(0))], Millis(400_000), Direction::From).1.rows_swept
     };
     let [small, large] = [30, 90].map(looked_at);
     assert_eq!((small, large), (316, 377));
