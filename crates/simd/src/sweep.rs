@@ -8,6 +8,8 @@
 
 #![expect(unsafe_code, reason = "calls of functions whose instructions have just been found")]
 
+use std::ops::Range;
+
 use crate::Level;
 
 /// Larger than every label; the label of a row that nothing leads to.
@@ -82,24 +84,42 @@ pub struct Forest<'a> {
     pub gates: &'a [Link],
 }
 
-/// Writes every row's label to `out`, past the caches, since nothing here reads it again. `starts` ascend by row. `stack` has a slot for every depth;
-/// what is in it does not matter.
+/// What a sweep of all rows reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    /// Rows in preorder.
+    pub rows: &'a [Row],
+    /// All links, by row.
+    pub links: &'a [Link],
+    /// Rows with a label of their own, ascending.
+    pub starts: &'a [Start],
+    /// Those labels.
+    pub labels: &'a [Lanes],
+}
+
+/// Outputs of more rows than this are not kept in the caches.
+const LARGE: usize = 1 << 14;
+
+/// Writes the labels of the rows in `range` to `out`. `stack` has a slot for every depth; what is in
+/// it does not matter if the range begins at row 0, and must else be what the sweep of the rows
+/// before has left. A large output goes past the caches, since nothing here reads it again.
 pub fn sweep(
     level: Level,
-    rows: &[Row],
-    links: &[Link],
-    starts: &[Start],
-    labels: &[Lanes],
+    rows: Rows<'_>,
+    range: Range<usize>,
     stack: &mut [Lanes],
     out: &mut [Lanes],
 ) {
     match level.min(Level::detected()) {
-        Level::Plain => sweep_body(rows, links, starts, labels, stack, out, |to, from| *to = *from),
+        Level::Plain => sweep_body(rows, range, stack, out, |to, from| *to = *from),
         #[cfg(target_arch = "x86_64")]
         // SAFETY: AVX2 has just been found.
-        Level::Avx2 => unsafe { sweep_avx2(rows, links, starts, labels, stack, out) },
+        Level::Avx2 if out.len() > LARGE => unsafe { sweep_past_avx2(rows, range, stack, out) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: AVX2 has just been found.
+        Level::Avx2 => unsafe { sweep_avx2(rows, range, stack, out) },
         #[cfg(not(target_arch = "x86_64"))]
-        Level::Avx2 => sweep_body(rows, links, starts, labels, stack, out, |to, from| *to = *from),
+        Level::Avx2 => sweep_body(rows, range, stack, out, |to, from| *to = *from),
     }
 }
 
@@ -160,16 +180,15 @@ fn each_avx2(
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn sweep_avx2(
-    rows: &[Row],
-    links: &[Link],
-    starts: &[Start],
-    labels: &[Lanes],
-    stack: &mut [Lanes],
-    out: &mut [Lanes],
-) {
+fn sweep_avx2(rows: Rows<'_>, range: Range<usize>, stack: &mut [Lanes], out: &mut [Lanes]) {
+    sweep_body(rows, range, stack, out, |to, from| *to = *from);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn sweep_past_avx2(rows: Rows<'_>, range: Range<usize>, stack: &mut [Lanes], out: &mut [Lanes]) {
     use std::arch::x86_64::{__m256i, _mm_sfence, _mm256_loadu_si256, _mm256_stream_si256};
-    sweep_body(rows, links, starts, labels, stack, out, |to, from| {
+    sweep_body(rows, range, stack, out, |to, from| {
         let to: *mut __m256i = std::ptr::from_mut(to).cast();
         let from: *const __m256i = std::ptr::from_ref(from).cast();
         for k in 0..LANES / 8 {
@@ -177,6 +196,7 @@ fn sweep_avx2(
             unsafe { _mm256_stream_si256(to.add(k), _mm256_loadu_si256(from.add(k))) };
         }
     });
+    // Other threads shall see it in order.
     _mm_sfence();
 }
 
@@ -196,17 +216,17 @@ fn sum_avx2(
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled into its caller's instructions")]
 fn sweep_body(
-    rows: &[Row],
-    links: &[Link],
-    starts: &[Start],
-    labels: &[Lanes],
+    all: Rows<'_>,
+    range: Range<usize>,
     stack: &mut [Lanes],
     out: &mut [Lanes],
     write: impl Fn(&mut Lanes, &Lanes),
 ) {
-    let mut starts = starts.iter().copied().peekable();
-    let mut link = 0;
-    for (k, (row, out)) in rows.iter().zip(out).enumerate() {
+    let Rows { rows, links, starts, labels } = all;
+    let first = starts.partition_point(|start| index(start.row) < range.start);
+    let mut starts = starts[first..].iter().copied().peekable();
+    let mut link = if range.start == 0 { 0 } else { index(rows[range.start - 1].links_end) };
+    for ((k, row), out) in range.clone().zip(&rows[range]).zip(out) {
         let mut best = Lanes::NEVER;
         if let Some(start) = starts.next_if(|start| index(start.row) == k) {
             best = labels[index(start.label)];

@@ -3,7 +3,7 @@
 
 use allways_simd::Level;
 use allways_simd::sweep::{
-    Forest, LANES, Lanes, Link, NEVER, Row, Skip, Start, each_within, sum_within, sweep,
+    Forest, LANES, Lanes, Link, NEVER, Row, Rows, Skip, Start, each_within, sum_within, sweep,
 };
 
 /// Numbers from a seed (SplitMix64).
@@ -124,7 +124,11 @@ fn both_levels_do_the_obvious() {
         for level in [Level::Plain, Level::Avx2, Level::detected()] {
             let mut out = vec![Lanes([7; LANES]); case.rows.len()];
             let Case { rows, links, starts, labels, .. } = &case;
-            sweep(level, rows, links, starts, labels, &mut stack, &mut out);
+            let all = Rows { rows, links, starts, labels };
+            // In two pieces.
+            let (first, second) = out.split_at_mut(rows.len() / 3);
+            sweep(level, all, 0..first.len(), &mut stack, first);
+            sweep(level, all, first.len()..rows.len(), &mut stack, second);
             assert!(out == wanted, "seed {seed}, {level:?}");
 
             let is_near = |label: &Lanes| label.0.iter().any(|&time| time <= cutoff);
@@ -154,4 +158,24 @@ fn both_levels_do_the_obvious() {
         }
     }
     assert!(skipped > 10_000, "{skipped}");
+}
+
+/// Past the caches or not: the same.
+#[test]
+fn a_large_output() {
+    let n = 20_000;
+    let rows: Vec<Row> =
+        (0..n).map(|k| Row { slot: u32::from(k > 0), links_end: k.min(n - 1) }).collect();
+    let links: Vec<Link> = (1..n).map(|k| Link { slot: 0, add: k }).collect();
+    let starts = [Start { row: 0, label: 0 }, Start { row: 15_000, label: 1 }];
+    let labels = [Lanes([5; LANES]), Lanes([1; LANES])];
+    let all = Rows { rows: &rows, links: &links, starts: &starts, labels: &labels };
+    for level in [Level::Plain, Level::Avx2] {
+        let mut out = vec![Lanes::NEVER; rows.len()];
+        sweep(level, all, 0..rows.len(), &mut [Lanes::NEVER; 2], &mut out);
+        for (k, label) in (0..n).zip(&out) {
+            let wanted = if k == 15_000 { 1 } else { 5 + k };
+            assert_eq!(label, &Lanes([wanted; LANES]), "{level:?}, row {k}");
+        }
+    }
 }

@@ -1,5 +1,5 @@
-//! The hierarchy against plain Dijkstra searches, on Porto's walking network from
-//! `../shared/data`; without the data, on a grid of the same size.
+//! The hierarchy against plain Dijkstra searches, on Porto's walking network from `../shared/data`;
+//! skipped without the data. One thread, but for the order of contraction.
 #![expect(clippy::print_stderr, reason = "a benchmark says what it runs on")]
 
 use std::hint::black_box;
@@ -10,7 +10,8 @@ use allways_base::random::Random;
 use allways_base::{Idx, IdxVec, Metres, Seconds, Speed};
 use allways_ingest::osm::read_osm;
 use allways_streets::hierarchy::{
-    Direction, Graph, Hierarchy, LANES, SearchGraph, Sweep, Targets, VertexIdx, matrix,
+    ArcIdx, Direction, Graph, Hierarchy, INFINITY, LANES, PathSearch, SearchGraph, Sweep, Targets,
+    VertexIdx, matrix,
 };
 use allways_streets::{
     DijkstraSearch, Millis, NodeIdx, Snap, StreetNetwork, WalkProfile, compile, reach,
@@ -66,7 +67,7 @@ fn benches(criterion: &mut Criterion) {
         search_graph.n_links(),
     );
     let mut group = criterion.benchmark_group("porto");
-    group.sample_size(10);
+    group.sample_size(20);
 
     group.bench_function("graph from network", |b| {
         b.iter(|| black_box(Graph::from_network(&net, &ON_FOOT)));
@@ -77,6 +78,18 @@ fn benches(criterion: &mut Criterion) {
     });
     group.bench_function("prune", |b| {
         b.iter(|| black_box(SearchGraph::new(&hierarchy, &metric)));
+    });
+
+    let mut edited = graph.clone();
+    let mut updated = metric.clone();
+    let closed: Vec<ArcIdx> = (0..10).map(|k| ArcIdx::from_usize(k * 10_000)).collect();
+    group.bench_function("ten arcs closed, then opened again", |b| {
+        b.iter(|| {
+            closed.iter().for_each(|&arc| edited.set_weight(arc, INFINITY));
+            updated.update(&hierarchy, edited.weights(), &closed);
+            closed.iter().for_each(|&arc| edited.set_weight(arc, graph.weights()[arc]));
+            updated.update(&hierarchy, edited.weights(), &closed);
+        });
     });
 
     let nodes = drawn(&net, 1000, 1);
@@ -98,6 +111,19 @@ fn benches(criterion: &mut Criterion) {
             black_box(sweep.all(&search_graph, batch, Direction::From).work())
         });
     });
+    group.bench_function("one to all: sweep, as many sources, added up", |b| {
+        b.iter(|| {
+            k = (k + LANES) % (nodes.len() - LANES);
+            let batch = &sources[k..k + LANES];
+            let mut sums = [0u64; LANES];
+            sweep.each(&search_graph, batch, Direction::From, |_, times| {
+                for (sum, &time) in sums.iter_mut().zip(times) {
+                    *sum += u64::from(time);
+                }
+            });
+            black_box(sums)
+        });
+    });
     group.bench_function("one to all: sweep, 1 source", |b| {
         b.iter(|| {
             k = (k + 1) % nodes.len();
@@ -105,6 +131,20 @@ fn benches(criterion: &mut Criterion) {
         });
     });
     let to = vertices(&drawn(&net, 1000, 2));
+    let mut pairs = PathSearch::new();
+    group.bench_function("one pair: time", |b| {
+        b.iter(|| {
+            k = (k + 1) % to.len();
+            black_box(pairs.time(&search_graph, sources[k], to[k]))
+        });
+    });
+    group.bench_function("one pair: path", |b| {
+        b.iter(|| {
+            k = (k + 1) % to.len();
+            let made_from = (&hierarchy, &metric, graph.weights());
+            black_box(pairs.path(&search_graph, made_from, sources[k], to[k]))
+        });
+    });
     let targets = Targets::new(&search_graph, &to, Direction::From);
     eprintln!("{} rows above 1000 targets", targets.n_rows());
     group.bench_function("1000 x 1000: select the targets", |b| {

@@ -4,10 +4,10 @@
 
 use allways_base::Idx;
 use allways_base::cast::u32_from;
-use allways_simd::sweep::{Lanes, Start};
+use allways_simd::sweep::{Lanes, Rows, Start};
 
 use super::graph::{INFINITY, at};
-use super::prune::{Half, SearchGraph};
+use super::prune::{Direction, Half, SearchGraph};
 use super::topology::RowIdx;
 
 /// Where a climb begins.
@@ -119,6 +119,12 @@ impl Starts {
                 }
             }
         }
+    }
+
+    /// What a sweep of the whole graph reads.
+    pub(super) fn rows<'a>(&'a self, graph: &'a SearchGraph, direction: Direction) -> Rows<'a> {
+        let (_, half) = graph.halves(direction);
+        Rows { rows: &half.shapes, links: &half.links, starts: &self.sorted, labels: &self.labels }
     }
 
     pub(super) const fn links_relaxed(&self) -> u64 {

@@ -4,7 +4,7 @@
 use allways_base::cast::u32_from;
 use allways_base::{Idx, IdxVec};
 use allways_simd::Level;
-use allways_simd::sweep::{Lanes, Link, Row};
+use allways_simd::sweep::{Lanes, Link, Row, Rows};
 
 use super::climb::Foot;
 use super::graph::{INFINITY, VertexIdx, at, count};
@@ -121,15 +121,14 @@ pub fn matrix(
         let feet = batch.iter().enumerate().map(|(lane, &(row, _))| Foot { lane, row, time: 0 });
         search.climb(graph, feet, targets.direction, INFINITY);
         search.starts.sort(|row| targets.numbers[row]);
-        allways_simd::sweep::sweep(
-            Level::detected(),
-            &targets.shapes,
-            &targets.links,
-            &search.starts.sorted,
-            &search.starts.labels,
-            &mut search.stack,
-            &mut search.labels[..targets.n_rows()],
-        );
+        let rows = Rows {
+            rows: &targets.shapes,
+            links: &targets.links,
+            starts: &search.starts.sorted,
+            labels: &search.starts.labels,
+        };
+        let (stack, out) = (&mut search.stack, &mut search.labels[..targets.n_rows()]);
+        allways_simd::sweep::sweep(Level::detected(), rows, 0..targets.n_rows(), stack, out);
         search.work.rows_swept += count(targets.n_rows());
         for (lane, &(_, source)) in batch.iter().enumerate() {
             let line = &mut times[source * n_targets..][..n_targets];

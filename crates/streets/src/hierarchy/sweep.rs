@@ -15,6 +15,9 @@ use super::prune::{Direction, SearchGraph};
 use super::topology::RowIdx;
 use crate::units::Millis;
 
+/// Rows whose times [`Sweep::each`] holds at a time: 32 KiB.
+const BLOCK: usize = 256;
+
 /// Reusable buffers of sweeps, one per thread.
 #[derive(Clone, Debug, Default)]
 pub struct Sweep {
@@ -100,28 +103,54 @@ impl Sweep {
         starts: &[(usize, VertexIdx, Millis)],
         direction: Direction,
     ) -> Times<'a> {
-        let (_, sweep) = graph.halves(direction);
-        let foot = |&(lane, vertex, time): &(usize, VertexIdx, Millis)| Foot {
-            lane,
-            row: graph.rows[vertex],
-            time: time.0,
-        };
-        self.begin(graph);
-        self.climb(graph, starts.iter().map(foot), direction, INFINITY);
-        self.starts.sort(|row| Some(u32_from(row.to_usize())));
+        let feet = starts.iter().map(|&(lane, vertex, time)| foot(graph, lane, vertex, time));
+        self.begin_all(graph, feet, direction);
         // Every row is written: what is there does not matter.
-        self.labels.resize(graph.n_vertices(), Lanes::NEVER);
-        allways_simd::sweep::sweep(
-            Level::detected(),
-            &sweep.shapes,
-            &sweep.links,
-            &self.starts.sorted,
-            &self.starts.labels,
-            &mut self.stack,
-            &mut self.labels,
-        );
+        let n = graph.n_vertices();
+        self.labels.resize(n, Lanes::NEVER);
+        let rows = self.starts.rows(graph, direction);
+        let out = &mut self.labels[..n];
+        allways_simd::sweep::sweep(Level::detected(), rows, 0..n, &mut self.stack, out);
+        Times { rows: &graph.rows, labels: out, work: self.work }
+    }
+
+    /// As [`Sweep::all`], without keeping the times: every vertex is handed to `visit` once, with
+    /// its time for each lane ([`INFINITY`]: no way), while it is in the near caches. Storing all
+    /// times takes as long as finding them; whoever adds up or counts need not. Vertices come in the
+    /// order of the hierarchy.
+    pub fn each(
+        &mut self,
+        graph: &SearchGraph,
+        sources: &[VertexIdx],
+        direction: Direction,
+        mut visit: impl FnMut(VertexIdx, &[u32; LANES]),
+    ) -> SweepWork {
+        let from = sources.iter().enumerate();
+        let feet = from.map(|(lane, &vertex)| foot(graph, lane, vertex, Millis(0)));
+        self.begin_all(graph, feet, direction);
+        self.labels.resize(self.labels.len().max(BLOCK), Lanes::NEVER);
+        let rows = self.starts.rows(graph, direction);
+        for (block, vertices) in graph.vertices.as_slice().chunks(BLOCK).enumerate() {
+            let range = block * BLOCK..block * BLOCK + vertices.len();
+            let out = &mut self.labels[..vertices.len()];
+            allways_simd::sweep::sweep(Level::detected(), rows, range, &mut self.stack, out);
+            for (&vertex, label) in vertices.iter().zip(out.iter()) {
+                visit(vertex, &label.0);
+            }
+        }
+        self.work
+    }
+
+    fn begin_all(
+        &mut self,
+        graph: &SearchGraph,
+        feet: impl Iterator<Item = Foot>,
+        direction: Direction,
+    ) {
+        self.begin(graph);
+        self.climb(graph, feet, direction, INFINITY);
+        self.starts.sort(|row| Some(u32_from(row.to_usize())));
         self.work.rows_swept += count(graph.n_vertices());
-        Times { rows: &graph.rows, labels: &self.labels, work: self.work }
     }
 
     pub(super) fn begin(&mut self, graph: &SearchGraph) {
@@ -144,4 +173,8 @@ impl Sweep {
         self.starts.climb(graph, climb, &self.feet, cutoff);
         self.work.links_climbed += self.starts.links_relaxed();
     }
+}
+
+pub(super) fn foot(graph: &SearchGraph, lane: usize, vertex: VertexIdx, time: Millis) -> Foot {
+    Foot { lane, row: graph.rows[vertex], time: time.0 }
 }

@@ -13,7 +13,7 @@ use allways_simd::sweep::Forest;
 use super::climb::Foot;
 use super::graph::{INFINITY, VertexIdx};
 use super::prune::{Direction, Half, SearchGraph};
-use super::sweep::{LANES, Sweep, SweepWork};
+use super::sweep::{LANES, Sweep, SweepWork, foot};
 use super::topology::RowIdx;
 use crate::units::Millis;
 
@@ -31,12 +31,8 @@ impl Sweep {
         let cutoff = reachable(cutoff);
         let mut all = Vec::new();
         self.begin(graph);
-        let foot = |&(vertex, time): &(VertexIdx, Millis)| Foot {
-            lane: 0,
-            row: graph.rows[vertex],
-            time: time.0,
-        };
-        self.climb_within(graph, source.iter().map(foot), cutoff, direction);
+        let feet = source.iter().map(|&(vertex, time)| foot(graph, 0, vertex, time));
+        self.climb_within(graph, feet, cutoff, direction);
         let (_, half) = graph.halves(direction);
         self.work.rows_swept += allways_simd::sweep::each_within(
             Level::detected(),

@@ -85,6 +85,16 @@ impl Town {
         }
         assert!((n_sources..LANES).all(|lane| times.get(lane, vertex(0)).is_none()));
 
+        let mut seen = vec![0; self.n()];
+        sweep.each(&self.search, &sources, direction, |to, times| {
+            seen[to.to_usize()] += 1;
+            for (lane, source) in sources.iter().enumerate() {
+                let wanted = self.slow(source.to_usize(), to.to_usize(), direction);
+                assert_eq!(times[lane], wanted, "{source:?} {to:?}");
+            }
+        });
+        assert!(seen.iter().all(|&n| n == 1), "each vertex once");
+
         let [n_sources, n_targets] = [below(random, 40), below(random, 12)];
         let [sources, targets] = [n_sources, n_targets].map(|n| self.some(n, random));
         let selected = Targets::new(&self.search, &targets, direction);
