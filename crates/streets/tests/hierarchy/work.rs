@@ -58,3 +58,13 @@ fn a_bounded_search_does_not_grow_with_the_town() {
     let [small, large] = [30, 90].map(looked_at);
     assert_eq!((small, large), (316, 377));
 }
+
+#[test]
+fn threads_do_not_change_the_hierarchy() {
+    let graph = grid(60, &mut Random::new(5, 7));
+    let made_by = |n_threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        pool.install(|| format!("{:?}", Hierarchy::new(&graph)))
+    };
+    assert!(made_by(1) == made_by(4));
+}
