@@ -1,7 +1,7 @@
 //! The order in which vertices are contracted: first whatever is easy, then nested dissection.
 //!
 //! Easy are vertices with few neighbors: taking one out joins its neighbors by at most as many edges
-//! as went away. That is two thirds of a street network (dead ends, the inner corners of blocks).
+//! as went away (dead ends, corners, and what becomes one when its neighbors are out).
 //! The rest is cut in two by a small separator, which comes last, and each half in turn (George
 //! 1973; separators by [inertial flow](super::flow)). Pieces of at most 64 vertices are taken apart
 //! by least degree, neighbors as bits of a word.
