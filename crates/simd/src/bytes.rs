@@ -1,5 +1,7 @@
 //! Where any of a few bytes stand in a text.
 
+#![expect(unsafe_code, reason = "calling a function compiled for instructions found at run time")]
+
 use crate::Level;
 
 /// Appends the position of every byte of `text` that is one of `needles`, in order.
@@ -9,9 +11,9 @@ use crate::Level;
 /// If the text is longer than `u32::MAX` bytes.
 pub fn find(level: Level, text: &[u8], needles: [u8; 4], found: &mut Vec<u32>) {
     assert!(u32::try_from(text.len()).is_ok(), "a text of {} bytes is too long", text.len());
-    match level {
+    match level.min(Level::detected()) {
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if Level::detected() == Level::Avx2 => {
+        Level::Avx2 => {
             // SAFETY: AVX2 was found on this machine.
             unsafe { avx2::find(text, needles, found) }
         }

@@ -7,9 +7,8 @@
 //! Invariants: slices of numbers in and out; no id, no unit, no graph. The only crate with `unsafe`,
 //! and that only to call a function whose instructions have just been found.
 
-#![expect(unsafe_code, reason = "calling a function compiled for instructions found at run time")]
-
 pub mod bytes;
+pub mod sweep;
 
 use std::sync::OnceLock;
 

@@ -4,8 +4,7 @@
 //! [`compile`](mod@compile) turns it into a [`network`], with [`turns`] where a restriction needs it
 //! and heights from [`elevation`]; [`profile`] and [`traveller`] say who goes and how fast, with
 //! [`slope`]; [`weights`] is the column of times of one of them; [`snap`] puts a place on an edge,
-//! [`search`] goes along them, [`reach`](mod@reach) answers; [`road_graph`](mod@road_graph) hands the
-//! arcs on.
+//! [`search`] goes along them, [`reach`](mod@reach) answers. [`hierarchy`] answers the same from many places at once.
 //!
 //! Invariants: no transit, no files, no people.
 
@@ -15,13 +14,13 @@ mod components;
 pub mod draft;
 pub mod elevation;
 mod grid;
+pub mod hierarchy;
 pub mod kind;
 pub mod mode;
 pub mod network;
 pub mod profile;
 pub mod reach;
 mod restriction;
-pub mod road_graph;
 pub mod search;
 pub mod slope;
 pub mod snap;
@@ -41,7 +40,6 @@ pub use mode::{Mode, ModeSet};
 pub use network::{ComponentIdx, EdgeIdx, NodeIdx, StreetNetwork, VertexIdx};
 pub use profile::WalkProfile;
 pub use reach::{Reach, reach, reach_back};
-pub use road_graph::{RoadGraph, road_graph};
 pub use search::{DijkstraSearch, Work};
 pub use snap::Snap;
 pub use traveller::{Cyclist, Driver, Pedestrian, Traveller, Wheeler};

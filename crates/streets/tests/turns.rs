@@ -13,10 +13,11 @@ use allways_base::cast::{f64_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Metres, Seconds};
 use allways_geo::{distance, interpolate, length};
+use allways_streets::hierarchy::{Graph, INFINITY};
 use allways_streets::{
     Conditions, DijkstraSearch, Driver, Known, Millis, Mode, ModeSet, NodeFacts, Passage, Permit,
     Restriction, Rule, StreetDraft, StreetNetwork, StreetWay, Traveller, Via, WayTraits, Weights,
-    compile_for, reach, reach_back, road_graph,
+    compile_for, reach, reach_back,
 };
 use common::{at, frame};
 
@@ -363,32 +364,32 @@ fn same_as_arcs(
     there: &allways_streets::Reach<'_>,
     told: &impl Fn() -> String,
 ) {
-    let graph = road_graph(net, weights);
+    let graph = Graph::from_network(net, weights);
+    let weight = |arc| graph.weights()[arc];
     let mut times = vec![u64::MAX; graph.n_vertices()];
     let share = f64::from(start.offset.0) / f64::from(net.edge(start.edge).length.0);
-    for vertex in 0..net.n_nodes() {
-        for arc in graph.arcs(u32::try_from(vertex).unwrap()) {
-            let (edge, is_backward) = graph.steps[arc];
-            if edge == start.edge {
-                let part = if is_backward { share } else { 1.0 - share };
-                let time = allways_base::cast::round_u32(f64::from(graph.weight[arc]) * part);
-                let at = &mut times[usize_from(graph.head[arc])];
+    for vertex in graph.vertices().take(net.n_nodes()) {
+        for ((arc, head), hop) in graph.arcs(vertex).zip(net.hops(vertex)) {
+            if hop.edge == start.edge && weight(arc) < INFINITY {
+                let part = if hop.is_backward() { share } else { 1.0 - share };
+                let time = allways_base::cast::round_u32(f64::from(weight(arc)) * part);
+                let at = &mut times[head.to_usize()];
                 *at = (*at).min(u64::from(time));
             }
         }
     }
     for _ in 0..graph.n_vertices() {
-        for vertex in 0..graph.n_vertices() {
-            for arc in graph.arcs(u32::try_from(vertex).unwrap()) {
-                let time = times[vertex].saturating_add(u64::from(graph.weight[arc]));
-                let at = &mut times[usize_from(graph.head[arc])];
+        for vertex in graph.vertices() {
+            for (arc, head) in graph.arcs(vertex).filter(|(arc, _)| weight(*arc) < INFINITY) {
+                let time = times[vertex.to_usize()].saturating_add(u64::from(weight(arc)));
+                let at = &mut times[head.to_usize()];
                 *at = (*at).min(time);
             }
         }
     }
     for node in net.nodes() {
-        let of_node = (0..graph.n_vertices()).filter(|&v| graph.nodes[v] == node);
-        let best = of_node.map(|v| times[v]).min().unwrap();
+        let of_node = graph.vertices().filter(|&v| net.node_of(v) == node);
+        let best = of_node.map(|v| times[v.to_usize()]).min().unwrap();
         let found = there.node_millis(node);
         let is_same = found.map_or(best == u64::MAX, |Millis(ms)| u64::from(ms).abs_diff(best) < 3);
         assert!(is_same, "{node:?}: {found:?}, arcs {best}: {}", told());
