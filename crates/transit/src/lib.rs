@@ -11,6 +11,7 @@ pub mod compile;
 pub mod feed;
 pub mod merge;
 pub mod mirror;
+pub mod profile;
 pub mod raptor;
 pub mod stations;
 pub mod timetable;
