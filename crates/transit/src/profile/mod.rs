@@ -9,9 +9,8 @@
 //!
 //! - [`window`] compiles the window: its connections in the order of the scan, times as seconds in
 //!   16 bits, stops renumbered. Made once and shared by all origins.
-//! - [`stairs`] is the one data structure: at a stop, for each departure the earliest time; it only
-//!   rises with the departure, so that a label lowers a stretch of it.
-//! - [`scan`] is the pass; [`backwards`] the same for arriving by each time of a window.
+//! - [`scan`] is the pass, on top of a [`calendar`] of what was noted for which second;
+//!   [`backwards`] is the same for arriving by each time of a window.
 //!
 //! The rules are those of [`crate::raptor`], to the second: boarding and alighting where allowed,
 //! the stop's change time between two rides there or one footpath, never two; the access list is
@@ -20,15 +19,14 @@
 //! `tests/profile.rs` holds them to each other and to the slow definitions.
 
 pub mod backwards;
+mod calendar;
 mod order;
 pub mod scan;
-pub mod stairs;
 pub mod window;
 
 pub use backwards::{compile_window_backwards, latest_departures};
 pub use scan::Scan;
-pub use stairs::{LANES, Lanes, NEVER};
-pub use window::{Chunk, Place, compile_window};
+pub use window::{Chunk, LANES, Lanes, NEVER, Place, compile_window};
 
 /// As [`crate::raptor::Query::max_rides`]: no cap.
 pub const ANY_NUMBER_OF_RIDES: u8 = u8::MAX;

@@ -1,10 +1,16 @@
 //! The pass: one origin, every departure of a chunk.
+//!
+//! The seconds of the chunk are gone through one by one. Each has the arrivals that were noted for
+//! it, then those who are ready to board by then, then the connections that leave. So a stop needs
+//! no list of labels, only the best so far, and all that is looked at again and again is a byte a
+//! stop and a byte a run.
 
+use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
 
 use crate::feed::StopIdx;
-use crate::profile::stairs::{Gate, LANES, Lanes, NEVER, lower};
-use crate::profile::window::{Chunk, Connection, Place, Seat};
+use crate::profile::calendar::Calendar;
+use crate::profile::window::{Chunk, Connection, LANES, Lanes, NEVER, Place, Seat};
 use crate::raptor::Work;
 
 /// What a scan found, and memory that the next one reuses: one per thread, for any chunk.
@@ -12,13 +18,30 @@ use crate::raptor::Work;
 pub struct Scan {
     /// place → when a vehicle brings one there.
     by_ride: IdxVec<Place, Lanes>,
-    /// place → when one is ready to board there.
-    ready: IdxVec<Place, Lanes>,
-    gates: IdxVec<Place, Gate>,
+    /// place → the label of those whom a vehicle has brought there by now.
+    ridden: IdxVec<Place, u8>,
+    /// place → the label of those who can board there by now.
+    ready: IdxVec<Place, u8>,
     /// run → the label of those who sit in it.
     seats: IdxVec<Seat, u8>,
+    /// Vehicles that will arrive, and with whom.
+    arriving: Calendar,
+    /// Where who will be ready to board.
+    walking: Calendar,
     /// Labels of the runs of an instant, in its order.
     after: Vec<(Seat, u8)>,
+}
+
+/// A place and a label as a calendar holds them.
+#[inline]
+fn note(place: Place, label: u8) -> u32 {
+    u32_from(place.to_usize()) << 8 | u32::from(label)
+}
+
+#[inline]
+fn noted(note: u32) -> (Place, u8) {
+    let [label, ..] = note.to_le_bytes();
+    (Place::from_usize(usize_from(note >> 8)), label)
 }
 
 impl Scan {
@@ -37,54 +60,108 @@ impl Scan {
         for &(stop, duration) in access {
             self.set_out(chunk, stop, duration);
         }
-        let mut next = 0;
-        for instant in &chunk.instants {
-            self.pass(chunk, &chunk.connections[next..instant.start], work);
-            self.settle(chunk, &chunk.connections[instant.clone()], work);
-            next = instant.end;
+        for second in 0..chunk.n_seconds() {
+            while let Some((notes, n)) = self.arriving.take(second) {
+                for &arrival in &notes[..n] {
+                    let (place, label) = noted(arrival);
+                    self.arrive(chunk, second, place, label, work);
+                }
+            }
+            while let Some((notes, n)) = self.walking.take(second) {
+                for &walker in &notes[..n] {
+                    let (place, label) = noted(walker);
+                    self.ready[place] = self.ready[place].max(label);
+                }
+            }
+            self.settle(chunk, second, work);
+            self.leave(chunk, second, work);
         }
-        self.pass(chunk, &chunk.connections[next..], work);
     }
 
     fn start(&mut self, chunk: &Chunk) {
         let n = chunk.n_places();
         refill(&mut self.by_ride, [NEVER; LANES], n);
-        refill(&mut self.ready, [NEVER; LANES], n);
-        refill(&mut self.gates, Gate::SHUT, n);
+        refill(&mut self.ridden, 0, n);
+        refill(&mut self.ready, 0, n);
         refill(&mut self.seats, 0, chunk.n_seats());
+        self.arriving.start(chunk.n_seconds());
+        self.walking.start(chunk.n_seconds());
     }
 
     /// Each departure gets to the stop at its own time.
     fn set_out(&mut self, chunk: &Chunk, stop: StopIdx, duration: Seconds) {
         let Some(place) = chunk.place(stop) else { return };
-        let walk = u16::try_from(duration.0).unwrap_or(NEVER);
-        for (label, departure) in (1..).zip(chunk.departures()) {
-            let time = departure.saturating_add(walk);
-            self.gates[place].lower(&mut self.ready[place], label, time);
+        for (label, &departure) in (1..).zip(chunk.departures()) {
+            let second = u32::from(departure).saturating_add(duration.0);
+            self.walking.note(second, note(place, label));
         }
     }
 
-    /// Connections that take time: whoever boards one has arrived by one before it.
-    fn pass(&mut self, chunk: &Chunk, connections: &[Connection], work: &mut Work) {
+    /// A vehicle brings those with `label` to a place; they change or walk on. True if anybody can
+    /// board anything at once who could not before.
+    #[inline]
+    fn arrive(
+        &mut self,
+        chunk: &Chunk,
+        second: usize,
+        place: Place,
+        label: u8,
+        work: &mut Work,
+    ) -> bool {
+        let known = self.ridden[place];
+        if label <= known {
+            return false;
+        }
+        work.labels += 1;
+        self.ridden[place] = label;
+        let time = u16::try_from(second).unwrap_or(NEVER);
+        self.by_ride[place][usize::from(known)..usize::from(label)].fill(time);
+        let walks = &chunk.walks[place];
+        work.footpaths += u64_from(walks.len());
+        let mut at_once = false;
+        for walk in walks {
+            let ready = &mut self.ready[walk.to];
+            if label <= *ready {
+                continue;
+            }
+            if walk.duration == 0 {
+                *ready = label;
+                at_once = true;
+            } else {
+                self.walking.note(u32_from(second) + walk.duration, note(walk.to, label));
+            }
+        }
+        at_once
+    }
+
+    /// Connections that leave at this second and take time.
+    fn leave(&mut self, chunk: &Chunk, second: usize, work: &mut Work) {
+        let connections = chunk.taking_time(second);
+        work.calls += u64_from(connections.len());
         for connection in connections {
             let seat = connection.seat();
             let label = self.boarded(connection, self.seats[seat]);
-            if label > 0 {
-                self.seats[seat] = label;
-                work.boardings += 1;
-                self.alight(chunk, connection, label, work);
+            if label == 0 {
+                continue;
+            }
+            self.seats[seat] = label;
+            work.boardings += 1;
+            let Connection { arrive, to, .. } = *connection;
+            if connection.may_alight() && label > self.ridden[to] && chunk.in_time(arrive, label) {
+                self.arriving.note(u32::from(arrive), note(to, label));
             }
         }
-        work.calls += u64_from(connections.len());
     }
 
     /// Connections of one second that take no time. They may feed each other in any order, even in
-    /// a ring, so they are passed until nobody who is ready at once has been told anything new.
-    /// Each time the runs begin with who sat in them before.
-    fn settle(&mut self, chunk: &Chunk, connections: &[Connection], work: &mut Work) {
-        let mut again = true;
+    /// a ring, so they are passed until nobody new is ready at once. Each time the runs begin with
+    /// who sat in them before.
+    fn settle(&mut self, chunk: &Chunk, second: usize, work: &mut Work) {
+        let connections = chunk.taking_none(second);
+        let mut again = !connections.is_empty();
         while again {
             again = false;
+            work.calls += u64_from(connections.len());
             self.after.clear();
             for connection in connections {
                 let seat = connection.seat();
@@ -101,10 +178,12 @@ impl Scan {
                 }
                 if label > 0 {
                     work.boardings += 1;
-                    again |= self.alight(chunk, connection, label, work);
+                    let Connection { arrive, to, .. } = *connection;
+                    if connection.may_alight() && chunk.in_time(arrive, label) {
+                        again |= self.arrive(chunk, second, to, label, work);
+                    }
                 }
             }
-            work.calls += u64_from(connections.len());
         }
         for (seat, label) in self.after.drain(..) {
             self.seats[seat] = label;
@@ -113,43 +192,8 @@ impl Scan {
 
     /// The label of those in the vehicle when it leaves.
     #[inline]
-    fn boarded(&mut self, connection: &Connection, sitting: u8) -> u8 {
-        if !connection.may_board() {
-            return sitting;
-        }
-        let from = connection.from;
-        sitting.max(self.gates[from].label_at(&self.ready[from], connection.depart))
-    }
-
-    /// Gets off where allowed and in time, and changes or walks on. True if anybody is ready for
-    /// another ride in the second of this one's departure.
-    #[inline]
-    fn alight(
-        &mut self,
-        chunk: &Chunk,
-        connection: &Connection,
-        label: u8,
-        work: &mut Work,
-    ) -> bool {
-        let Connection { depart, arrive, to, .. } = *connection;
-        // Who set out last has the most time left.
-        let latest = chunk.departures()[usize::from(label) - 1] + chunk.max_duration();
-        if !connection.may_alight()
-            || arrive > latest
-            || !lower(&mut self.by_ride[to], label, arrive)
-        {
-            return false;
-        }
-        work.labels += 1;
-        let walks = &chunk.walks[to];
-        work.footpaths += u64_from(walks.len());
-        let mut at_once = false;
-        for walk in walks {
-            let time = arrive.saturating_add(walk.duration);
-            let is_news = self.gates[walk.to].lower(&mut self.ready[walk.to], label, time);
-            at_once |= is_news && time == depart;
-        }
-        at_once
+    fn boarded(&self, connection: &Connection, sitting: u8) -> u8 {
+        if connection.may_board() { sitting.max(self.ready[connection.from]) } else { sitting }
     }
 
     /// place → seconds since [`Chunk::from`] when a vehicle brings one there, departure by
@@ -163,16 +207,8 @@ impl Scan {
     /// reads [`ServiceTime::NEVER`]. Exactly [`crate::raptor::Arrivals::by_ride`].
     pub fn by_ride(&self, chunk: &Chunk, stop: StopIdx) -> impl Iterator<Item = ServiceTime> {
         let lanes = chunk.place(stop).map_or(&[NEVER; LANES], |place| &self.by_ride[place]);
-        in_time(chunk, lanes)
+        chunk.moments(lanes)
     }
-}
-
-/// Lanes as moments, those that are not in time as [`ServiceTime::NEVER`].
-pub(super) fn in_time(chunk: &Chunk, lanes: &Lanes) -> impl Iterator<Item = ServiceTime> {
-    let limits = chunk.departures().iter().map(|departure| departure + chunk.max_duration());
-    limits.zip(lanes).map(|(latest, &time)| {
-        if time > latest { ServiceTime::NEVER } else { chunk.from() + Seconds(u32::from(time)) }
-    })
 }
 
 /// The same memory, `n` times `value`.

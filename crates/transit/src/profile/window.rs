@@ -1,14 +1,24 @@
 //! A departure window of a timetable, compiled for the scan.
 
-use std::ops::Range;
-
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Csr, Idx, IdxVec, Seconds, ServiceTime, Window};
 
 use crate::feed::StopIdx;
 use crate::profile::order::order_of_stops;
-use crate::profile::stairs::{LANES, Lanes, NEVER};
 use crate::timetable::Timetable;
+
+/// Departures in a chunk of a window, at most.
+pub const LANES: usize = 128;
+
+/// departure → seconds from the beginning of the chunk. Never falls, since who sets out later is
+/// never there earlier.
+pub type Lanes = [u16; LANES];
+
+/// Later than any time of a chunk.
+pub const NEVER: u16 = u16::MAX;
+
+/// A calendar's note keeps 24 bits for a place.
+const MOST_PLACES: usize = 1 << 24;
 
 allways_base::define_idx! {
     /// A stop that vehicles of the chunk call at, in the chunk's own order.
@@ -20,7 +30,6 @@ allways_base::define_idx! {
 /// From one call to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Connection {
-    pub(super) depart: u16,
     pub(super) arrive: u16,
     /// The run, and in the lowest two bits whether one may board and alight.
     seat: u32,
@@ -49,7 +58,7 @@ impl Connection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Walk {
     pub(super) to: Place,
-    pub(super) duration: u16,
+    pub(super) duration: u32,
 }
 
 /// Some departures of a window, at most [`LANES`], and everything that runs for them. Times are
@@ -66,18 +75,23 @@ pub struct Chunk {
     n_seats: usize,
     /// By departure; of those in the same second the ones that take no time first; these by run
     /// and position.
-    pub(super) connections: Vec<Connection>,
-    /// Stretches of connections of one second that take no time.
-    pub(super) instants: Vec<Range<usize>>,
+    connections: Vec<Connection>,
+    /// `2 * second` → the first connection of that second that takes no time, and right after it
+    /// the first that takes time.
+    starts: Vec<u32>,
     /// place → what one does between two rides: a change, if that is possible, and footpaths.
     pub(super) walks: Csr<Place, Walk>,
 }
 
 /// Compiles a window, in chunks that together have all its departures, in order. `None` if
-/// `max_duration` is longer than 18 hours, which 16 bits do not hold: use [`crate::raptor::range`].
+/// `max_duration` is longer than 18 hours, which 16 bits do not hold (or for 2^24 stops): use
+/// [`crate::raptor::range`].
 pub fn compile_window(tt: &Timetable, window: Window, max_duration: Seconds) -> Option<Vec<Chunk>> {
     // NEVER stays above every sum of a departure and the longest duration.
     let longest = u16::try_from(max_duration.0).ok().filter(|longest| *longest < NEVER)?;
+    if tt.n_stops > MOST_PLACES {
+        return None;
+    }
     let mut chunks = Vec::new();
     let mut rest = window.departures().peekable();
     while let Some(from) = rest.next() {
@@ -119,37 +133,27 @@ impl Chunk {
                     {
                         let flags =
                             u32::from(calls[0].may_board) | u32::from(calls[1].may_alight) << 1;
-                        draft.connections.push(Connection {
-                            depart: within(depart, from),
+                        let connection = Connection {
                             arrive: within(arrive, from),
                             seat: draft.n_seats << 2 | flags,
                             from: board,
                             to: alight,
-                        });
+                        };
+                        draft.connections.push((within(depart, from), connection));
                         draft.is_used = true;
                     }
                 }
                 draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
             }
         }
-        let (connections, instants) = in_order(draft.connections);
+        let (connections, starts) = in_order(draft.connections, last);
         let mut is_boarded = IdxVec::filled(false, stops.len());
         for connection in connections.iter().filter(|connection| connection.may_board()) {
             is_boarded[connection.from] = true;
         }
         let walks = walks(tt, &places, &stops, &is_boarded);
         let n_seats = usize_from(draft.n_seats);
-        Self {
-            from,
-            max_duration,
-            departures,
-            places,
-            stops,
-            n_seats,
-            connections,
-            instants,
-            walks,
-        }
+        Self { from, max_duration, departures, places, stops, n_seats, connections, starts, walks }
     }
 
     /// The moment that times are counted from: the first departure.
@@ -187,6 +191,41 @@ impl Chunk {
         self.stops[place]
     }
 
+    /// Seconds that anything can happen in.
+    pub(super) fn n_seconds(&self) -> usize {
+        self.starts.len() / 2
+    }
+
+    /// Connections that leave at a second and arrive at the same.
+    #[inline]
+    pub(super) fn taking_none(&self, second: usize) -> &[Connection] {
+        let (first, end) = (self.starts[2 * second], self.starts[2 * second + 1]);
+        &self.connections[usize_from(first)..usize_from(end)]
+    }
+
+    /// All others that leave at a second.
+    #[inline]
+    pub(super) fn taking_time(&self, second: usize) -> &[Connection] {
+        let (first, end) = (self.starts[2 * second + 1], self.starts[2 * second + 2]);
+        &self.connections[usize_from(first)..usize_from(end)]
+    }
+
+    /// True if anyone with this label, above 0, arrives within the longest duration. Who set out
+    /// last has the most time left.
+    #[inline]
+    pub(super) fn in_time(&self, arrive: u16, label: u8) -> bool {
+        arrive <= self.departures[usize::from(label) - 1] + self.max_duration
+    }
+
+    /// Lanes as moments; those past the longest duration read [`ServiceTime::NEVER`].
+    pub(super) fn moments(&self, lanes: &Lanes) -> impl Iterator<Item = ServiceTime> {
+        let limits = self.departures.iter().map(|departure| departure + self.max_duration);
+        limits.zip(lanes).map(|(latest, &time)| {
+            let is_late = time > latest;
+            if is_late { ServiceTime::NEVER } else { self.from + Seconds(u32::from(time)) }
+        })
+    }
+
     /// departure → its time, [`NEVER`] in lanes without a departure: what a walk is added to.
     pub fn set_out(&self) -> Lanes {
         let mut lanes = [NEVER; LANES];
@@ -200,9 +239,11 @@ impl Chunk {
     }
 }
 
+/// A chunk's connections while they are collected.
 #[derive(Default)]
 struct Draft {
-    connections: Vec<Connection>,
+    /// With their departures.
+    connections: Vec<(u16, Connection)>,
     n_seats: u32,
     /// True if the run at hand has a connection in the chunk.
     is_used: bool,
@@ -215,26 +256,24 @@ fn within(time: ServiceTime, from: ServiceTime) -> u16 {
 
 /// Puts connections in the order of [`Chunk::connections`], by counting; the sort is stable, and
 /// the runs of a pattern come in order of position.
-fn in_order(connections: Vec<Connection>) -> (Vec<Connection>, Vec<Range<usize>>) {
-    let key = |c: &Connection| 2 * usize::from(c.depart) + usize::from(c.arrive > c.depart);
-    let n_keys = connections.iter().map(key).max().map_or(0, |last| last + 1);
-    let mut next = vec![0_u32; n_keys + 1];
-    for connection in &connections {
-        next[key(connection) + 1] += 1;
+fn in_order(drafts: Vec<(u16, Connection)>, last: u16) -> (Vec<Connection>, Vec<u32>) {
+    let key =
+        |depart: u16, c: &Connection| 2 * usize::from(depart) + usize::from(c.arrive > depart);
+    let mut starts = vec![0_u32; 2 * (usize::from(last) + 1) + 1];
+    for (depart, connection) in &drafts {
+        starts[key(*depart, connection) + 1] += 1;
     }
-    for k in 1..next.len() {
-        next[k] += next[k - 1];
+    for k in 1..starts.len() {
+        starts[k] += starts[k - 1];
     }
-    let starts = next.clone();
-    let mut sorted = connections.clone();
-    for connection in connections {
-        let at = &mut next[key(&connection)];
+    let mut next = starts.clone();
+    let mut sorted: Vec<Connection> = drafts.iter().map(|(_, connection)| *connection).collect();
+    for (depart, connection) in drafts {
+        let at = &mut next[key(depart, &connection)];
         sorted[usize_from(*at)] = connection;
         *at += 1;
     }
-    let ranges = starts.windows(2).step_by(2).map(|w| usize_from(w[0])..usize_from(w[1]));
-    let instants = ranges.filter(|range| !range.is_empty()).collect();
-    (sorted, instants)
+    (sorted, starts)
 }
 
 /// Changes and footpaths to places where anyone can board.
@@ -244,7 +283,6 @@ fn walks(
     stops: &IdxVec<Place, StopIdx>,
     is_boarded: &IdxVec<Place, bool>,
 ) -> Csr<Place, Walk> {
-    let short = |duration: Seconds| u16::try_from(duration.0).unwrap_or(NEVER);
     Csr::from_rows(stops.iter().map(|(place, &stop)| {
         let change = tt.change[stop].map(|duration| (place, duration));
         let footpaths =
@@ -253,7 +291,7 @@ fn walks(
             .into_iter()
             .chain(footpaths)
             .filter(|(to, _)| is_boarded[*to])
-            .map(move |(to, duration)| Walk { to, duration: short(duration) })
+            .map(move |(to, duration)| Walk { to, duration: duration.0.min(u32::from(NEVER)) })
             .collect::<Vec<_>>()
     }))
 }
