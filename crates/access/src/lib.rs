@@ -7,13 +7,16 @@
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
 
+pub mod accessibility;
 pub mod attach;
+mod departures;
 pub mod ends;
 pub mod ground;
 pub mod percentile;
 pub mod travel_times;
 mod walk;
 
+pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
 pub use attach::{Attached, Platform, attach};
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};

@@ -5,29 +5,26 @@
 //! destination of the arrival there by vehicle plus the egress. What takes longer than
 //! `max_duration` counts as unreachable.
 //!
-//! Method: one range search ([`allways_transit::raptor::range`]) per origin answers all departures
-//! and all destinations; its cube of departures × destinations is reduced to percentiles before the
-//! next origin is begun, as in R5 (Conway, Byrd & van der Linden 2017), and never stored. Origins
-//! are shared out among threads, each writing its own rows, so that the answer is the same for any
-//! number of them.
+//! Method: see [`crate::departures`]. The cube of departures × destinations of one origin is reduced
+//! to percentiles before the next origin is begun, as in R5 (Conway, Byrd & van der Linden 2017), and
+//! never stored. Origins are shared out among threads, each writing its own rows, so that the answer
+//! is the same for any number of them.
 
 use allways_base::{Seconds, ServiceTime, Window};
-use allways_streets::DijkstraSearch;
-use allways_transit::feed::StopIdx;
-use allways_transit::raptor::{Arrivals, RangeQuery, Search, Work, range};
+use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
-use rayon::prelude::*;
 
 use crate::attach::Attached;
-use crate::ends::{Endpoint, Start, Target, inverse};
-use crate::percentile::{Percentile, UNREACHED, of_sorted};
+use crate::departures::{Buffers, Destinations, each_origin};
+use crate::ends::Endpoint;
+use crate::percentile::Percentile;
 
 /// What to search for. No hidden defaults.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TravelQuery {
     /// Departures.
     pub window: Window,
-    /// Most vehicles boarded.
+    /// Most vehicles boarded; `u8::MAX`: any number, which is much faster over a window.
     pub max_rides: u8,
     /// Longest duration that counts as reached.
     pub max_duration: Seconds,
@@ -84,26 +81,9 @@ pub fn matrix(
     percentiles: &[Percentile],
     threads: usize,
 ) -> Matrix {
-    let run = || {
-        let into = inverse(tt);
-        let targets: Vec<Target<'_>> = destinations
-            .par_iter()
-            .map_init(DijkstraSearch::new, |search, endpoint| {
-                Target::of(tt, attached, &into, endpoint, search)
-            })
-            .collect();
-        let rows: Vec<(Vec<Option<Seconds>>, Work)> = origins
-            .par_iter()
-            .map_init(Buffers::default, |buffers, origin| {
-                row(tt, attached, origin, &targets, query, percentiles, buffers)
-            })
-            .collect();
-        rows
-    };
-    let rows = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(run),
-        Err(_) => run(),
-    };
+    let rows = each_origin(tt, attached, (origins, destinations), query, threads, |on, buffers| {
+        on.percentiles(percentiles, buffers)
+    });
     let mut matrix = Matrix {
         percentiles: percentiles.to_vec(),
         n_destinations: destinations.len(),
@@ -139,94 +119,14 @@ pub fn profiles(
     work: &mut Work,
 ) -> Vec<Vec<(ServiceTime, Option<Seconds>)>> {
     let mut buffers = Buffers::default();
-    let into = inverse(tt);
-    let targets: Vec<Target<'_>> = destinations
-        .iter()
-        .map(|to| Target::of(tt, attached, &into, to, &mut buffers.streets))
-        .collect();
-    *work += cube(tt, attached, origin, &targets, query, &mut buffers);
+    let to = Destinations::new(tt, attached, destinations, query, &mut buffers);
+    let from = to.search(origin, &mut buffers);
+    *work += from.work();
+    let times = from.times(&mut buffers);
     let n_departures = query.window.departures().len();
     let of_target = |destination: usize| {
-        let times = &buffers.cube[destination * n_departures..][..n_departures];
-        let times = times.iter().map(|&s| (s != UNREACHED).then_some(Seconds(s)));
-        query.window.departures().zip(times).collect()
+        let times = &times[destination * n_departures..][..n_departures];
+        query.window.departures().zip(times.iter().copied()).collect()
     };
-    (0..targets.len()).map(of_target).collect()
-}
-
-/// What a thread keeps between origins.
-#[derive(Debug, Default)]
-struct Buffers {
-    streets: DijkstraSearch,
-    search: Search,
-    /// destination → seconds of each departure, earliest first.
-    cube: Vec<u32>,
-}
-
-/// One origin, reduced.
-fn row(
-    tt: &Timetable,
-    attached: &Attached<'_>,
-    origin: &Endpoint,
-    targets: &[Target<'_>],
-    query: &TravelQuery,
-    percentiles: &[Percentile],
-    buffers: &mut Buffers,
-) -> (Vec<Option<Seconds>>, Work) {
-    let work = cube(tt, attached, origin, targets, query, buffers);
-    let n_departures = query.window.departures().len();
-    let mut values = Vec::with_capacity(targets.len() * percentiles.len());
-    for destination in 0..targets.len() {
-        let times = &mut buffers.cube[destination * n_departures..][..n_departures];
-        times.sort_unstable();
-        values.extend(percentiles.iter().map(|&percentile| of_sorted(times, percentile)));
-    }
-    (values, work)
-}
-
-/// One origin, every departure to every destination, into the buffers.
-fn cube(
-    tt: &Timetable,
-    attached: &Attached<'_>,
-    origin: &Endpoint,
-    targets: &[Target<'_>],
-    query: &TravelQuery,
-    buffers: &mut Buffers,
-) -> Work {
-    let TravelQuery { window, max_rides, max_duration } = *query;
-    let n_departures = window.departures().len();
-    let Buffers { streets, search, cube } = buffers;
-    let start = Start::of(tt, attached, origin, streets);
-    cube.clear();
-    for target in targets {
-        let direct = start.direct(target).filter(|direct| *direct <= max_duration);
-        let seconds = direct.map_or(UNREACHED, |Seconds(s)| s);
-        cube.extend(std::iter::repeat_n(seconds, n_departures));
-    }
-    let mut work = Work::default();
-    let range_query = RangeQuery { access: &start.access, window, max_rides, max_duration };
-    let mut departure = n_departures;
-    range(tt, &range_query, search, &mut work, |depart, arrivals| {
-        departure -= 1;
-        for (destination, target) in targets.iter().enumerate() {
-            let best = &mut cube[destination * n_departures + departure];
-            let arrival = soonest(arrivals, &target.egress);
-            let duration = arrival.since(depart).0;
-            if arrival < ServiceTime::NEVER && duration <= max_duration.0 && duration < *best {
-                *best = duration;
-            }
-        }
-    });
-    work
-}
-
-/// The soonest arrival by vehicle and egress.
-#[inline]
-fn soonest(arrivals: &Arrivals, egress: &[(StopIdx, Seconds)]) -> ServiceTime {
-    let mut soonest = ServiceTime::NEVER;
-    for &(stop, duration) in egress {
-        // NEVER plus anything is NEVER.
-        soonest = soonest.min(arrivals.by_ride[stop] + duration);
-    }
-    soonest
+    (0..destinations.len()).map(of_target).collect()
 }

@@ -18,7 +18,9 @@ use allways_base::random::Random;
 use allways_base::{Date, Idx, LonLat, Problems, Seconds, ServiceTime, Speed, Window};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Feed, StopIdx};
-use allways_transit::profile::{ANY_NUMBER_OF_RIDES, Chunk, Scan, compile_window};
+use allways_transit::profile::{
+    ANY_NUMBER_OF_RIDES, Batch, Chunk, LANES, NEVER, ORIGINS, Place, Scan, compile_window,
+};
 use allways_transit::raptor::{Query, RangeQuery, Search, Work, earliest, range};
 use allways_transit::timetable::Timetable;
 
@@ -150,6 +152,7 @@ fn main() {
     let one = time("scan, one to all, 120 departures", &origins, 4, |access| {
         scan.run(chunk, access, &mut Work::default());
     });
+    batches(&tt, chunk, &attached, &places);
     let mut search = Search::new();
     let ranged = time("range RAPTOR, the same", &origins[..7], 1, |access| {
         range(&tt, &range_query(access), &mut search, &mut Work::default(), |_, arrivals| {
@@ -162,6 +165,46 @@ fn main() {
         }
     });
     println!("range RAPTOR : scan = {:.1}; RAPTOR : scan = {:.1}", ranged / one, alone / one);
+}
+
+/// 64 origins in a box of 450 m and of 3 km around each of some places.
+fn batches(tt: &Timetable, chunk: &Chunk, attached: &Attached<'_>, places: &[LonLat]) {
+    let mut random = Random::new(2, 0);
+    let all: Vec<Place> = (0..chunk.n_places()).map(Place::from_usize).collect();
+    let mut rows = vec![[NEVER; LANES]; chunk.n_places()];
+    let (mut batch, mut scan) = (Batch::new(), Scan::new());
+    for (what, side) in [("450 m", 0.004), ("3 km", 0.03)] {
+        let mut near = |at: &LonLat| {
+            let mut around = |x: f64, side: f64| x + (random.unit() - 0.5) * side;
+            let at = LonLat { lon: around(at.lon, 1.3 * side), lat: around(at.lat, side) };
+            attached.access_from(at)
+        };
+        let cases: Vec<Vec<Vec<(StopIdx, Seconds)>>> =
+            places[..6].iter().map(|at| (0..ORIGINS).map(|_| near(at)).collect()).collect();
+        let mut work = Work::default();
+        batch.run(chunk, &cases[0], &mut work);
+        for (rank, access) in cases[0].iter().enumerate() {
+            batch.rows(rank, &all, &mut rows);
+            scan.run(chunk, access, &mut Work::default());
+            assert!(rows == scan.rows(), "a batch differs from a scan");
+        }
+        println!(
+            "batch of {ORIGINS} in {what}, {} stops: equal to its scans; {work:?}",
+            tt.n_stops
+        );
+        let scanned = time(&format!("batch of {ORIGINS} in {what}"), &cases, 1, |origins| {
+            batch.run(chunk, origins, &mut Work::default());
+        });
+        let ranks: Vec<usize> = (0..ORIGINS).collect();
+        let drawn = time("lanes of one of them, all stops", &ranks, 1, |&rank| {
+            batch.rows(rank, &all, &mut rows);
+        });
+        println!(
+            "per origin: {:.2} ms, with all lanes {:.2} ms",
+            scanned / 64.0,
+            scanned / 64.0 + drawn
+        );
+    }
 }
 
 fn query(access: &[(StopIdx, Seconds)], depart: ServiceTime) -> Query<'_> {

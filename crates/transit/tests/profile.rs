@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use allways_base::cast::usize_from;
+use allways_base::random::Random;
 use allways_base::{Idx, Seconds, ServiceTime, Window};
 use allways_testkit::city::{City, random_city};
 use allways_testkit::grid::grid_city;
@@ -13,12 +15,13 @@ use allways_transit::compile::compile_day;
 use allways_transit::feed::StopIdx;
 use allways_transit::mirror::mirrored;
 use allways_transit::profile::{
-    ANY_NUMBER_OF_RIDES, Scan, compile_window, compile_window_backwards, latest_departures,
+    ANY_NUMBER_OF_RIDES, Batch, LANES, NEVER, ORIGINS, Place, Scan, compile_window,
+    compile_window_backwards, latest_departures,
 };
 use allways_transit::raptor::{Query, RangeQuery, Search, Work, earliest, range};
 use allways_transit::timetable::Timetable;
 
-const N_CITIES: u64 = 6_000;
+const N_CITIES: u64 = 4_000;
 
 /// departure → stop → arrival by ride.
 type Table = Vec<(ServiceTime, Vec<ServiceTime>)>;
@@ -232,4 +235,43 @@ fn p08_a_scan_remembers_nothing() {
             assert_eq!(fresh.rows(), used.rows(), "seed {seed}");
         }
     }
+}
+
+/// Any number of origins at once finds what each finds alone.
+#[test]
+fn p09_a_batch_is_its_origins_one_by_one() {
+    let (mut batch, mut scan) = (Batch::new(), Scan::new());
+    let mut n_reached = 0;
+    for seed in 0..500 {
+        let city = random_city(seed);
+        let tt = compiled(&city);
+        let at = window(seed, &city);
+        if at.1 > Seconds(20_000) {
+            continue;
+        }
+        let stops: Vec<StopIdx> = city.feed.stops.indices().collect();
+        let mut random = Random::new(seed, 3);
+        let mut any = |n: usize| usize_from(random.below(u32::try_from(n).unwrap()));
+        let mut origins = vec![city.access.clone(), Vec::new()];
+        for _ in 0..any(ORIGINS - 1) {
+            let ends = (0..any(4))
+                .map(|_| (stops[any(stops.len())], Seconds(u32::try_from(any(1500)).unwrap())));
+            origins.push(ends.collect());
+        }
+        for chunk in compile_window(&tt, at.0, at.1).unwrap() {
+            let (mut together, mut alone) = (Work::default(), Work::default());
+            batch.run(&chunk, &origins, &mut together);
+            let places: Vec<_> = (0..chunk.n_places()).map(Place::from_usize).collect();
+            let mut rows = vec![[7; LANES]; chunk.n_places()];
+            for (rank, access) in origins.iter().enumerate() {
+                alone = Work::default();
+                scan.run(&chunk, access, &mut alone);
+                batch.rows(rank, &places, &mut rows);
+                assert_eq!(rows, scan.rows(), "seed {seed}, origin {rank}");
+                n_reached += rows.iter().filter(|row| row[0] < NEVER).count();
+            }
+            assert!(together.calls >= alone.calls, "seed {seed}");
+        }
+    }
+    assert!(n_reached > 20_000, "dull cities: {n_reached}");
 }

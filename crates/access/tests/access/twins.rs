@@ -32,17 +32,17 @@ fn walk(walker: &Walker, a: LonLat, b: LonLat, limit: Seconds) -> Option<Seconds
     (time <= limit).then_some(time)
 }
 
-struct Case {
-    city: City,
-    tt: Timetable,
+pub(crate) struct Case {
+    pub(crate) city: City,
+    pub(crate) tt: Timetable,
     plain: Plain,
-    walker: Walker,
-    endpoints: Vec<Endpoint>,
-    query: TravelQuery,
+    pub(crate) walker: Walker,
+    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) query: TravelQuery,
 }
 
 impl Case {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut random = Random::new(seed, 7);
         let mut city = random_city(seed);
         for stop in city.feed.stops.as_mut_slice() {
@@ -126,7 +126,7 @@ impl Case {
     }
 }
 
-fn attached(city: &City, walker: Walker) -> Attached<'static> {
+pub(crate) fn attached(city: &City, walker: Walker) -> Attached<'static> {
     attach(&city.feed, Ground::Straight { detour_factor: DETOUR }, walker).value
 }
 

@@ -1,7 +1,7 @@
 //! What will happen at which second: a calendar queue (Brown, *Calendar Queues*, CACM 1988) with
 //! one bucket a second, since times are few and whole.
 //!
-//! A bucket is a chain of blocks of one cache line; emptied blocks are used again, so that the few
+//! A bucket is a chain of blocks of a cache line or two; emptied blocks are used again, so that the few
 //! minutes ahead of the scan stay in the nearest cache.
 
 use allways_base::cast::{u32_from, usize_from};
@@ -9,11 +9,11 @@ use allways_base::cast::{u32_from, usize_from};
 const NONE: u32 = u32::MAX;
 const N_NOTES: usize = 14;
 
-/// A block of notes, all for the same second.
+/// A block of notes, all for the same second; a cache line, or two.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Block {
-    notes: [u32; N_NOTES],
+struct Block<T> {
+    notes: [T; N_NOTES],
     n: u32,
     /// The next block of the bucket; [`NONE`] at its end.
     next: u32,
@@ -21,15 +21,15 @@ struct Block {
 
 /// Notes, each for a second.
 #[derive(Debug, Default)]
-pub(super) struct Calendar {
+pub(super) struct Calendar<T> {
     /// second → the first block of its bucket.
     heads: Vec<u32>,
-    blocks: Vec<Block>,
+    blocks: Vec<Block<T>>,
     /// A chain of emptied blocks.
     free: Option<u32>,
 }
 
-impl Calendar {
+impl<T: Copy + Default> Calendar<T> {
     /// An empty calendar of so many seconds.
     pub(super) fn start(&mut self, n_seconds: usize) {
         self.heads.clear();
@@ -40,7 +40,7 @@ impl Calendar {
 
     /// Notes something for a second; what is past the last one never happens.
     #[inline]
-    pub(super) fn note(&mut self, second: u32, note: u32) {
+    pub(super) fn note(&mut self, second: u32, note: T) {
         let Some(head) = self.heads.get_mut(usize_from(second)) else { return };
         if let Some(block) = self.blocks.get_mut(usize_from(*head))
             && let Some(free) = block.notes.get_mut(usize_from(block.n))
@@ -49,7 +49,7 @@ impl Calendar {
             block.n += 1;
             return;
         }
-        let mut block = Block { notes: [0; N_NOTES], n: 1, next: *head };
+        let mut block = Block { notes: [T::default(); N_NOTES], n: 1, next: *head };
         block.notes[0] = note;
         if let Some(old) = self.free {
             let place = &mut self.blocks[usize_from(old)];
@@ -65,7 +65,7 @@ impl Calendar {
     /// Takes some notes of a second; `None` if there are none left. Of what is noted for the same
     /// second meanwhile, nothing is lost.
     #[inline]
-    pub(super) fn take(&mut self, second: usize) -> Option<([u32; N_NOTES], usize)> {
+    pub(super) fn take(&mut self, second: usize) -> Option<([T; N_NOTES], usize)> {
         let head = self.heads[second];
         let block = self.blocks.get_mut(usize_from(head))?;
         let found = (block.notes, usize_from(block.n));
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn everything_noted_is_taken_in_its_second_and_nothing_else() {
         let mut random = Random::new(1, 0);
-        let mut calendar = Calendar::default();
+        let mut calendar: Calendar<u32> = Calendar::default();
         for _ in 0..20 {
             let n_seconds = 50;
             calendar.start(n_seconds);

@@ -10,6 +10,7 @@
 //! - [`window`] compiles the window: its connections in the order of the scan, times as seconds in
 //!   16 bits, stops renumbered. Made once and shared by all origins.
 //! - [`scan`] is the pass, on top of a [`calendar`] of what was noted for which second;
+//!   [`batch`] is the same for 64 nearby origins at once, a byte each;
 //!   [`backwards`] is the same for arriving by each time of a window.
 //!
 //! The rules are those of [`crate::raptor`], to the second: boarding and alighting where allowed,
@@ -19,12 +20,14 @@
 //! `tests/profile.rs` holds them to each other and to the slow definitions.
 
 pub mod backwards;
+pub mod batch;
 mod calendar;
 mod order;
 pub mod scan;
 pub mod window;
 
 pub use backwards::{compile_window_backwards, latest_departures};
+pub use batch::{Batch, ORIGINS};
 pub use scan::Scan;
 pub use window::{Chunk, LANES, Lanes, NEVER, Place, compile_window};
 

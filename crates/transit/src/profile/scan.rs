@@ -25,9 +25,9 @@ pub struct Scan {
     /// run → the label of those who sit in it.
     seats: IdxVec<Seat, u8>,
     /// Vehicles that will arrive, and with whom.
-    arriving: Calendar,
+    arriving: Calendar<u32>,
     /// Where who will be ready to board.
-    walking: Calendar,
+    walking: Calendar<u32>,
     /// Labels of the runs of an instant, in its order.
     after: Vec<(Seat, u8)>,
 }
@@ -212,13 +212,13 @@ impl Scan {
 }
 
 /// The same memory, `n` times `value`.
-fn refill<I: Idx, T: Clone>(rows: &mut IdxVec<I, T>, value: T, n: usize) {
+pub(super) fn refill<I: Idx, T: Clone>(rows: &mut IdxVec<I, T>, value: T, n: usize) {
     let mut old = std::mem::take(rows).into_vec();
     old.clear();
     old.resize(n, value);
     *rows = old.into();
 }
 
-fn u64_from(n: usize) -> u64 {
+pub(super) fn u64_from(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }

@@ -217,6 +217,16 @@ impl Chunk {
         arrive <= self.departures[usize::from(label) - 1] + self.max_duration
     }
 
+    /// The least label that arrives within the longest duration.
+    #[inline]
+    pub(super) fn least_in_time(&self, arrive: u16) -> u8 {
+        if arrive <= self.max_duration {
+            return 1;
+        }
+        let late = self.departures.partition_point(|since| since + self.max_duration < arrive);
+        u8::try_from(late + 1).unwrap_or(u8::MAX)
+    }
+
     /// Lanes as moments; those past the longest duration read [`ServiceTime::NEVER`].
     pub(super) fn moments(&self, lanes: &Lanes) -> impl Iterator<Item = ServiceTime> {
         let limits = self.departures.iter().map(|departure| departure + self.max_duration);
