@@ -3,16 +3,19 @@
 //!
 //! Method, without a cap on rides: one scan of all departures at once
 //! ([`allways_transit::profile`]), the last walk for all of them side by side
-//! ([`allways_simd::egress`]), percentiles by counting. A cap on rides, or a duration that 16 bits
+//! ([`allways_simd::egress`]), percentiles by counting; many origins in batches of near ones
+//! ([`allways_transit::profile::batch`]). A cap on rides, or a duration that 16 bits
 //! do not hold, is answered by range RAPTOR and a sort. Both give the same where both may be used.
 
-use allways_base::cast::u32_from;
-use allways_base::{Idx, Seconds, ServiceTime};
+use allways_base::cast::{round_u32, u32_from};
+use allways_base::{Idx, LonLat, Seconds, ServiceTime};
 use allways_simd::Level;
 use allways_simd::egress::{self, Lanes};
 use allways_streets::DijkstraSearch;
 use allways_transit::feed::StopIdx;
-use allways_transit::profile::{ANY_NUMBER_OF_RIDES, Chunk, NEVER, Scan, compile_window};
+use allways_transit::profile::{
+    ANY_NUMBER_OF_RIDES, Batch, Chunk, NEVER, ORIGINS, Place, Scan, compile_window,
+};
 use allways_transit::raptor::{Arrivals, RangeQuery, Search, Work, range};
 use allways_transit::timetable::Timetable;
 use rayon::prelude::*;
@@ -24,6 +27,9 @@ use crate::travel_times::TravelQuery;
 
 /// Destinations whose lanes are held at a time, so that they stay in the nearest cache.
 const TILE: usize = 64;
+
+/// From so many origins on, a batch is less work than a scan each.
+const LEAST_BATCH: usize = 24;
 
 /// Destinations, ready to be asked from many origins.
 pub(crate) struct Destinations<'a> {
@@ -43,6 +49,8 @@ struct Part {
     /// destination → where its walks begin.
     starts: Vec<u32>,
     walks: Vec<(u32, u16)>,
+    /// Where any of these walks begins, each once.
+    places: Vec<Place>,
 }
 
 impl Part {
@@ -56,7 +64,11 @@ impl Part {
             }));
             starts.push(u32_from(walks.len()));
         }
-        Self { chunk, at, since, starts, walks }
+        let stops = targets.iter().flat_map(|target| &target.egress);
+        let mut places: Vec<Place> = stops.filter_map(|(stop, _)| chunk.place(*stop)).collect();
+        places.sort_unstable();
+        places.dedup();
+        Self { chunk, at, since, starts, walks, places }
     }
 }
 
@@ -72,6 +84,10 @@ pub(crate) struct Buffers {
     search: Search,
     /// One for each chunk.
     scans: Vec<Scan>,
+    /// One for each chunk.
+    batches: Vec<Batch>,
+    /// chunk → place → lanes of one origin of a batch.
+    rows: Vec<Vec<Lanes>>,
     /// destination → the way without riding.
     direct: Vec<u16>,
     /// destination → travel times, of a tile.
@@ -86,6 +102,8 @@ pub(crate) struct Buffers {
 pub(crate) struct FromOrigin<'a> {
     to: &'a Destinations<'a>,
     work: Work,
+    /// Whether its lanes are in the rows or in the scans.
+    is_of_batch: bool,
 }
 
 impl<'a> Destinations<'a> {
@@ -135,7 +153,7 @@ impl<'a> Destinations<'a> {
             for (part, scan) in parts.iter().zip(scans) {
                 scan.run(&part.chunk, &start.access, &mut work);
             }
-            return FromOrigin { to: self, work };
+            return FromOrigin { to: self, work, is_of_batch: false };
         }
         let n_departures = window.departures().len();
         cube.clear();
@@ -156,7 +174,43 @@ impl<'a> Destinations<'a> {
                 }
             }
         });
-        FromOrigin { to: self, work }
+        FromOrigin { to: self, work, is_of_batch: false }
+    }
+
+    /// Searches from several origins at once and reduces each. The work is the first one's.
+    fn search_together<T>(
+        &self,
+        parts: &[Part],
+        origins: &[&Endpoint],
+        buffers: &mut Buffers,
+        reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T,
+    ) -> Vec<(T, Work)> {
+        let longest = self.query.max_duration;
+        let (mut access, mut directs) = (Vec::new(), Vec::new());
+        for origin in origins {
+            let start = Start::of(self.tt, self.attached, origin, &mut buffers.streets);
+            let direct = |target| start.direct(target).filter(|direct| *direct <= longest);
+            let all = self.targets.iter().map(|target| direct(target).map_or(NEVER, short));
+            directs.push(all.collect::<Vec<u16>>());
+            access.push(start.access);
+        }
+        let mut work = Work::default();
+        buffers.batches.resize_with(parts.len(), Batch::new);
+        buffers.rows.resize_with(parts.len(), Vec::new);
+        for (k, part) in parts.iter().enumerate() {
+            buffers.batches[k].run(&part.chunk, &access, &mut work);
+            buffers.rows[k].resize(part.chunk.n_places(), [NEVER; egress::LANES]);
+        }
+        let mut found = Vec::with_capacity(origins.len());
+        for (rank, direct) in directs.into_iter().enumerate() {
+            for (k, part) in parts.iter().enumerate() {
+                buffers.batches[k].rows(rank, &part.places, &mut buffers.rows[k]);
+            }
+            buffers.direct = direct;
+            let from = FromOrigin { to: self, work: std::mem::take(&mut work), is_of_batch: true };
+            found.push((reduce(&from, buffers), from.work));
+        }
+        found
     }
 }
 
@@ -263,7 +317,7 @@ impl FromOrigin<'_> {
         buffers: &mut Buffers,
         mut on_tile: impl FnMut(usize, &[Lanes], &mut Vec<u16>, &mut Vec<u32>),
     ) {
-        let Buffers { scans, direct, tile, values, counts, .. } = buffers;
+        let Buffers { scans, rows, direct, tile, values, counts, .. } = buffers;
         let n_targets = self.to.targets.len();
         if parts.is_empty() {
             return;
@@ -271,18 +325,45 @@ impl FromOrigin<'_> {
         for first in (0..n_targets).step_by(TILE) {
             let end = n_targets.min(first + TILE);
             tile.resize((end - first) * parts.len(), [NEVER; egress::LANES]);
-            for (k, (part, scan)) in parts.iter().zip(&*scans).enumerate() {
+            for (k, part) in parts.iter().enumerate() {
+                let rows = if self.is_of_batch { &rows[k][..] } else { scans[k].rows() };
                 let walks =
                     egress::Egress { starts: &part.starts[first..=end], walks: &part.walks };
                 let departures = egress::Departures { at: &part.at, since: &part.since };
                 let out = (&mut tile[..], k, parts.len());
                 let direct = &direct[first..end];
                 let level = Level::detected();
-                egress::travel_times(level, scan.rows(), walks, departures, direct, out);
+                egress::travel_times(level, rows, walks, departures, direct, out);
             }
             on_tile(first, tile, values, counts);
         }
     }
+}
+
+fn position_of(attached: &Attached<'_>, stop: StopIdx) -> Option<LonLat> {
+    let platforms = attached.platforms();
+    let at = platforms.binary_search_by_key(&stop, |platform| platform.stop).ok()?;
+    Some(platforms[at].position())
+}
+
+/// Rows of the origins along a Z-curve (Morton 1966), so that near ones are mostly together; those
+/// of no known position first.
+fn by_nearness(attached: &Attached<'_>, origins: &[Endpoint]) -> Vec<usize> {
+    let spread = |x: f64| {
+        // A turn of the earth in 2^20 steps of 38 m at most.
+        let steps = u64::from(round_u32(x / 360.0 * f64::from(1_u32 << 20)));
+        (0..20).fold(0_u64, |bits, k| bits | (steps >> k & 1) << (2 * k))
+    };
+    let key = |endpoint: &Endpoint| {
+        let at = match endpoint {
+            Endpoint::Position(at) => Some(*at),
+            Endpoint::Stops(stops) => stops.first().and_then(|&stop| position_of(attached, stop)),
+        };
+        at.map_or(0, |at| spread(at.lon + 180.0) | spread(at.lat + 90.0) << 1)
+    };
+    let mut rows: Vec<usize> = (0..origins.len()).collect();
+    rows.sort_by_cached_key(|&row| key(&origins[row]));
+    rows
 }
 
 /// Searches from each origin and reduces what is found, on `threads` threads (0: one per core).
@@ -304,6 +385,22 @@ pub(crate) fn each_origin<T: Send>(
             })
             .collect();
         let to = Destinations::of_targets(tt, attached, targets, query);
+        if let Some(parts) = &to.chunks
+            && origins.len() >= LEAST_BATCH
+        {
+            let order = by_nearness(attached, origins);
+            let n_batches = origins.len().div_ceil(ORIGINS).max(2);
+            let together = |buffers: &mut Buffers, rows: &[usize]| {
+                let origins: Vec<&Endpoint> = rows.iter().map(|&row| &origins[row]).collect();
+                to.search_together(parts, &origins, buffers, &reduce)
+            };
+            let batches = order.par_chunks(origins.len().div_ceil(n_batches));
+            let found: Vec<Vec<(T, Work)>> = batches.map_init(Buffers::default, together).collect();
+            let mut rows: Vec<(usize, (T, Work))> =
+                order.iter().copied().zip(found.into_iter().flatten()).collect();
+            rows.sort_unstable_by_key(|(row, _)| *row);
+            return rows.into_iter().map(|(_, found)| found).collect();
+        }
         let one = |buffers: &mut Buffers, origin: &Endpoint| {
             let from = to.search(origin, buffers);
             (reduce(&from, buffers), from.work)

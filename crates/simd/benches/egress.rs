@@ -69,7 +69,7 @@ fn city(n_walks: u32) -> City {
     for cell in 0..N_CELLS {
         let near = u32::try_from(u64::from(cell) * u64::from(N_STOPS) / u64::from(N_CELLS));
         for _ in 0..n_walks {
-            let stop = (near.unwrap_or(0) + dice.below(200)) % N_STOPS;
+            let stop = (near.unwrap_or(0) + dice.below(60)) % N_STOPS;
             walks.push((stop, dice.short(420)));
         }
         starts.push(u32::try_from(walks.len()).unwrap_or(u32::MAX));

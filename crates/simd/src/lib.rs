@@ -8,7 +8,6 @@
 //! and that only to call a function whose instructions have just been found.
 
 #![expect(unsafe_code, reason = "this is the crate for it")]
-#![expect(clippy::inline_always, reason = "code is compiled for a level by being inlined there")]
 
 pub mod egress;
 
@@ -39,26 +38,4 @@ fn detect() -> Level {
 #[cfg(not(target_arch = "x86_64"))]
 fn detect() -> Level {
     Level::Plain
-}
-
-/// Some code, to be compiled once for each level. An implementation's `run` is `#[inline(always)]`,
-/// or it is compiled once only and for the lowest.
-pub trait Loop {
-    /// The code.
-    fn run(self);
-}
-
-/// Runs the code as compiled for the level; as plain code on a machine that has no such thing.
-pub fn run<L: Loop>(level: Level, code: L) {
-    #[cfg(target_arch = "x86_64")]
-    if level == Level::Avx2 && Level::detected() == Level::Avx2 {
-        #[target_feature(enable = "avx2")]
-        fn with_avx2<L: Loop>(code: L) {
-            code.run();
-        }
-        // SAFETY: the processor has AVX2: it has just been asked.
-        return unsafe { with_avx2(code) };
-    }
-    let _ = level;
-    code.run();
 }

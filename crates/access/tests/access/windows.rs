@@ -6,7 +6,7 @@ use allways_access::{
     profiles, times_to,
 };
 use allways_base::random::Random;
-use allways_base::{Seconds, Window};
+use allways_base::{LonLat, Seconds, Window};
 use allways_transit::raptor::Work;
 
 use crate::twins::{Case, attached};
@@ -52,6 +52,33 @@ fn without_a_cap_a_matrix_is_that_of_a_cap_that_nobody_meets() {
         assert_eq!(run(&free), run(&capped), "seed {seed}");
     }
     assert!(n_reached > 20_000, "the cities are too plain: {n_reached}");
+}
+
+/// Many origins go in batches, whatever the number of threads.
+#[test]
+fn many_origins_are_found_like_a_few() {
+    let mut random = Random::new(1, 13);
+    for seed in 0..60 {
+        let case = Case::new(seed);
+        let attached = attached(&case.city, case.walker);
+        let (free, capped) = queries(&case, seed);
+        let n = 1 + usize::try_from(random.below(150)).unwrap();
+        let anywhere = |endpoint: Endpoint| match endpoint {
+            Endpoint::Position(at) => {
+                let mut moved = |x: f64| x + 0.01 * (random.unit() - 0.5);
+                Endpoint::Position(LonLat { lon: moved(at.lon), lat: moved(at.lat) })
+            }
+            stops @ Endpoint::Stops(_) => stops,
+        };
+        let origins: Vec<Endpoint> =
+            case.endpoints.iter().cloned().cycle().take(n).map(anywhere).collect();
+        let ends = (&origins[..], &case.endpoints[..]);
+        let run =
+            |query, threads| matrix(&case.tt, &attached, ends, query, &percentiles(), threads);
+        let one = run(&free, 1);
+        assert_eq!(one.values(), run(&capped, 1).values(), "seed {seed}, {n} origins");
+        assert_eq!(one, run(&free, 3), "seed {seed}, {n} origins");
+    }
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! From the stops to the destinations, a departure a lane: the last walk, travel times, and how
 //! many departures are within a limit. Percentiles come from counting, never from sorting.
 
-use crate::{Level, Loop};
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+
+use crate::Level;
 
 /// Departures side by side.
 pub const LANES: usize = 128;
@@ -42,7 +45,14 @@ pub fn travel_times(
     direct: &[u16],
     (out, first, stride): (&mut [Lanes], usize, usize),
 ) {
-    crate::run(level, TravelTimes { rows, egress, departures, direct, out, first, stride });
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the processor has AVX2: it has been asked.
+        Level::Avx2 if Level::detected() == Level::Avx2 => unsafe {
+            avx2::travel_times(rows, egress, departures, direct, (out, first, stride));
+        },
+        _ => plain::travel_times(rows, egress, departures, direct, (out, first, stride)),
+    }
 }
 
 /// For each destination (`n_blocks` blocks of lanes) and each limit the number of departures that
@@ -58,7 +68,14 @@ pub fn counts_at_most(
     limits: &[u16],
     counts: &mut [u32],
 ) {
-    crate::run(level, Counts { times, n_blocks, limits, counts });
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the processor has AVX2: it has been asked.
+        Level::Avx2 if Level::detected() == Level::Avx2 => unsafe {
+            avx2::counts_at_most(times, n_blocks, limits, counts);
+        },
+        _ => plain::counts_at_most(times, n_blocks, limits, counts),
+    }
 }
 
 /// For each destination (`n_blocks` blocks of lanes) and each rank, from 1, the travel time that so
@@ -75,126 +92,97 @@ pub fn ranked(
     ranks: &[u32],
     values: &mut [u16],
 ) {
-    crate::run(level, Ranked { times, n_blocks, longest, ranks, values });
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the processor has AVX2: it has been asked.
+        Level::Avx2 if Level::detected() == Level::Avx2 => unsafe {
+            avx2::ranked(times, (n_blocks, longest), ranks, values);
+        },
+        _ => plain::ranked(times, (n_blocks, longest), ranks, values),
+    }
 }
 
-/// A part of the lanes that registers hold.
-const PART: usize = 64;
+/// The definitions.
+mod plain {
+    use super::{Departures, Egress, LANES, Lanes, row};
 
-struct TravelTimes<'a> {
-    rows: &'a [Lanes],
-    egress: Egress<'a>,
-    departures: Departures<'a>,
-    direct: &'a [u16],
-    out: &'a mut [Lanes],
-    first: usize,
-    stride: usize,
-}
-
-impl Loop for TravelTimes<'_> {
-    #[inline(always)]
-    fn run(self) {
-        let Self { rows, egress, departures, direct, out, first, stride } = self;
-        let part = |lanes: &Lanes, at: usize| -> [u16; PART] {
-            let mut part = [0; PART];
-            part.copy_from_slice(&lanes[at..at + PART]);
-            part
-        };
+    pub(super) fn travel_times(
+        rows: &[Lanes],
+        egress: Egress<'_>,
+        departures: Departures<'_>,
+        direct: &[u16],
+        (out, first, stride): (&mut [Lanes], usize, usize),
+    ) {
         for (k, bounds) in egress.starts.windows(2).enumerate() {
             let walks = &egress.walks[row(bounds[0])..row(bounds[1])];
+            let mut soonest = departures.at.map(|departure| departure.saturating_add(direct[k]));
+            for &(from, walk) in walks {
+                let arrive = &rows[row(from)];
+                for lane in 0..LANES {
+                    soonest[lane] = soonest[lane].min(arrive[lane].saturating_add(walk));
+                }
+            }
             let out = &mut out[first + k * stride];
-            for at in (0..LANES).step_by(PART) {
-                let mut soonest = part(departures.at, at);
-                for lane in &mut soonest {
-                    *lane = lane.saturating_add(direct[k]);
-                }
-                for &(from, walk) in walks {
-                    let arrive = part(&rows[row(from)], at);
-                    for (soonest, arrive) in soonest.iter_mut().zip(arrive) {
-                        *soonest = (*soonest).min(arrive.saturating_add(walk));
-                    }
-                }
-                let since = part(departures.since, at);
-                for ((out, soonest), since) in out[at..at + PART].iter_mut().zip(soonest).zip(since)
-                {
-                    *out = soonest.saturating_sub(since);
-                }
+            for lane in 0..LANES {
+                out[lane] = soonest[lane].saturating_sub(departures.since[lane]);
             }
         }
     }
-}
 
-#[inline(always)]
-fn count(blocks: &[Lanes], limit: u16) -> u32 {
-    let mut n = 0;
-    for block in blocks {
-        // At most LANES, so that 16 bits do.
-        let mut within = 0_u16;
-        for &time in block {
-            within += u16::from(time <= limit);
-        }
-        n += u32::from(within);
+    pub(super) fn count(blocks: &[Lanes], limit: u16) -> u32 {
+        let times = blocks.iter().flatten();
+        times.map(|&time| u32::from(time <= limit)).sum()
     }
-    n
-}
 
-struct Counts<'a> {
-    times: &'a [Lanes],
-    n_blocks: usize,
-    limits: &'a [u16],
-    counts: &'a mut [u32],
-}
-
-impl Loop for Counts<'_> {
-    #[inline(always)]
-    fn run(self) {
-        let Self { times, n_blocks, limits, counts } = self;
+    pub(super) fn counts_at_most(
+        times: &[Lanes],
+        n_blocks: usize,
+        limits: &[u16],
+        counts: &mut [u32],
+    ) {
         for (k, blocks) in times.chunks_exact(n_blocks.max(1)).enumerate() {
             for (j, &limit) in limits.iter().enumerate() {
                 counts[k * limits.len() + j] = count(blocks, limit);
             }
         }
     }
-}
 
-struct Ranked<'a> {
-    times: &'a [Lanes],
-    n_blocks: usize,
-    longest: u16,
-    ranks: &'a [u32],
-    values: &'a mut [u16],
-}
-
-impl Loop for Ranked<'_> {
-    #[inline(always)]
-    fn run(self) {
-        let Self { times, n_blocks, longest, ranks, values } = self;
+    pub(super) fn ranked(
+        times: &[Lanes],
+        (n_blocks, longest): (usize, u16),
+        ranks: &[u32],
+        values: &mut [u16],
+    ) {
         for (k, blocks) in times.chunks_exact(n_blocks.max(1)).enumerate() {
-            let n_reached = count(blocks, longest);
             for (j, &rank) in ranks.iter().enumerate() {
-                let value = &mut values[k * ranks.len() + j];
-                *value = u16::MAX;
-                if rank > n_reached {
-                    continue;
-                }
-                // The least time that enough departures have or stay below.
-                let (mut low, mut high) = (0, longest);
-                while low < high {
-                    let middle = u16::midpoint(low, high);
-                    if count(blocks, middle) < rank {
-                        low = middle + 1;
-                    } else {
-                        high = middle;
-                    }
-                }
-                *value = low;
+                let value = super::ranked_of(longest, rank, |limit| count(blocks, limit));
+                values[k * ranks.len() + j] = value;
             }
         }
     }
 }
 
+/// The least time, up to `longest`, that at least `rank` departures have or stay below; `u16::MAX`
+/// if there is none.
+#[inline]
+fn ranked_of(longest: u16, rank: u32, count: impl Fn(u16) -> u32) -> u16 {
+    if count(longest) < rank {
+        return u16::MAX;
+    }
+    let (mut low, mut high) = (0, longest);
+    while low < high {
+        let middle = u16::midpoint(low, high);
+        if count(middle) < rank {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 /// A row number of a table.
-#[inline(always)]
+#[inline]
 fn row(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
