@@ -93,7 +93,7 @@ fn p01_the_scan_is_range_raptor_for_every_departure_and_stop() {
         n_steps += slow.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
     }
     assert!(n_chunks > usize::try_from(N_CITIES).unwrap() * 5 / 4, "few chunks: {n_chunks}");
-    assert!(n_reached > 100_000 && n_steps > 10_000, "dull cities: {n_reached}, {n_steps}");
+    assert!(n_reached > 100_000 && n_steps > 5_000, "dull cities: {n_reached}, {n_steps}");
 }
 
 #[test]

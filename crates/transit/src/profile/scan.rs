@@ -18,6 +18,12 @@ use crate::raptor::Work;
 pub struct Scan {
     /// place → when a vehicle brings one there.
     by_ride: IdxVec<Place, Lanes>,
+    /// The log: where and when the label of those brought by vehicle became what. Lanes are drawn
+    /// from it in one go at the end, place by place, since that is far kinder to the caches than
+    /// to write each as it comes.
+    improved: Vec<(Place, Step)>,
+    /// The log by place and time.
+    steps: Vec<Step>,
     /// place → the label of those whom a vehicle has brought there by now.
     ridden: IdxVec<Place, u8>,
     /// place → the label of those who can board there by now.
@@ -30,6 +36,13 @@ pub struct Scan {
     walking: Calendar<u32>,
     /// Labels of the runs of an instant, in its order.
     after: Vec<(Seat, u8)>,
+}
+
+/// Part of the lanes of a place: up to this label they are at most this time.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    time: u16,
+    label: u8,
 }
 
 /// A place and a label as a calendar holds them.
@@ -76,11 +89,45 @@ impl Scan {
             self.settle(chunk, second, work);
             self.leave(chunk, second, work);
         }
+        self.draw(chunk);
+    }
+
+    /// Draws the lanes of each place from the log.
+    fn draw(&mut self, chunk: &Chunk) {
+        let n = chunk.n_places();
+        let mut next = vec![0_u32; n + 1];
+        for (place, _) in &self.improved {
+            next[place.to_usize() + 1] += 1;
+        }
+        for k in 1..next.len() {
+            next[k] += next[k - 1];
+        }
+        self.steps.resize(self.improved.len(), Step { time: NEVER, label: 0 });
+        for &(place, step) in &self.improved {
+            let at = &mut next[place.to_usize()];
+            self.steps[usize_from(*at)] = step;
+            *at += 1;
+        }
+        let mut rows = std::mem::take(&mut self.by_ride).into_vec();
+        rows.resize(n, [NEVER; LANES]);
+        // Each place's part of the log now begins where the part before it has ended.
+        let mut first = 0;
+        for (row, end) in rows.iter_mut().zip(next) {
+            let mut known = 0;
+            for step in &self.steps[first..usize_from(end)] {
+                let label = usize::from(step.label);
+                row[known..label].fill(step.time);
+                known = label;
+            }
+            row[known..].fill(NEVER);
+            first = usize_from(end);
+        }
+        self.by_ride = rows.into();
     }
 
     fn start(&mut self, chunk: &Chunk) {
         let n = chunk.n_places();
-        refill(&mut self.by_ride, [NEVER; LANES], n);
+        self.improved.clear();
         refill(&mut self.ridden, 0, n);
         refill(&mut self.ready, 0, n);
         refill(&mut self.seats, 0, chunk.n_seats());
@@ -108,14 +155,13 @@ impl Scan {
         label: u8,
         work: &mut Work,
     ) -> bool {
-        let known = self.ridden[place];
-        if label <= known {
+        if label <= self.ridden[place] {
             return false;
         }
         work.labels += 1;
         self.ridden[place] = label;
         let time = u16::try_from(second).unwrap_or(NEVER);
-        self.by_ride[place][usize::from(known)..usize::from(label)].fill(time);
+        self.improved.push((place, Step { time, label }));
         let walks = &chunk.walks[place];
         work.footpaths += u64_from(walks.len());
         let mut at_once = false;
