@@ -2,15 +2,14 @@
 //! more memory than its destinations and one block of rows.
 
 use allways_base::Seconds;
-use allways_streets::DijkstraSearch;
 use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
-use rayon::prelude::*;
 
 use crate::attach::Attached;
-use crate::ends::{Endpoint, Target, inverse};
+use crate::departures::Destinations;
+use crate::ends::Endpoint;
 use crate::percentile::Percentile;
-use crate::travel_times::{Buffers, TravelQuery, row};
+use crate::travel_times::TravelQuery;
 
 /// Travel times from every origin to every destination, on the threads of the pool that it is
 /// called in. `each` gets the number of an origin and its row (destination, percentile; the last
@@ -26,22 +25,11 @@ pub fn matrix_in_blocks<E>(
     block: usize,
     mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
 ) -> Result<Work, E> {
-    let into = inverse(tt);
-    let targets: Vec<Target<'_>> = destinations
-        .par_iter()
-        .map_init(DijkstraSearch::new, |search, endpoint| {
-            Target::of(tt, attached, &into, endpoint, search)
-        })
-        .collect();
+    let to = Destinations::in_parallel(tt, attached, destinations, query);
     let mut work = Work::default();
     let mut origin = 0;
     for some in origins.chunks(block.max(1)) {
-        let rows: Vec<(Vec<Option<Seconds>>, Work)> = some
-            .par_iter()
-            .map_init(Buffers::default, |buffers, origin| {
-                row(tt, attached, origin, &targets, query, percentiles, buffers)
-            })
-            .collect();
+        let rows = to.search_each(some, |on, buffers| on.percentiles(percentiles, buffers));
         for (values, more) in rows {
             each(origin, &values)?;
             work += more;

@@ -7,17 +7,20 @@
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
 
+pub mod accessibility;
 pub mod attach;
 pub mod blocks;
+mod departures;
 pub mod ends;
 pub mod ground;
 pub mod percentile;
 pub mod travel_times;
 mod walk;
 
+pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use percentile::{Percentile, percentile};
-pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles};
+pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};

@@ -24,9 +24,9 @@ impl Percentile {
         self.0
     }
 
-    /// Position of the value among `n` sorted ones; `n` above 0.
-    fn position(self, n: usize) -> usize {
-        (n * usize::from(self.0)).div_ceil(100).clamp(1, n) - 1
+    /// Rank of the value among `n`, from 1 for the least; `n` above 0.
+    pub(crate) fn rank(self, n: usize) -> usize {
+        (n * usize::from(self.0)).div_ceil(100).clamp(1, n)
     }
 }
 
@@ -57,6 +57,6 @@ pub(crate) fn of_sorted(sorted: &[u32], percentile: Percentile) -> Option<Second
     if sorted.is_empty() {
         return None;
     }
-    let value = sorted[percentile.position(sorted.len())];
+    let value = sorted[percentile.rank(sorted.len()) - 1];
     (value != UNREACHED).then_some(Seconds(value))
 }

@@ -5,31 +5,29 @@
 //! destination of the arrival there by vehicle plus the egress. What takes longer than
 //! `max_duration` counts as unreachable.
 //!
-//! Method: one range search ([`allways_transit::raptor::range`]) per origin answers all departures
-//! and all destinations; its cube of departures × destinations is reduced to percentiles before the
-//! next origin is begun, as in R5 (Conway, Byrd & van der Linden 2017), and never stored. Origins
-//! are shared out among threads, each writing its own rows, so that the answer is the same for any
-//! number of them.
+//! Method: see [`crate::departures`]. The cube of departures × destinations of one origin is reduced
+//! to percentiles before the next origin is begun, as in R5 (Conway, Byrd & van der Linden 2017), and
+//! never stored. Origins are shared out among threads, each writing its own rows, so that the answer
+//! is the same for any number of them.
 
 use std::convert::Infallible;
 
 use allways_base::{Seconds, ServiceTime, Window};
-use allways_streets::DijkstraSearch;
-use allways_transit::feed::StopIdx;
-use allways_transit::raptor::{Arrivals, RangeQuery, Search, Work, range};
+use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
 
 use crate::attach::Attached;
 use crate::blocks::matrix_in_blocks;
-use crate::ends::{Endpoint, Start, Target, inverse};
-use crate::percentile::{Percentile, UNREACHED, of_sorted};
+use crate::departures::{Buffers, Destinations};
+use crate::ends::Endpoint;
+use crate::percentile::Percentile;
 
 /// What to search for. No hidden defaults.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TravelQuery {
     /// Departures.
     pub window: Window,
-    /// Most vehicles boarded.
+    /// Most vehicles boarded; `u8::MAX`: any number, which is much faster over a window.
     pub max_rides: u8,
     /// Longest duration that counts as reached.
     pub max_duration: Seconds,
@@ -121,6 +119,25 @@ pub fn profile(
     all.swap_remove(0)
 }
 
+/// The travel time of every departure, and whether it is reached.
+pub type Profile = Vec<(ServiceTime, Option<Seconds>)>;
+
+/// [`profiles`] from each of many origins, on the threads of the pool that it is called in.
+pub fn profiles_from_each(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origins, destinations): (&[Endpoint], &[Endpoint]),
+    query: &TravelQuery,
+) -> Vec<(Vec<Profile>, Work)> {
+    let departures: Vec<ServiceTime> = query.window.departures().collect();
+    let to = Destinations::in_parallel(tt, attached, destinations, query);
+    to.search_each(origins, |from, buffers| {
+        let times = from.times(buffers);
+        let rows = (0..destinations.len()).map(|k| &times[k * departures.len()..]);
+        rows.map(|row| departures.iter().copied().zip(row.iter().copied()).collect()).collect()
+    })
+}
+
 /// [`profile`] from one origin to many destinations, in one search.
 pub fn profiles(
     tt: &Timetable,
@@ -130,94 +147,14 @@ pub fn profiles(
     work: &mut Work,
 ) -> Vec<Vec<(ServiceTime, Option<Seconds>)>> {
     let mut buffers = Buffers::default();
-    let into = inverse(tt);
-    let targets: Vec<Target<'_>> = destinations
-        .iter()
-        .map(|to| Target::of(tt, attached, &into, to, &mut buffers.streets))
-        .collect();
-    *work += cube(tt, attached, origin, &targets, query, &mut buffers);
+    let to = Destinations::new(tt, attached, destinations, query, &mut buffers);
+    let from = to.search(origin, &mut buffers);
+    *work += from.work();
+    let times = from.times(&mut buffers);
     let n_departures = query.window.departures().len();
     let of_target = |destination: usize| {
-        let times = &buffers.cube[destination * n_departures..][..n_departures];
-        let times = times.iter().map(|&s| (s != UNREACHED).then_some(Seconds(s)));
-        query.window.departures().zip(times).collect()
+        let times = &times[destination * n_departures..][..n_departures];
+        query.window.departures().zip(times.iter().copied()).collect()
     };
-    (0..targets.len()).map(of_target).collect()
-}
-
-/// What a thread keeps between origins.
-#[derive(Debug, Default)]
-pub(crate) struct Buffers {
-    streets: DijkstraSearch,
-    search: Search,
-    /// destination → seconds of each departure, earliest first.
-    cube: Vec<u32>,
-}
-
-/// One origin, reduced.
-pub(crate) fn row(
-    tt: &Timetable,
-    attached: &Attached<'_>,
-    origin: &Endpoint,
-    targets: &[Target<'_>],
-    query: &TravelQuery,
-    percentiles: &[Percentile],
-    buffers: &mut Buffers,
-) -> (Vec<Option<Seconds>>, Work) {
-    let work = cube(tt, attached, origin, targets, query, buffers);
-    let n_departures = query.window.departures().len();
-    let mut values = Vec::with_capacity(targets.len() * percentiles.len());
-    for destination in 0..targets.len() {
-        let times = &mut buffers.cube[destination * n_departures..][..n_departures];
-        times.sort_unstable();
-        values.extend(percentiles.iter().map(|&percentile| of_sorted(times, percentile)));
-    }
-    (values, work)
-}
-
-/// One origin, every departure to every destination, into the buffers.
-fn cube(
-    tt: &Timetable,
-    attached: &Attached<'_>,
-    origin: &Endpoint,
-    targets: &[Target<'_>],
-    query: &TravelQuery,
-    buffers: &mut Buffers,
-) -> Work {
-    let TravelQuery { window, max_rides, max_duration } = *query;
-    let n_departures = window.departures().len();
-    let Buffers { streets, search, cube } = buffers;
-    let start = Start::of(tt, attached, origin, streets);
-    cube.clear();
-    for target in targets {
-        let direct = start.direct(target).filter(|direct| *direct <= max_duration);
-        let seconds = direct.map_or(UNREACHED, |Seconds(s)| s);
-        cube.extend(std::iter::repeat_n(seconds, n_departures));
-    }
-    let mut work = Work::default();
-    let range_query = RangeQuery { access: &start.access, window, max_rides, max_duration };
-    let mut departure = n_departures;
-    range(tt, &range_query, search, &mut work, |depart, arrivals| {
-        departure -= 1;
-        for (destination, target) in targets.iter().enumerate() {
-            let best = &mut cube[destination * n_departures + departure];
-            let arrival = soonest(arrivals, &target.egress);
-            let duration = arrival.since(depart).0;
-            if arrival < ServiceTime::NEVER && duration <= max_duration.0 && duration < *best {
-                *best = duration;
-            }
-        }
-    });
-    work
-}
-
-/// The soonest arrival by vehicle and egress.
-#[inline]
-fn soonest(arrivals: &Arrivals, egress: &[(StopIdx, Seconds)]) -> ServiceTime {
-    let mut soonest = ServiceTime::NEVER;
-    for &(stop, duration) in egress {
-        // NEVER plus anything is NEVER.
-        soonest = soonest.min(arrivals.by_ride[stop] + duration);
-    }
-    soonest
+    (0..destinations.len()).map(of_target).collect()
 }

@@ -6,8 +6,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use allways_access::travel_times::Profile;
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, percentile, profiles,
+    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, percentile,
+    profiles_from_each,
 };
 use allways_base::cast::round_u32;
 use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
@@ -16,8 +18,6 @@ use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
 use allways_transit::raptor::{ArriveBy, Journey, Query, Search, Work, arrive_by, journeys};
 use allways_transit::timetable::Timetable;
-
-use rayon::prelude::*;
 
 use crate::scenario::Scenario;
 
@@ -108,9 +108,6 @@ pub struct Engine<'c> {
     profiles: RefCell<BTreeMap<ProfileKey, Rc<Profile>>>,
     work: RefCell<Work>,
 }
-
-/// Departure → travel time of one pair, earliest first; `None`: unreachable.
-pub type Profile = Vec<(ServiceTime, Option<Seconds>)>;
 
 type EndKey = (u64, u64, Vec<StopIdx>);
 type ProfileKey = (Condition, EndKey, EndKey, (ServiceTime, ServiceTime));
@@ -271,32 +268,25 @@ impl<'c> Engine<'c> {
         let key = |from: &Endpoint, to: &Endpoint| {
             (condition, end_key(from), end_key(to), (window.from, window.to))
         };
-        let is_new: Vec<bool> = {
+        let new: Vec<Endpoint> = {
             let known = self.profiles.borrow();
             let all_known =
-                |from: &Endpoint| destinations.iter().all(|to| known.contains_key(&key(from, to)));
-            origins.iter().map(|from| !all_known(from)).collect()
+                |from: &&Endpoint| destinations.iter().all(|to| known.contains_key(&key(from, to)));
+            origins.iter().filter(|from| !all_known(from)).cloned().collect()
         };
-        let query = self.travel_query(window);
-        let (tt, attached) = (&view.timetable, &view.attached);
-        let found: Vec<(Vec<Profile>, Work)> = origins
-            .par_iter()
-            .zip(&is_new)
-            .map(|(from, &is_new)| {
-                let mut work = Work::default();
-                let ends = (from, if is_new { destinations } else { &[] });
-                (profiles(tt, attached, ends, &query, &mut work), work)
-            })
-            .collect();
-        let mut known = self.profiles.borrow_mut();
-        for ((from, profiles), &is_new) in origins.iter().zip(found).zip(&is_new) {
-            if is_new {
-                self.add_work(profiles.1);
-                for (to, profile) in destinations.iter().zip(profiles.0) {
+        if !new.is_empty() {
+            let query = self.travel_query(window);
+            let (tt, attached) = (&view.timetable, &view.attached);
+            let found = profiles_from_each(tt, attached, (&new, destinations), &query);
+            let mut known = self.profiles.borrow_mut();
+            for (from, (profiles, work)) in new.iter().zip(found) {
+                self.add_work(work);
+                for (to, profile) in destinations.iter().zip(profiles) {
                     known.insert(key(from, to), Rc::new(profile));
                 }
             }
         }
+        let known = self.profiles.borrow();
         let row = |from: &Endpoint| -> Vec<Rc<Profile>> {
             destinations.iter().map(|to| Rc::clone(&known[&key(from, to)])).collect()
         };

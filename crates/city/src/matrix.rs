@@ -19,9 +19,9 @@ use crate::open::City;
 use crate::query::{check_service, condition};
 use crate::scenario::Scenario;
 
-/// Origins that each thread has before it in one block: enough that none waits long for the
+/// Origins that each thread has before it in one block: a batch of near ones and more than none, so that none waits long for the
 /// slowest, few enough that a block of rows is small.
-const ORIGINS_PER_THREAD: usize = 16;
+const ORIGINS_PER_THREAD: usize = 64;
 
 /// What a matrix is asked for.
 #[derive(Clone, Debug)]

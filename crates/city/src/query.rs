@@ -2,6 +2,7 @@
 
 use allways_access::Endpoint;
 use allways_base::{LonLat, Problem, Problems, ServiceTime};
+use allways_plan::plan::Defaults;
 use allways_transit::compile::StepFreeRule;
 use allways_transit::raptor::Work;
 
@@ -153,6 +154,10 @@ pub fn route(
     }
     if journeys.is_empty() {
         let (rides, duration) = engine.limits();
+        let rides = match rides {
+            Defaults::NO_CAP => String::new(),
+            rides => format!("{rides} rides, "),
+        };
         let walks = [&from, &to].map(|end| {
             let on_the_ground = matches!(end.endpoint, Endpoint::Position(_));
             if on_the_ground || condition.footpaths {
@@ -163,7 +168,7 @@ pub fn route(
         });
         let [start, end] = walks;
         notes.push(format!(
-            "no journey within {rides} rides, {duration}, {start} at the start and {end} at the end"
+            "no journey within {rides}{duration}, {start} at the start and {end} at the end"
         ));
     }
     notes.extend(assumptions);

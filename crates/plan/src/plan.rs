@@ -64,18 +64,21 @@ pub struct Defaults {
     pub walk_speed_m_s: f64,
     pub walk_limit_min: f64,
     pub transfer_limit_min: f64,
+    /// Most vehicles boarded; [`Defaults::NO_CAP`] where the plan sets none.
     pub max_rides: u8,
     pub max_duration_min: f64,
 }
 
 impl Defaults {
+    /// No most number of rides.
+    pub const NO_CAP: u8 = u8::MAX;
     /// What holds where `[defaults]` says nothing.
     pub const DOCUMENTED: Self = Self {
         detour_factor: 1.3,
         walk_speed_m_s: 1.3,
         walk_limit_min: 20.0,
         transfer_limit_min: 10.0,
-        max_rides: 5,
+        max_rides: Self::NO_CAP,
         max_duration_min: 180.0,
     };
 }

@@ -100,7 +100,11 @@ pub(crate) const DEFAULTS: [Key; 6] = [
     may("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed of the default traveller, m/s"),
     may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
     may("transfer_limit_min", Kind::Number(0.0, 240.0), "longest walk between rides, minutes"),
-    may("max_rides", Kind::Whole(1, 20), "most vehicles boarded in one journey"),
+    may(
+        "max_rides",
+        Kind::Whole(1, 20),
+        "most vehicles boarded in one journey; any number if it is not set",
+    ),
     may("max_duration_min", Kind::Number(1.0, 2880.0), "longer journeys are unreachable, minutes"),
 ];
 

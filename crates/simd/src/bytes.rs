@@ -1,7 +1,5 @@
 //! Where any of a few bytes stand in a text.
 
-#![expect(unsafe_code, reason = "calling a function compiled for instructions found at run time")]
-
 use crate::Level;
 
 /// Appends the position of every byte of `text` that is one of `needles`, in order.

@@ -7,7 +7,10 @@
 //! Invariants: slices of numbers in and out; no id, no unit, no graph. The only crate with `unsafe`,
 //! and that only to call a function whose instructions have just been found.
 
+#![expect(unsafe_code, reason = "this is the crate for it")]
+
 pub mod bytes;
+pub mod egress;
 pub mod sweep;
 
 use std::sync::OnceLock;

@@ -6,8 +6,6 @@
 //!
 //! Numbers are at most [`NEVER`], so that a sum of two does not wrap.
 
-#![expect(unsafe_code, reason = "calls of functions whose instructions have just been found")]
-
 use std::ops::Range;
 
 use crate::Level;

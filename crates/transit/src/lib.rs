@@ -12,6 +12,7 @@ pub mod feed;
 pub mod merge;
 pub mod mirror;
 pub mod multi;
+pub mod profile;
 pub mod raptor;
 pub mod stations;
 pub mod timetable;

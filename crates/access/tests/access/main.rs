@@ -6,3 +6,4 @@ mod ladder;
 mod percentiles;
 mod toy;
 mod twins;
+mod windows;

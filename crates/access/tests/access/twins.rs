@@ -33,19 +33,19 @@ fn walk(walker: &Walker, a: LonLat, b: LonLat, limit: Seconds) -> Option<Seconds
     (time <= limit).then_some(time)
 }
 
-struct Case {
-    city: City,
+pub(crate) struct Case {
+    pub(crate) city: City,
     /// False: only the feed's own transfers lead from stop to stop.
     stops_walk: bool,
-    tt: Timetable,
+    pub(crate) tt: Timetable,
     plain: Plain,
-    walker: Walker,
-    endpoints: Vec<Endpoint>,
-    query: TravelQuery,
+    pub(crate) walker: Walker,
+    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) query: TravelQuery,
 }
 
 impl Case {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut random = Random::new(seed, 7);
         let mut city = random_city(seed);
         for stop in city.feed.stops.as_mut_slice() {
@@ -156,7 +156,7 @@ impl Case {
     }
 }
 
-fn attached(city: &City, walker: Walker) -> Attached<'static> {
+pub(crate) fn attached(city: &City, walker: Walker) -> Attached<'static> {
     attach(&city.feed, Ground::Straight { detour_factor: DETOUR }, walker).value
 }
 

@@ -49,7 +49,8 @@ pub struct Query<'a> {
     pub access: &'a [(StopIdx, Seconds)],
     /// When they set out.
     pub depart: ServiceTime,
-    /// Most vehicles they may board.
+    /// Most vehicles they may board; `u8::MAX`: any number (of a journey, which counts them in as
+    /// many bits, 255).
     pub max_rides: u8,
     /// Longest duration from `depart` to arrival, waiting included. Whatever is later counts as
     /// not reached.
@@ -73,7 +74,8 @@ impl Arrivals {
     }
 }
 
-/// Work done, in units that do not depend on the machine. Tests assert on these.
+/// Work done, in units that do not depend on the machine. Tests assert on these. What the scans of
+/// [`crate::profile`] count is said there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
     /// Rounds in which anything was scanned.

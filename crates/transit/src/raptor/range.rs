@@ -6,6 +6,7 @@
 use allways_base::{Seconds, ServiceTime, Window};
 
 use crate::feed::StopIdx;
+use crate::raptor::search::cap;
 use crate::raptor::{Arrivals, Search, Work};
 use crate::timetable::Timetable;
 
@@ -16,7 +17,8 @@ pub struct RangeQuery<'a> {
     pub access: &'a [(StopIdx, Seconds)],
     /// When they set out: each of these.
     pub window: Window,
-    /// Most vehicles they may board.
+    /// Most vehicles they may board; `u8::MAX`: any number, for which one scan of
+    /// [`crate::profile`] is faster.
     pub max_rides: u8,
     /// Longest duration from each departure.
     pub max_duration: Seconds,
@@ -32,7 +34,7 @@ pub fn range(
     mut on_departure: impl FnMut(ServiceTime, &Arrivals),
 ) {
     let RangeQuery { access, window, max_rides, max_duration } = *query;
-    search.start(tt, usize::from(max_rides).max(1));
+    search.start(tt, cap(max_rides).unwrap_or(1).max(1));
     let mut arrivals = Arrivals::unreached(tt.n_stops);
     for depart in window.departures().rev() {
         search.set_out::<false>(access, depart, depart + max_duration, work);

@@ -10,8 +10,9 @@ use crate::timetable::{PatternIdx, Timetable, TripIdx};
 /// Memory that searches reuse: one per thread, for any timetable. Holds no result.
 ///
 /// Labels lie in layers. A single departure needs one layer: the best label with any number of
-/// rides so far. A window needs one per round, for labels outlive the departure that made them;
-/// layer `k` then holds the best with at most `k` rides, so it never rises with `k`.
+/// rides so far, and so does a window without a cap on rides. With a cap a window needs one per
+/// round, for labels outlive the departure that made them; layer `k` then holds the best with at
+/// most `k` rides, so it never rises with `k`.
 #[derive(Debug, Default)]
 pub struct Search {
     /// layer → stop → when one is ready to board there.
@@ -158,11 +159,12 @@ impl Search {
 
     /// Rides and walks until nothing gets better or `max_rides` are used up.
     pub(super) fn run_rounds(&mut self, tt: &Timetable, max_rides: u8, work: &mut Work) {
-        for round in 1..=usize::from(max_rides) {
+        let most = cap(max_rides).unwrap_or(usize::MAX);
+        for round in 1..=most {
             if !self.ride::<false>(tt, round, work) {
                 break;
             }
-            let is_last = round == usize::from(max_rides);
+            let is_last = round == most;
             self.change_and_walk::<false>(tt, round, is_last, work);
         }
         self.marked.clear();
@@ -258,6 +260,11 @@ impl Search {
             }
         }
     }
+}
+
+/// Most rides as a query gives them; `None`: no cap ([`crate::raptor::Query::max_rides`]).
+pub(super) fn cap(max_rides: u8) -> Option<usize> {
+    (max_rides < u8::MAX).then_some(usize::from(max_rides))
 }
 
 /// Labels never rise from layer to layer, so the first that is as early ends the way up.

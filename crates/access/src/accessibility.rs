@@ -1,0 +1,226 @@
+//! How many opportunities one reaches: by a time, or less and less with time; and how long it takes
+//! to reach so many.
+//!
+//! The time to a destination is a percentile over the departures of a window
+//! ([`mod@crate::percentile`]), as in Conway, Byrd & van der Linden (2017); a destination counts by
+//! what a [`Decay`] gives for that time (Hansen 1959; Kwan 1998). What is not reached within the
+//! longest duration counts nothing. With [`Decay::Step`] no percentile is computed: one within the
+//! cutoff means that so many departures are, and those are counted.
+
+use allways_base::Seconds;
+use allways_base::cast::{u32_from, usize_from};
+use allways_transit::raptor::Work;
+use allways_transit::timetable::Timetable;
+
+use crate::attach::Attached;
+use crate::departures::each_origin;
+use crate::ends::Endpoint;
+use crate::percentile::Percentile;
+use crate::travel_times::TravelQuery;
+
+/// How much a destination counts, by time and cutoff: 1 at once, less later, never below 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Decay {
+    /// 1 up to the cutoff (included), then 0: cumulative opportunities.
+    Step,
+    /// 1, then down a straight line of this width around the cutoff, then 0.
+    Linear {
+        /// From the last second that counts 1 to the first that counts 0; 0 is a step.
+        width: Seconds,
+    },
+    /// The logistic curve that falls around the cutoff, scaled to 1 at time 0.
+    Logistic {
+        /// Standard deviation of its distribution, in seconds; above 0.
+        deviation: f64,
+    },
+    /// Half as much for each cutoff that passes.
+    Exponential,
+    /// Minutes to the power of minus this up to the cutoff (included), then 0; the first minute
+    /// counts 1.
+    Gravity {
+        /// Not below 0; 0 is a step.
+        power: f64,
+    },
+}
+
+impl Decay {
+    /// What a destination at `time` counts.
+    pub fn weight(self, time: Seconds, cutoff: Seconds) -> f64 {
+        let (t, c) = (f64::from(time.0), f64::from(cutoff.0));
+        let within = |weight: f64| if time <= cutoff { weight } else { 0.0 };
+        match self {
+            Self::Step | Self::Linear { width: Seconds(0) } => within(1.0),
+            Self::Linear { width: Seconds(width) } => {
+                ((c - t) / f64::from(width) + 0.5).clamp(0.0, 1.0)
+            }
+            Self::Logistic { deviation } => {
+                let scale = std::f64::consts::PI / (deviation * 3.0_f64.sqrt());
+                (1.0 + (-c * scale).exp()) / (1.0 + ((t - c) * scale).exp())
+            }
+            // At no cutoff only the place itself counts.
+            Self::Exponential if cutoff.0 == 0 => within(1.0),
+            Self::Exponential => (-t / c).exp2(),
+            Self::Gravity { power } => within((t / 60.0).max(1.0).powf(-power)),
+        }
+    }
+}
+
+/// What is asked of each origin. No hidden defaults.
+#[derive(Clone, Copy, Debug)]
+pub struct AccessQuery<'a> {
+    /// Departures and limits.
+    pub travel: TravelQuery,
+    /// Each is one reading of "the time to a destination".
+    pub percentiles: &'a [Percentile],
+    /// Each with each percentile.
+    pub cutoffs: &'a [Seconds],
+    /// What counts how much.
+    pub decay: Decay,
+}
+
+/// Opportunities reached from each origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accessibility {
+    n_percentiles: usize,
+    n_cutoffs: usize,
+    /// origin, percentile, cutoff; the last runs fastest.
+    values: Vec<f64>,
+    /// What the searches cost, all origins together.
+    pub work: Work,
+}
+
+impl Accessibility {
+    /// Opportunities within each cutoff, at one percentile (both by their place in the query).
+    ///
+    /// # Panics
+    ///
+    /// If there is no such origin or percentile.
+    pub fn at(&self, origin: usize, percentile: usize) -> &[f64] {
+        assert!(percentile < self.n_percentiles, "no percentile {percentile}");
+        let first = (origin * self.n_percentiles + percentile) * self.n_cutoffs;
+        &self.values[first..first + self.n_cutoffs]
+    }
+
+    /// All values: origin, percentile, cutoff; the last runs fastest.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+}
+
+/// Opportunities reached from each origin. `opportunities` are how many there are at each
+/// destination; sums are taken in the order of destinations. On `threads` threads (0: one per
+/// core); the answer is the same for any number.
+///
+/// # Panics
+///
+/// If there are not as many `opportunities` as destinations.
+pub fn accessibility(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
+    query: &AccessQuery<'_>,
+    threads: usize,
+) -> Accessibility {
+    assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
+    let AccessQuery { travel, percentiles, cutoffs, decay } = *query;
+    let ends = (origins, destinations);
+    let longest = travel.max_duration;
+    let limits: Vec<u16> = cutoffs
+        .iter()
+        .map(|&cutoff| u16::try_from(cutoff.min(longest).0).unwrap_or(u16::MAX - 1))
+        .collect();
+    let n_cutoffs = cutoffs.len();
+    let has_departures = travel.window.departures().len() > 0;
+    let rows = each_origin(tt, attached, ends, &travel, threads, |from, buffers| {
+        let mut sums = vec![0.0; percentiles.len() * n_cutoffs];
+        if n_cutoffs == 0 || !has_departures {
+            return sums;
+        }
+        if decay == Decay::Step {
+            let ranks = from.ranks(percentiles);
+            let is_done = from.counts(&limits, buffers, |destination, counts| {
+                let n = opportunities[destination];
+                for (sums, &rank) in sums.chunks_exact_mut(n_cutoffs).zip(&ranks) {
+                    for (sum, &count) in sums.iter_mut().zip(counts) {
+                        *sum += if count >= rank { n } else { 0.0 };
+                    }
+                }
+            });
+            if is_done {
+                return sums;
+            }
+        }
+        let times = from.percentiles(percentiles, buffers);
+        for (times, n) in times.chunks_exact(percentiles.len().max(1)).zip(opportunities) {
+            for (sums, time) in sums.chunks_exact_mut(n_cutoffs).zip(times) {
+                let Some(time) = *time else { continue };
+                for (sum, &cutoff) in sums.iter_mut().zip(cutoffs) {
+                    *sum += n * decay.weight(time, cutoff);
+                }
+            }
+        }
+        sums
+    });
+    let mut found = Accessibility {
+        n_percentiles: percentiles.len(),
+        n_cutoffs,
+        values: Vec::with_capacity(origins.len() * percentiles.len() * n_cutoffs),
+        work: Work::default(),
+    };
+    for (values, work) in rows {
+        found.values.extend(values);
+        found.work += work;
+    }
+    found
+}
+
+/// Dual accessibility: from each origin, at each percentile, the least time within which at least
+/// so many opportunities lie, for each of `amounts` (0 s for none); `None` if there are not so many within the
+/// longest duration. origin, percentile, amount; the last runs fastest. See [`accessibility`].
+///
+/// # Panics
+///
+/// If there are not as many `opportunities` as destinations.
+pub fn times_to(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
+    (travel, percentiles): (&TravelQuery, &[Percentile]),
+    amounts: &[f64],
+    threads: usize,
+) -> Vec<Option<Seconds>> {
+    assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
+    let ends = (origins, destinations);
+    let n = percentiles.len();
+    let rows = each_origin(tt, attached, ends, travel, threads, |from, buffers| {
+        let times = from.percentiles(percentiles, buffers);
+        let mut found = Vec::with_capacity(n * amounts.len());
+        for percentile in 0..n {
+            // What lies at each second; of the seconds there are fewer than of destinations.
+            let mut at: Vec<f64> = Vec::new();
+            for (times, here) in times.chunks_exact(n).zip(opportunities) {
+                if let Some(Seconds(time)) = times[percentile] {
+                    let time = usize_from(time);
+                    at.resize(at.len().max(time + 1), 0.0);
+                    at[time] += here;
+                }
+            }
+            found.extend(amounts.iter().map(|&amount| first_with(&at, amount)));
+        }
+        found
+    });
+    rows.into_iter().flat_map(|(times, _)| times).collect()
+}
+
+/// The first second by which so many lie.
+fn first_with(at: &[f64], amount: f64) -> Option<Seconds> {
+    if amount <= 0.0 {
+        return Some(Seconds(0));
+    }
+    let mut sum = 0.0;
+    let by = at.iter().position(|here| {
+        sum += here;
+        sum >= amount
+    })?;
+    Some(Seconds(u32_from(by)))
+}

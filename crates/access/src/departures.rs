@@ -1,0 +1,433 @@
+//! Every departure of a window from an origin to many destinations: what travel times and
+//! accessibility are made of.
+//!
+//! Method, without a cap on rides: one scan of all departures at once
+//! ([`allways_transit::profile`]), the last walk for all of them side by side
+//! ([`allways_simd::egress`]), percentiles by counting; many origins in batches of near ones
+//! ([`allways_transit::profile::batch`]). A cap on rides, or a duration that 16 bits
+//! do not hold, is answered by range RAPTOR and a sort. Both give the same where both may be used.
+
+use allways_base::cast::{round_u32, u32_from};
+use allways_base::{Idx, LonLat, Seconds, ServiceTime};
+use allways_simd::Level;
+use allways_simd::egress::{self, Lanes};
+use allways_streets::DijkstraSearch;
+use allways_transit::feed::StopIdx;
+use allways_transit::profile::{
+    ANY_NUMBER_OF_RIDES, Batch, Chunk, NEVER, ORIGINS, Place, Scan, compile_window,
+};
+use allways_transit::raptor::{Arrivals, RangeQuery, Search, Work, range};
+use allways_transit::timetable::Timetable;
+use rayon::prelude::*;
+
+use crate::attach::Attached;
+use crate::ends::{Endpoint, Start, Target, inverse};
+use crate::percentile::{Percentile, UNREACHED, of_sorted};
+use crate::travel_times::TravelQuery;
+
+/// Destinations whose lanes are held at a time, so that they stay in the nearest cache.
+const TILE: usize = 64;
+
+/// From so many origins on, a batch is less work than a scan each.
+const LEAST_BATCH: usize = 24;
+
+/// Destinations, ready to be asked from many origins.
+pub(crate) struct Destinations<'a> {
+    tt: &'a Timetable,
+    attached: &'a Attached<'a>,
+    query: TravelQuery,
+    targets: Vec<Target<'a>>,
+    /// `None`: by range RAPTOR.
+    chunks: Option<Vec<Part>>,
+}
+
+/// A chunk of the window and the last walks in its terms.
+struct Part {
+    chunk: Chunk,
+    at: Lanes,
+    since: Lanes,
+    /// destination → where its walks begin.
+    starts: Vec<u32>,
+    walks: Vec<(u32, u16)>,
+    /// Where any of these walks begins, each once.
+    places: Vec<Place>,
+}
+
+impl Part {
+    fn new(chunk: Chunk, targets: &[Target<'_>]) -> Self {
+        let at = chunk.set_out();
+        let since = at.map(|departure| if departure == NEVER { 0 } else { departure });
+        let (mut starts, mut walks) = (vec![0], Vec::new());
+        for target in targets {
+            walks.extend(target.egress.iter().filter_map(|&(stop, duration)| {
+                Some((u32_from(chunk.place(stop)?.to_usize()), short(duration)))
+            }));
+            starts.push(u32_from(walks.len()));
+        }
+        let stops = targets.iter().flat_map(|target| &target.egress);
+        let mut places: Vec<Place> = stops.filter_map(|(stop, _)| chunk.place(*stop)).collect();
+        places.sort_unstable();
+        places.dedup();
+        Self { chunk, at, since, starts, walks, places }
+    }
+}
+
+/// In 16 bits; what is longer than they hold is too long for any query that uses them.
+fn short(duration: Seconds) -> u16 {
+    u16::try_from(duration.0).unwrap_or(NEVER)
+}
+
+/// What a thread keeps between origins.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    streets: DijkstraSearch,
+    search: Search,
+    /// One for each chunk.
+    scans: Vec<Scan>,
+    /// One for each chunk.
+    batches: Vec<Batch>,
+    /// chunk → place → lanes of one origin of a batch.
+    rows: Vec<Vec<Lanes>>,
+    /// destination → the way without riding.
+    direct: Vec<u16>,
+    /// destination → travel times, of a tile.
+    tile: Vec<Lanes>,
+    values: Vec<u16>,
+    counts: Vec<u32>,
+    /// destination → seconds of each departure, earliest first; of range RAPTOR.
+    cube: Vec<u32>,
+}
+
+/// An origin that has been searched from; what was found lies in the buffers.
+pub(crate) struct FromOrigin<'a> {
+    to: &'a Destinations<'a>,
+    work: Work,
+    /// Whether its lanes are in the rows or in the scans.
+    is_of_batch: bool,
+}
+
+impl<'a> Destinations<'a> {
+    pub(crate) fn new(
+        tt: &'a Timetable,
+        attached: &'a Attached<'a>,
+        destinations: &'a [Endpoint],
+        query: &TravelQuery,
+        buffers: &mut Buffers,
+    ) -> Self {
+        let into = inverse(tt);
+        let targets = destinations
+            .iter()
+            .map(|endpoint| Target::of(tt, attached, &into, endpoint, &mut buffers.streets))
+            .collect();
+        Self::of_targets(tt, attached, targets, query)
+    }
+
+    /// As [`Destinations::new`], on the threads of the pool that it is called in.
+    pub(crate) fn in_parallel(
+        tt: &'a Timetable,
+        attached: &'a Attached<'a>,
+        destinations: &'a [Endpoint],
+        query: &TravelQuery,
+    ) -> Self {
+        let into = inverse(tt);
+        let targets = destinations
+            .par_iter()
+            .map_init(DijkstraSearch::new, |search, endpoint| {
+                Target::of(tt, attached, &into, endpoint, search)
+            })
+            .collect();
+        Self::of_targets(tt, attached, targets, query)
+    }
+
+    fn of_targets(
+        tt: &'a Timetable,
+        attached: &'a Attached<'a>,
+        targets: Vec<Target<'a>>,
+        query: &TravelQuery,
+    ) -> Self {
+        let is_free = query.max_rides == ANY_NUMBER_OF_RIDES;
+        let chunks =
+            is_free.then(|| compile_window(tt, query.window, query.max_duration)).flatten();
+        let part = |chunk| Part::new(chunk, &targets);
+        let chunks = chunks.map(|chunks| chunks.into_iter().map(part).collect());
+        Self { tt, attached, query: *query, targets, chunks }
+    }
+
+    /// Searches from an origin.
+    pub(crate) fn search(&self, origin: &Endpoint, buffers: &mut Buffers) -> FromOrigin<'_> {
+        let TravelQuery { window, max_rides, max_duration } = self.query;
+        let Buffers { streets, search, scans, direct, cube, .. } = buffers;
+        let start = Start::of(self.tt, self.attached, origin, streets);
+        let directly = self
+            .targets
+            .iter()
+            .map(|target| start.direct(target).filter(|direct| *direct <= max_duration));
+        let mut work = Work::default();
+        if let Some(parts) = &self.chunks {
+            direct.clear();
+            direct.extend(directly.map(|direct| direct.map_or(NEVER, short)));
+            scans.resize_with(parts.len(), Scan::new);
+            for (part, scan) in parts.iter().zip(scans) {
+                scan.run(&part.chunk, &start.access, &mut work);
+            }
+            return FromOrigin { to: self, work, is_of_batch: false };
+        }
+        let n_departures = window.departures().len();
+        cube.clear();
+        for direct in directly {
+            let seconds = direct.map_or(UNREACHED, |Seconds(s)| s);
+            cube.extend(std::iter::repeat_n(seconds, n_departures));
+        }
+        let range_query = RangeQuery { access: &start.access, window, max_rides, max_duration };
+        let mut departure = n_departures;
+        range(self.tt, &range_query, search, &mut work, |depart, arrivals| {
+            departure -= 1;
+            for (destination, target) in self.targets.iter().enumerate() {
+                let best = &mut cube[destination * n_departures + departure];
+                let arrival = soonest(arrivals, &target.egress);
+                let duration = arrival.since(depart).0;
+                if arrival < ServiceTime::NEVER && duration <= max_duration.0 && duration < *best {
+                    *best = duration;
+                }
+            }
+        });
+        FromOrigin { to: self, work, is_of_batch: false }
+    }
+
+    /// Searches from each origin and reduces what is found, in the origins' order, on the threads of
+    /// the pool that it is called in.
+    pub(crate) fn search_each<T: Send>(
+        &self,
+        origins: &[Endpoint],
+        reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T + Sync,
+    ) -> Vec<(T, Work)> {
+        if let Some(parts) = &self.chunks
+            && origins.len() >= LEAST_BATCH
+        {
+            let order = by_nearness(self.attached, origins);
+            let n_batches = origins.len().div_ceil(ORIGINS).max(2);
+            let together = |buffers: &mut Buffers, rows: &[usize]| {
+                let origins: Vec<&Endpoint> = rows.iter().map(|&row| &origins[row]).collect();
+                self.search_together(parts, &origins, buffers, &reduce)
+            };
+            let batches = order.par_chunks(origins.len().div_ceil(n_batches));
+            let found: Vec<Vec<(T, Work)>> = batches.map_init(Buffers::default, together).collect();
+            let mut rows: Vec<(usize, (T, Work))> =
+                order.iter().copied().zip(found.into_iter().flatten()).collect();
+            rows.sort_unstable_by_key(|(row, _)| *row);
+            return rows.into_iter().map(|(_, found)| found).collect();
+        }
+        let one = |buffers: &mut Buffers, origin: &Endpoint| {
+            let from = self.search(origin, buffers);
+            (reduce(&from, buffers), from.work)
+        };
+        origins.par_iter().map_init(Buffers::default, one).collect()
+    }
+
+    /// Searches from several origins at once and reduces each. The work is the first one's.
+    fn search_together<T>(
+        &self,
+        parts: &[Part],
+        origins: &[&Endpoint],
+        buffers: &mut Buffers,
+        reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T,
+    ) -> Vec<(T, Work)> {
+        let longest = self.query.max_duration;
+        let (mut access, mut directs) = (Vec::new(), Vec::new());
+        for origin in origins {
+            let start = Start::of(self.tt, self.attached, origin, &mut buffers.streets);
+            let direct = |target| start.direct(target).filter(|direct| *direct <= longest);
+            let all = self.targets.iter().map(|target| direct(target).map_or(NEVER, short));
+            directs.push(all.collect::<Vec<u16>>());
+            access.push(start.access);
+        }
+        let mut work = Work::default();
+        buffers.batches.resize_with(parts.len(), Batch::new);
+        buffers.rows.resize_with(parts.len(), Vec::new);
+        for (k, part) in parts.iter().enumerate() {
+            buffers.batches[k].run(&part.chunk, &access, &mut work);
+            buffers.rows[k].resize(part.chunk.n_places(), [NEVER; egress::LANES]);
+        }
+        let mut found = Vec::with_capacity(origins.len());
+        for (rank, direct) in directs.into_iter().enumerate() {
+            for (k, part) in parts.iter().enumerate() {
+                buffers.batches[k].rows(rank, &part.places, &mut buffers.rows[k]);
+            }
+            buffers.direct = direct;
+            let from = FromOrigin { to: self, work: std::mem::take(&mut work), is_of_batch: true };
+            found.push((reduce(&from, buffers), from.work));
+        }
+        found
+    }
+}
+
+/// The soonest arrival by vehicle and egress.
+#[inline]
+fn soonest(arrivals: &Arrivals, egress: &[(StopIdx, Seconds)]) -> ServiceTime {
+    let mut soonest = ServiceTime::NEVER;
+    for &(stop, duration) in egress {
+        // NEVER plus anything is NEVER.
+        soonest = soonest.min(arrivals.by_ride[stop] + duration);
+    }
+    soonest
+}
+
+impl FromOrigin<'_> {
+    /// What the search cost.
+    pub(crate) const fn work(&self) -> Work {
+        self.work
+    }
+
+    fn n_departures(&self) -> usize {
+        self.to.query.window.departures().len()
+    }
+
+    /// destination, percentile; the last runs fastest.
+    pub(crate) fn percentiles(
+        &self,
+        percentiles: &[Percentile],
+        buffers: &mut Buffers,
+    ) -> Vec<Option<Seconds>> {
+        let (n_targets, n_departures) = (self.to.targets.len(), self.n_departures());
+        let mut found = Vec::with_capacity(n_targets * percentiles.len());
+        if n_departures == 0 {
+            found.resize(n_targets * percentiles.len(), None);
+        } else if let Some(parts) = &self.to.chunks {
+            let ranks = self.ranks(percentiles);
+            self.tiles(parts, buffers, |_, tile, values, _| {
+                values.clear();
+                values.resize(tile.len() / parts.len() * ranks.len(), NEVER);
+                let shape = (parts.len(), short(self.to.query.max_duration));
+                egress::ranked(Level::detected(), tile, shape, &ranks, values);
+                let time = |&time: &u16| (time < NEVER).then_some(Seconds(u32::from(time)));
+                found.extend(values.iter().map(time));
+            });
+        } else {
+            for times in buffers.cube.chunks_exact_mut(n_departures) {
+                times.sort_unstable();
+                found.extend(percentiles.iter().map(|&percentile| of_sorted(times, percentile)));
+            }
+        }
+        found
+    }
+
+    /// destination, departure; the last runs fastest.
+    pub(crate) fn times(&self, buffers: &mut Buffers) -> Vec<Option<Seconds>> {
+        let mut found = Vec::new();
+        if let Some(parts) = &self.to.chunks {
+            let longest = self.to.query.max_duration.0;
+            self.tiles(parts, buffers, |_, tile, _, _| {
+                for (k, lanes) in tile.iter().enumerate() {
+                    let n = parts[k % parts.len()].chunk.departures().len();
+                    let seconds = lanes[..n].iter().map(|&time| u32::from(time));
+                    found.extend(seconds.map(|s| (s <= longest).then_some(Seconds(s))));
+                }
+            });
+        } else {
+            let time = |&s: &u32| (s != UNREACHED).then_some(Seconds(s));
+            found.extend(buffers.cube.iter().map(time));
+        }
+        found
+    }
+
+    /// Calls `found` with each destination and the number of departures that reach it within each
+    /// of `limits`, none of them above the longest duration. False, and nothing else, if the search
+    /// was range RAPTOR.
+    pub(crate) fn counts(
+        &self,
+        limits: &[u16],
+        buffers: &mut Buffers,
+        mut found: impl FnMut(usize, &[u32]),
+    ) -> bool {
+        let Some(parts) = &self.to.chunks else { return false };
+        self.tiles(parts, buffers, |first, tile, _, counts| {
+            counts.clear();
+            counts.resize(tile.len() / parts.len() * limits.len(), 0);
+            egress::counts_at_most(Level::detected(), tile, parts.len(), limits, counts);
+            for (k, counts) in counts.chunks_exact(limits.len()).enumerate() {
+                found(first + k, counts);
+            }
+        });
+        true
+    }
+
+    /// The rank of each percentile among the departures, of which there are some.
+    pub(crate) fn ranks(&self, percentiles: &[Percentile]) -> Vec<u32> {
+        let n = self.n_departures();
+        percentiles.iter().map(|percentile| u32_from(percentile.rank(n))).collect()
+    }
+
+    /// Travel times tile by tile: the first destination, and for each a block of lanes a chunk.
+    fn tiles(
+        &self,
+        parts: &[Part],
+        buffers: &mut Buffers,
+        mut on_tile: impl FnMut(usize, &[Lanes], &mut Vec<u16>, &mut Vec<u32>),
+    ) {
+        let Buffers { scans, rows, direct, tile, values, counts, .. } = buffers;
+        let n_targets = self.to.targets.len();
+        if parts.is_empty() {
+            return;
+        }
+        for first in (0..n_targets).step_by(TILE) {
+            let end = n_targets.min(first + TILE);
+            tile.resize((end - first) * parts.len(), [NEVER; egress::LANES]);
+            for (k, part) in parts.iter().enumerate() {
+                let rows = if self.is_of_batch { &rows[k][..] } else { scans[k].rows() };
+                let walks =
+                    egress::Egress { starts: &part.starts[first..=end], walks: &part.walks };
+                let departures = egress::Departures { at: &part.at, since: &part.since };
+                let out = (&mut tile[..], k, parts.len());
+                let direct = &direct[first..end];
+                let level = Level::detected();
+                egress::travel_times(level, rows, walks, departures, direct, out);
+            }
+            on_tile(first, tile, values, counts);
+        }
+    }
+}
+
+fn position_of(attached: &Attached<'_>, stop: StopIdx) -> Option<LonLat> {
+    let platforms = attached.platforms();
+    let at = platforms.binary_search_by_key(&stop, |platform| platform.stop).ok()?;
+    Some(platforms[at].position())
+}
+
+/// Rows of the origins along a Z-curve (Morton 1966), so that near ones are mostly together; those
+/// of no known position first.
+fn by_nearness(attached: &Attached<'_>, origins: &[Endpoint]) -> Vec<usize> {
+    let spread = |x: f64| {
+        // A turn of the earth in 2^20 steps of 38 m at most.
+        let steps = u64::from(round_u32(x / 360.0 * f64::from(1_u32 << 20)));
+        (0..20).fold(0_u64, |bits, k| bits | (steps >> k & 1) << (2 * k))
+    };
+    let key = |endpoint: &Endpoint| {
+        let at = match endpoint {
+            Endpoint::Position(at) => Some(*at),
+            Endpoint::Stops(stops) => stops.first().and_then(|&stop| position_of(attached, stop)),
+        };
+        at.map_or(0, |at| spread(at.lon + 180.0) | spread(at.lat + 90.0) << 1)
+    };
+    let mut rows: Vec<usize> = (0..origins.len()).collect();
+    rows.sort_by_cached_key(|&row| key(&origins[row]));
+    rows
+}
+
+/// Searches from each origin and reduces what is found, on `threads` threads (0: one per core).
+/// Should the system refuse the threads, those that are running already do the work.
+pub(crate) fn each_origin<T: Send>(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origins, destinations): (&[Endpoint], &[Endpoint]),
+    query: &TravelQuery,
+    threads: usize,
+    reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T + Sync,
+) -> Vec<(T, Work)> {
+    let run = || {
+        Destinations::in_parallel(tt, attached, destinations, query).search_each(origins, &reduce)
+    };
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(run),
+        Err(_) => run(),
+    }
+}

@@ -1,0 +1,242 @@
+//! Every departure of a window, New York, one Wednesday, 07:00 to 09:00 by the minute, at most 120
+//! minutes, any number of rides: one scan against range RAPTOR and RAPTOR departure by departure.
+//! Footpaths are the feeds' own and straight lines to 250 m (times 1.3, at 1.33 m/s); origins are
+//! 25 seeded places with the stops within 800 m. Each answer is checked against the others before
+//! anything is timed.
+//!
+//! Prints the processor time of one thread and the spread of the wall clock. Skips, saying so, where the
+//! shared data folder is absent.
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Instant;
+
+use allways_access::{Attached, Ground, Walker, attach};
+use allways_base::cast::{f64_from, u32_from, usize_from};
+use allways_base::random::Random;
+use allways_base::{Date, Idx, LonLat, Problems, Seconds, ServiceTime, Speed, Window};
+use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
+use allways_transit::feed::{Feed, StopIdx};
+use allways_transit::profile::{
+    ANY_NUMBER_OF_RIDES, Batch, Chunk, LANES, NEVER, ORIGINS, Place, Scan, compile_window,
+};
+use allways_transit::raptor::{Query, RangeQuery, Search, Work, earliest, range};
+use allways_transit::timetable::Timetable;
+
+const FEEDS: [&str; 9] = [
+    "bus_bk",
+    "bus_busco",
+    "bus_bx",
+    "bus_m",
+    "bus_qns",
+    "bus_si",
+    "lirr",
+    "mnr",
+    "subway_supplemented",
+];
+const N_ORIGINS: usize = 25;
+const MAX_DURATION: Seconds = Seconds::minutes(120);
+
+/// 250 m times 1.3 at 1.33 m/s.
+const TRANSFER_LIMIT: Seconds = Seconds(245);
+
+const WALKER: Walker = Walker {
+    speed: Speed(1.33),
+    step_free: false,
+    unknown_is_passable: true,
+    limit: Seconds(782),
+    transfer_limit: TRANSFER_LIMIT,
+};
+
+fn read(folder: &Path) -> Option<Feed> {
+    let (mut feed, mut problems) = (Feed::default(), Problems::default());
+    for id in FEEDS {
+        let path = folder.join(format!("{id}.gtfs.zip"));
+        let date = Date::constant(2026, 10, 14);
+        let read = allways_ingest::gtfs::read_gtfs(&path, id, "America/New_York", date).ok()?;
+        feed.append(read.into_value(&mut problems));
+    }
+    Some(feed)
+}
+
+fn compiled(feed: &Feed, attached: &Attached<'_>) -> Timetable {
+    let settings = DaySettings {
+        date: Date::constant(2026, 10, 14),
+        seed: 0,
+        vehicles: None,
+        step_free: StepFreeRule::Any,
+        bus_factor: 1.0,
+        slower_change: Seconds(0),
+        default_change: Seconds(0),
+    };
+    compile_day(feed, &settings, &attached.footpaths(TRANSFER_LIMIT)).value
+}
+
+fn morning() -> Window {
+    Window { from: ServiceTime::hms(7, 0, 0), to: ServiceTime::hms(9, 0, 0), step: Seconds(60) }
+}
+
+/// Places near served stops.
+fn places(feed: &Feed, tt: &Timetable, n: usize) -> Vec<LonLat> {
+    let mut random = Random::new(1, 0);
+    let served: Vec<StopIdx> =
+        tt.stop_calls.indices().filter(|&stop| !tt.stop_calls[stop].is_empty()).collect();
+    let mut found = Vec::new();
+    while found.len() < n {
+        let stop = served[usize_from(random.below(u32_from(served.len())))];
+        let mut near = |x: f64| x + (random.unit() - 0.5) * 0.006;
+        if let Some(LonLat { lon, lat }) = feed.stops[stop].position {
+            found.push(LonLat { lon: near(lon), lat: near(lat) });
+        }
+    }
+    found
+}
+
+/// Milliseconds that this thread has had a processor, to the scheduler's tick; 0 where the system
+/// does not say. On a busy machine the wall clock measures the neighbours.
+fn on_cpu() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
+}
+
+/// Mean milliseconds of processor a case over `n` runs of each; prints the wall clock too.
+fn time<T>(what: &str, cases: &[T], n: usize, mut run: impl FnMut(&T)) -> f64 {
+    let mut times: Vec<f64> = Vec::new();
+    let cpu = on_cpu();
+    for case in cases {
+        for _ in 0..n {
+            let start = Instant::now();
+            run(case);
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    let mean = (on_cpu() - cpu) / f64_from(times.len());
+    times.sort_by(f64::total_cmp);
+    println!(
+        "{what}: {mean:.2} ms of processor; wall clock median {:.2} ms ({:.2} to {:.2}, {} runs)",
+        times[times.len() / 2],
+        times[0],
+        times[times.len() - 1],
+        times.len()
+    );
+    mean
+}
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nyc");
+    let Some(feed) = read(&folder) else {
+        println!("skipped: ../shared/data/nyc is absent");
+        return;
+    };
+    let attached = attach(&feed, Ground::Straight { detour_factor: 1.3 }, WALKER).value;
+    let tt = compiled(&feed, &attached);
+    let places = places(&feed, &tt, N_ORIGINS);
+    let origins: Vec<Vec<(StopIdx, Seconds)>> =
+        places.iter().map(|&at| attached.access_from(at)).collect();
+    let n_access: usize = origins.iter().map(Vec::len).sum();
+    println!(
+        "{} stop events, {} footpaths, {} access stops for {N_ORIGINS} origins",
+        tt.times.values().len(),
+        tt.footpaths.values().len(),
+        n_access
+    );
+    let chunks = compile_window(&tt, morning(), MAX_DURATION).unwrap_or_default();
+    let chunk = &chunks[0];
+    println!("window: {} connections, {} places", chunk.n_connections(), chunk.n_places());
+    check(&tt, chunk, &origins);
+    time("compile the window", &[(); 5], 1, |()| {
+        black_box(compile_window(&tt, morning(), MAX_DURATION));
+    });
+    let mut scan = Scan::new();
+    let one = time("scan, one to all, 120 departures", &origins, 4, |access| {
+        scan.run(chunk, access, &mut Work::default());
+    });
+    batches(&tt, chunk, &attached, &places);
+    let mut search = Search::new();
+    let ranged = time("range RAPTOR, the same", &origins[..7], 1, |access| {
+        range(&tt, &range_query(access), &mut search, &mut Work::default(), |_, arrivals| {
+            black_box(arrivals);
+        });
+    });
+    let alone = time("RAPTOR departure by departure", &origins[..3], 1, |access| {
+        for depart in morning().departures() {
+            black_box(earliest(&tt, &query(access, depart), &mut search, &mut Work::default()));
+        }
+    });
+    println!("range RAPTOR : scan = {:.1}; RAPTOR : scan = {:.1}", ranged / one, alone / one);
+}
+
+/// 64 origins in a box of 450 m and of 3 km around each of some places.
+fn batches(tt: &Timetable, chunk: &Chunk, attached: &Attached<'_>, places: &[LonLat]) {
+    let mut random = Random::new(2, 0);
+    let all: Vec<Place> = (0..chunk.n_places()).map(Place::from_usize).collect();
+    let mut rows = vec![[NEVER; LANES]; chunk.n_places()];
+    let (mut batch, mut scan) = (Batch::new(), Scan::new());
+    for (what, side) in [("450 m", 0.004), ("3 km", 0.03)] {
+        let mut near = |at: &LonLat| {
+            let mut around = |x: f64, side: f64| x + (random.unit() - 0.5) * side;
+            let at = LonLat { lon: around(at.lon, 1.3 * side), lat: around(at.lat, side) };
+            attached.access_from(at)
+        };
+        let cases: Vec<Vec<Vec<(StopIdx, Seconds)>>> =
+            places[..6].iter().map(|at| (0..ORIGINS).map(|_| near(at)).collect()).collect();
+        let mut work = Work::default();
+        batch.run(chunk, &cases[0], &mut work);
+        for (rank, access) in cases[0].iter().enumerate() {
+            batch.rows(rank, &all, &mut rows);
+            scan.run(chunk, access, &mut Work::default());
+            assert!(rows == scan.rows(), "a batch differs from a scan");
+        }
+        println!(
+            "batch of {ORIGINS} in {what}, {} stops: equal to its scans; {work:?}",
+            tt.n_stops
+        );
+        let scanned = time(&format!("batch of {ORIGINS} in {what}"), &cases, 1, |origins| {
+            batch.run(chunk, origins, &mut Work::default());
+        });
+        let ranks: Vec<usize> = (0..ORIGINS).collect();
+        let drawn = time("lanes of one of them, all stops", &ranks, 1, |&rank| {
+            batch.rows(rank, &all, &mut rows);
+        });
+        println!(
+            "per origin: {:.2} ms, with all lanes {:.2} ms",
+            scanned / 64.0,
+            scanned / 64.0 + drawn
+        );
+    }
+}
+
+fn query(access: &[(StopIdx, Seconds)], depart: ServiceTime) -> Query<'_> {
+    Query { access, depart, max_rides: ANY_NUMBER_OF_RIDES, max_duration: MAX_DURATION }
+}
+
+fn range_query(access: &[(StopIdx, Seconds)]) -> RangeQuery<'_> {
+    let max_rides = ANY_NUMBER_OF_RIDES;
+    RangeQuery { access, window: morning(), max_rides, max_duration: MAX_DURATION }
+}
+
+/// Every departure and stop, from three origins.
+fn check(tt: &Timetable, chunk: &Chunk, origins: &[Vec<(StopIdx, Seconds)>]) {
+    let (mut scan, mut search) = (Scan::new(), Search::new());
+    let (mut n, mut n_reached) = (0_usize, 0_usize);
+    let mut work = Work::default();
+    for access in &origins[..3] {
+        work = Work::default();
+        scan.run(chunk, access, &mut work);
+        let found: Vec<Vec<ServiceTime>> = (0..tt.n_stops)
+            .map(|stop| scan.by_ride(chunk, StopIdx::from_usize(stop)).collect())
+            .collect();
+        let mut departure = morning().departures().len();
+        let mut many = Work::default();
+        range(tt, &range_query(access), &mut search, &mut many, |_, arrivals| {
+            departure -= 1;
+            for (row, time) in found.iter().zip(arrivals.by_ride.as_slice()) {
+                assert!(row[departure] == *time, "the scan differs from range RAPTOR");
+                n += 1;
+                n_reached += usize::from(*time < ServiceTime::NEVER);
+            }
+        });
+    }
+    println!("checked {n} arrivals, {n_reached} of them reached; work of a scan {work:?}");
+}

@@ -1,0 +1,312 @@
+//! A departure window of a timetable, compiled for the scan.
+
+use allways_base::cast::{u32_from, usize_from};
+use allways_base::{Csr, Idx, IdxVec, Seconds, ServiceTime, Window};
+
+use crate::feed::StopIdx;
+use crate::profile::order::order_of_stops;
+use crate::timetable::Timetable;
+
+/// Departures in a chunk of a window, at most.
+pub const LANES: usize = 128;
+
+/// departure → seconds from the beginning of the chunk. Never falls, since who sets out later is
+/// never there earlier.
+pub type Lanes = [u16; LANES];
+
+/// Later than any time of a chunk.
+pub const NEVER: u16 = u16::MAX;
+
+/// A calendar's note keeps 24 bits for a place.
+const MOST_PLACES: usize = 1 << 24;
+
+allways_base::define_idx! {
+    /// A stop that vehicles of the chunk call at, in the chunk's own order.
+    Place;
+    /// A run of which some part lies in the chunk.
+    Seat;
+}
+
+/// From one call to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Connection {
+    pub(super) arrive: u16,
+    /// The run, and in the lowest two bits whether one may board and alight.
+    seat: u32,
+    pub(super) from: Place,
+    pub(super) to: Place,
+}
+
+impl Connection {
+    #[inline]
+    pub(super) fn seat(&self) -> Seat {
+        Seat::from_usize(usize_from(self.seat >> 2))
+    }
+
+    #[inline]
+    pub(super) const fn may_board(&self) -> bool {
+        self.seat & 1 != 0
+    }
+
+    #[inline]
+    pub(super) const fn may_alight(&self) -> bool {
+        self.seat & 2 != 0
+    }
+}
+
+/// A walk to another place, or the change at the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Walk {
+    pub(super) to: Place,
+    pub(super) duration: u32,
+}
+
+/// Some departures of a window, at most [`LANES`], and everything that runs for them. Times are
+/// seconds since [`Chunk::from`].
+#[derive(Debug, Clone)]
+pub struct Chunk {
+    from: ServiceTime,
+    max_duration: u16,
+    /// departure → when it is.
+    departures: Vec<u16>,
+    /// stop → its place; `None` if nothing calls there.
+    places: IdxVec<StopIdx, Option<Place>>,
+    stops: IdxVec<Place, StopIdx>,
+    n_seats: usize,
+    /// By departure; of those in the same second the ones that take no time first; these by run
+    /// and position.
+    connections: Vec<Connection>,
+    /// `2 * second` → the first connection of that second that takes no time, and right after it
+    /// the first that takes time.
+    starts: Vec<u32>,
+    /// place → what one does between two rides: a change, if that is possible, and footpaths.
+    pub(super) walks: Csr<Place, Walk>,
+}
+
+/// Compiles a window, in chunks that together have all its departures, in order. `None` if
+/// `max_duration` is longer than 18 hours, which 16 bits do not hold (or for 2^24 stops): use
+/// [`crate::raptor::range`].
+pub fn compile_window(tt: &Timetable, window: Window, max_duration: Seconds) -> Option<Vec<Chunk>> {
+    // NEVER stays above every sum of a departure and the longest duration.
+    let longest = u16::try_from(max_duration.0).ok().filter(|longest| *longest < NEVER)?;
+    if tt.n_stops > MOST_PLACES {
+        return None;
+    }
+    let mut chunks = Vec::new();
+    let mut rest = window.departures().peekable();
+    while let Some(from) = rest.next() {
+        let mut departures = vec![0];
+        while let Some(next) = rest.peek() {
+            let since = u16::try_from(next.since(from).0).unwrap_or(NEVER);
+            if departures.len() == LANES || since >= NEVER - longest {
+                break;
+            }
+            departures.push(since);
+            rest.next();
+        }
+        chunks.push(Chunk::new(tt, from, departures, longest));
+    }
+    Some(chunks)
+}
+
+impl Chunk {
+    fn new(tt: &Timetable, from: ServiceTime, departures: Vec<u16>, max_duration: u16) -> Self {
+        let last = departures.last().map_or(0, |last| last + max_duration);
+        let end = from + Seconds(u32::from(last));
+        let (places, stops) = order_of_stops(tt);
+        let mut draft = Draft::default();
+        for pattern in tt.calls.indices() {
+            let calls = &tt.calls[pattern];
+            for times in tt.trips(pattern) {
+                let (first, last) = (times.first(), times.last());
+                if first.is_none_or(|first| first.depart > end)
+                    || last.is_none_or(|last| last.arrive < from)
+                {
+                    continue;
+                }
+                for (calls, times) in calls.windows(2).zip(times.windows(2)) {
+                    let (depart, arrive) = (times[0].depart, times[1].arrive);
+                    let ends = places[calls[0].stop].zip(places[calls[1].stop]);
+                    if let Some((board, alight)) = ends
+                        && depart >= from
+                        && arrive <= end
+                    {
+                        let flags =
+                            u32::from(calls[0].may_board) | u32::from(calls[1].may_alight) << 1;
+                        let connection = Connection {
+                            arrive: within(arrive, from),
+                            seat: draft.n_seats << 2 | flags,
+                            from: board,
+                            to: alight,
+                        };
+                        draft.connections.push((within(depart, from), connection));
+                        draft.is_used = true;
+                    }
+                }
+                draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
+            }
+        }
+        let (connections, starts) = in_order(draft.connections, last);
+        let mut is_boarded = IdxVec::filled(false, stops.len());
+        for connection in connections.iter().filter(|connection| connection.may_board()) {
+            is_boarded[connection.from] = true;
+        }
+        let walks = walks(tt, &places, &stops, &is_boarded);
+        let n_seats = usize_from(draft.n_seats);
+        Self { from, max_duration, departures, places, stops, n_seats, connections, starts, walks }
+    }
+
+    /// The moment that times are counted from: the first departure.
+    pub const fn from(&self) -> ServiceTime {
+        self.from
+    }
+
+    /// Its departures, in seconds since [`Chunk::from`].
+    pub fn departures(&self) -> &[u16] {
+        &self.departures
+    }
+
+    /// Longest duration from each departure, in seconds.
+    pub const fn max_duration(&self) -> u16 {
+        self.max_duration
+    }
+
+    /// Places: rows of what a scan finds.
+    pub fn n_places(&self) -> usize {
+        self.stops.len()
+    }
+
+    /// Runs with a part in the chunk.
+    pub(super) const fn n_seats(&self) -> usize {
+        self.n_seats
+    }
+
+    /// The row of a stop; `None` if nothing calls there.
+    pub fn place(&self, stop: StopIdx) -> Option<Place> {
+        self.places.get(stop).copied().flatten()
+    }
+
+    /// The stop of a row.
+    pub fn stop(&self, place: Place) -> StopIdx {
+        self.stops[place]
+    }
+
+    /// Seconds that anything can happen in.
+    pub(super) fn n_seconds(&self) -> usize {
+        self.starts.len() / 2
+    }
+
+    /// Connections that leave at a second and arrive at the same.
+    #[inline]
+    pub(super) fn taking_none(&self, second: usize) -> &[Connection] {
+        let (first, end) = (self.starts[2 * second], self.starts[2 * second + 1]);
+        &self.connections[usize_from(first)..usize_from(end)]
+    }
+
+    /// All others that leave at a second.
+    #[inline]
+    pub(super) fn taking_time(&self, second: usize) -> &[Connection] {
+        let (first, end) = (self.starts[2 * second + 1], self.starts[2 * second + 2]);
+        &self.connections[usize_from(first)..usize_from(end)]
+    }
+
+    /// True if anyone with this label, above 0, arrives within the longest duration. Who set out
+    /// last has the most time left.
+    #[inline]
+    pub(super) fn in_time(&self, arrive: u16, label: u8) -> bool {
+        arrive <= self.departures[usize::from(label) - 1] + self.max_duration
+    }
+
+    /// The least label that arrives within the longest duration.
+    #[inline]
+    pub(super) fn least_in_time(&self, arrive: u16) -> u8 {
+        if arrive <= self.max_duration {
+            return 1;
+        }
+        let late = self.departures.partition_point(|since| since + self.max_duration < arrive);
+        u8::try_from(late + 1).unwrap_or(u8::MAX)
+    }
+
+    /// Lanes as moments; those past the longest duration read [`ServiceTime::NEVER`].
+    pub(super) fn moments(&self, lanes: &Lanes) -> impl Iterator<Item = ServiceTime> {
+        let limits = self.departures.iter().map(|departure| departure + self.max_duration);
+        limits.zip(lanes).map(|(latest, &time)| {
+            let is_late = time > latest;
+            if is_late { ServiceTime::NEVER } else { self.from + Seconds(u32::from(time)) }
+        })
+    }
+
+    /// departure → its time, [`NEVER`] in lanes without a departure: what a walk is added to.
+    pub fn set_out(&self) -> Lanes {
+        let mut lanes = [NEVER; LANES];
+        lanes[..self.departures.len()].copy_from_slice(&self.departures);
+        lanes
+    }
+
+    /// Number of connections.
+    pub fn n_connections(&self) -> usize {
+        self.connections.len()
+    }
+}
+
+/// A chunk's connections while they are collected.
+#[derive(Default)]
+struct Draft {
+    /// With their departures.
+    connections: Vec<(u16, Connection)>,
+    n_seats: u32,
+    /// True if the run at hand has a connection in the chunk.
+    is_used: bool,
+}
+
+/// Seconds since the beginning of the chunk; the caller has seen that they fit.
+fn within(time: ServiceTime, from: ServiceTime) -> u16 {
+    u16::try_from(time.since(from).0).unwrap_or(NEVER)
+}
+
+/// Puts connections in the order of [`Chunk::connections`], by counting; the sort is stable, and
+/// the runs of a pattern come in order of position.
+fn in_order(drafts: Vec<(u16, Connection)>, last: u16) -> (Vec<Connection>, Vec<u32>) {
+    let key =
+        |depart: u16, c: &Connection| 2 * usize::from(depart) + usize::from(c.arrive > depart);
+    let mut starts = vec![0_u32; 2 * (usize::from(last) + 1) + 1];
+    for (depart, connection) in &drafts {
+        starts[key(*depart, connection) + 1] += 1;
+    }
+    for k in 1..starts.len() {
+        starts[k] += starts[k - 1];
+    }
+    let mut next = starts.clone();
+    let mut sorted: Vec<Connection> = drafts.iter().map(|(_, connection)| *connection).collect();
+    for (depart, connection) in drafts {
+        let at = &mut next[key(depart, &connection)];
+        sorted[usize_from(*at)] = connection;
+        *at += 1;
+    }
+    (sorted, starts)
+}
+
+/// Changes and footpaths to places where anyone can board.
+fn walks(
+    tt: &Timetable,
+    places: &IdxVec<StopIdx, Option<Place>>,
+    stops: &IdxVec<Place, StopIdx>,
+    is_boarded: &IdxVec<Place, bool>,
+) -> Csr<Place, Walk> {
+    Csr::from_rows(stops.iter().map(|(place, &stop)| {
+        let change = tt.change[stop].map(|duration| (place, duration));
+        let footpaths =
+            tt.footpaths[stop].iter().filter_map(|walk| Some((places[walk.to]?, walk.duration)));
+        change
+            .into_iter()
+            .chain(footpaths)
+            .filter(|(to, _)| is_boarded[*to])
+            .map(move |(to, duration)| Walk { to, duration: duration.0.min(u32::from(NEVER)) })
+            .collect::<Vec<_>>()
+    }))
+}
+
+/// A row number as the connections hold it.
+pub(super) fn place(row: usize) -> Place {
+    Place::from_usize(usize_from(u32_from(row)))
+}
