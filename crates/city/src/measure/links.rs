@@ -395,6 +395,13 @@ fn note_links(ask: &Ask<'_, '_>, links: &[LinkIdx], measured: &mut Measured) {
                 measured.evidence.map.push(line);
             }
         }
+        for terminal in [from, to] {
+            let Some(at) = terminal.position else { continue };
+            let place = feature(MapRole::Place, &terminal.name, Shape::Point(at));
+            if !measured.evidence.map.contains(&place) {
+                measured.evidence.map.push(place);
+            }
+        }
     }
 }
 
