@@ -63,8 +63,45 @@ pub(crate) const fn role_word(role: MapRole) -> &'static str {
 
 /// `[lon, lat]`, to a millionth of a degree (0.1 m).
 pub(crate) fn position(p: LonLat) -> Value {
-    let rounded = |x: f64| (x * 1e6).round() / 1e6;
-    json!([rounded(p.lon), rounded(p.lat)])
+    let p = rounded(p);
+    json!([p.lon, p.lat])
+}
+
+/// To a millionth of a degree; zero has no sign.
+fn rounded(p: LonLat) -> LonLat {
+    let round = |x: f64| (x * 1e6).round() / 1e6 + 0.0;
+    LonLat::new(round(p.lon), round(p.lat))
+}
+
+/// A line cut where it crosses the 180th meridian, as RFC 7946 §3.1.9 asks: no part runs round the
+/// world the wrong way.
+fn parts(points: &[LonLat]) -> Vec<Vec<LonLat>> {
+    let mut parts: Vec<Vec<LonLat>> = Vec::new();
+    let mut part: Vec<LonLat> = Vec::new();
+    for &p in points {
+        if let Some(&last) = part.last()
+            && (p.lon - last.lon).abs() > 180.0
+        {
+            let side = if last.lon > 0.0 { 180.0 } else { -180.0 };
+            let beyond = p.lon + 2.0 * side;
+            let way = beyond - last.lon;
+            // From 180 to -180 the line stays on the meridian.
+            let share = if way.abs() < 1e-9 { 0.0 } else { (side - last.lon) / way };
+            let lat = last.lat + (p.lat - last.lat) * share;
+            part.push(LonLat::new(side, lat));
+            parts.push(std::mem::take(&mut part));
+            part.push(LonLat::new(-side, lat));
+        }
+        part.push(p);
+    }
+    parts.push(part);
+    for part in &mut parts {
+        part.dedup();
+    }
+    let n = parts.len();
+    // A line that only touches the meridian leaves a part of one point.
+    parts.retain(|part| part.len() > 1 || (n == 1 && !part.is_empty()));
+    parts
 }
 
 /// `None` for shapes that have no valid points: a map must not fail on one bad coordinate.
@@ -77,12 +114,18 @@ fn geometry(shape: &Shape) -> Option<Value> {
             p.is_valid().then(|| json!({ "type": "Point", "coordinates": position(*p) }))
         }
         Shape::Line(points) => {
-            let points = valid(points);
-            let all: Vec<Value> = points.iter().copied().map(position).collect();
-            match all.as_slice() {
+            let points: Vec<LonLat> = valid(points).into_iter().map(rounded).collect();
+            let line = |part: &[LonLat]| -> Value { part.iter().copied().map(position).collect() };
+            match parts(&points).as_slice() {
                 [] => None,
-                [one] => Some(json!({ "type": "Point", "coordinates": one })),
-                _ => Some(json!({ "type": "LineString", "coordinates": all })),
+                [one] if one.len() == 1 => {
+                    Some(json!({ "type": "Point", "coordinates": position(one[0]) }))
+                }
+                [one] => Some(json!({ "type": "LineString", "coordinates": line(one) })),
+                many => {
+                    let lines: Vec<Value> = many.iter().map(|part| line(part)).collect();
+                    Some(json!({ "type": "MultiLineString", "coordinates": lines }))
+                }
             }
         }
         Shape::Polygon(rings) => {
@@ -105,7 +148,9 @@ fn geometry(shape: &Shape) -> Option<Value> {
 }
 
 /// A closed ring in the wanted direction; `None` with fewer than three corners.
-fn ring(mut points: Vec<LonLat>, anticlockwise: bool) -> Option<Value> {
+fn ring(points: Vec<LonLat>, anticlockwise: bool) -> Option<Value> {
+    // Rounded first: two corners may become one.
+    let mut points: Vec<LonLat> = points.into_iter().map(rounded).collect();
     points.dedup();
     while points.len() > 1 && points.first() == points.last() {
         points.pop();

@@ -63,14 +63,14 @@ fn rule(name: &str, f: &Finding) -> Value {
 }
 
 fn finding(f: &Finding, keys: &mut Map<String, Value>) {
-    let bounds = f.bounds.map_or(Value::Null, |(low, high)| json!([low, high]));
+    let bounds = f.bounds.map_or(Value::Null, |(low, high)| json!([plain(low), plain(high)]));
     let entries = [
         ("outcome", Value::from(f.outcome.word())),
-        ("value", f.value.map_or(Value::Null, Value::from)),
+        ("value", f.value.map_or(Value::Null, plain)),
         ("bounds", bounds),
         ("unit", Value::from(f.unit.as_str())),
         ("target", Value::from(f.target.as_str())),
-        ("margin", f.margin.map_or(Value::Null, Value::from)),
+        ("margin", f.margin.map_or(Value::Null, plain)),
         ("definition", Value::from(f.definition.as_str())),
         ("definition_source", Value::from(f.definition_source.as_str())),
         ("summary", Value::from(f.summary.as_str())),
@@ -83,6 +83,11 @@ fn finding(f: &Finding, keys: &mut Map<String, Value>) {
     for (key, value) in entries {
         keys.insert(key.to_owned(), value);
     }
+}
+
+/// A number; zero has no sign, and what is not finite (an open bound) is null.
+fn plain(x: f64) -> Value {
+    Value::from(x + 0.0)
 }
 
 fn basis(b: &Basis) -> Value {

@@ -12,12 +12,14 @@
 mod cells;
 mod frame;
 mod geojson;
+mod globe;
 mod html;
 mod journey;
 mod json;
 mod quantity;
 mod table;
 mod width;
+mod words;
 mod write;
 
 pub use geojson::to_geojson;

@@ -24,25 +24,9 @@ pub(crate) struct Mark {
 /// the number is worked out from value and margin, which share the value's unit. `None` if neither
 /// is possible: then no mark is drawn, rather than a wrong one.
 pub(crate) fn mark(finding: &Finding) -> Option<Mark> {
-    let text = finding.target.trim();
-    let (side, rest) = [
-        ("<=", Side::Below),
-        (">=", Side::Above),
-        ("==", Side::At),
-        ("≤", Side::Below),
-        ("≥", Side::Above),
-        ("<", Side::Below),
-        (">", Side::Above),
-        ("=", Side::At),
-    ]
-    .into_iter()
-    .find_map(|(sign, side)| text.strip_prefix(sign).map(|rest| (side, rest.trim())))?;
-    let end = rest
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '_')))
-        .unwrap_or(rest.len());
-    let (digits, unit) = rest.split_at(end);
-    if unit.trim() == finding.unit {
-        let value = digits.replace('_', "").parse().ok()?;
+    let Written { side, digits, unit, .. } = Written::read(&finding.target)?;
+    if unit == finding.unit {
+        let value = digits.parse().ok()?;
         return Some(Mark { side, value });
     }
     let (value, margin) = (finding.value?, finding.margin?);
@@ -50,6 +34,39 @@ pub(crate) fn mark(finding: &Finding) -> Option<Mark> {
         Side::Below => Some(Mark { side, value: value + margin }),
         Side::Above => Some(Mark { side, value: value - margin }),
         Side::At => None,
+    }
+}
+
+/// A target taken apart: `<=`, `30`, `min`.
+struct Written<'a> {
+    side: Side,
+    /// As a typographer writes it.
+    sign: &'static str,
+    digits: String,
+    unit: &'a str,
+}
+
+impl<'a> Written<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        const SIGNS: [(&str, Side, &str); 8] = [
+            ("<=", Side::Below, "≤"),
+            (">=", Side::Above, "≥"),
+            ("==", Side::At, "="),
+            ("≤", Side::Below, "≤"),
+            ("≥", Side::Above, "≥"),
+            ("<", Side::Below, "<"),
+            (">", Side::Above, ">"),
+            ("=", Side::At, "="),
+        ];
+        let text = text.trim();
+        let (side, sign, rest) = SIGNS.into_iter().find_map(|(written, side, sign)| {
+            text.strip_prefix(written).map(|rest| (side, sign, rest.trim()))
+        })?;
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '_')))
+            .unwrap_or(rest.len());
+        let (digits, unit) = rest.split_at(end);
+        Some(Self { side, sign, digits: digits.replace('_', ""), unit: unit.trim() })
     }
 }
 
@@ -100,9 +117,30 @@ pub(crate) fn decimal(x: f64, decimals: usize) -> String {
     out
 }
 
-/// `47.5 min`; a bare number only where the finding has no unit.
+/// `47.5 min`, `1 route`, `7 a week`, `1.25×`; a bare number only where the finding has no unit.
 pub(crate) fn with_unit(number: &str, unit: &str) -> String {
-    if unit.is_empty() { number.to_owned() } else { format!("{number} {unit}") }
+    if let Some(per) = unit.strip_prefix('/') {
+        return format!("{number} a {per}");
+    }
+    // In front of the number, as the plan writes it: RMB 101.24 bn.
+    if let Some(size) = unit.strip_prefix("RMB ") {
+        return format!("RMB {number} {size}");
+    }
+    match unit {
+        "" => number.to_owned(),
+        "x" => format!("{number}×"),
+        "usd" => format!("{number} USD"),
+        "count" if number == "1" => "1 item".to_owned(),
+        "count" => format!("{number} items"),
+        _ if number == "1" => format!("1 {}", singular(unit)),
+        _ => format!("{number} {unit}"),
+    }
+}
+
+/// `routes` → `route`; units such as `s` and `%` stay as they are.
+fn singular(unit: &str) -> &str {
+    let word = unit.len() > 3 && unit.chars().all(char::is_alphabetic) && !unit.ends_with("ss");
+    unit.strip_suffix('s').filter(|_| word).unwrap_or(unit)
 }
 
 /// The value as text. 99.97 % against a target of 100 % is not shown as 100 %: decimals are added
@@ -137,19 +175,39 @@ pub(crate) fn bounds_text(finding: &Finding) -> String {
     })
 }
 
-/// `17.5 min outside`, `2 min inside`, `exactly at it`; empty if unknown.
+/// `17.5 min outside`, `2 min inside`, `exactly on target`; empty if unknown.
 pub(crate) fn margin_text(finding: &Finding) -> String {
     let Some(margin) = finding.margin else { return String::new() };
     if margin.abs() <= 0.0 {
-        return "exactly at it".to_owned();
+        return "exactly on target".to_owned();
     }
-    let size = with_unit(&number(margin.abs()), &finding.unit);
+    let size = small(margin.abs(), &finding.unit);
     format!("{size} {}", if margin > 0.0 { "inside" } else { "outside" })
 }
 
-/// `≤ 30 min`, as a typographer writes it.
+/// A length of time below one in the next smaller unit: `1 s` rather than `0.017 min`.
+fn small(size: f64, unit: &str) -> String {
+    match unit {
+        "min" if size < 1.0 => with_unit(&number(size * 60.0), "s"),
+        "h" if size < 1.0 => with_unit(&number(size * 60.0), "min"),
+        "d" if size < 1.0 => with_unit(&number(size * 24.0), "h"),
+        _ => with_unit(&number(size), unit),
+    }
+}
+
+/// `≤ 30 min`, as a typographer writes it; as the plan wrote it if it cannot be read.
 pub(crate) fn target_text(finding: &Finding) -> String {
-    finding.target.replace("<=", "≤").replace(">=", "≥").replace("==", "=")
+    target_words(&finding.target)
+}
+
+/// The same for a target that stands alone.
+pub(crate) fn target_words(target: &str) -> String {
+    match Written::read(target) {
+        Some(w) if w.digits.parse::<f64>().is_ok() => {
+            format!("{} {}", w.sign, with_unit(&w.digits, w.unit))
+        }
+        _ => target.replace("<=", "≤").replace(">=", "≥").replace("==", "="),
+    }
 }
 
 /// A round step (1, 2 or 5 times a power of ten) that divides `span` into at most `parts`.
@@ -202,6 +260,49 @@ mod tests {
             ["0", "−0.0001", "0", "0.042", "7", "7.12", "47.5", "1198", "2035", "101,240", "−3.5"]
         );
         assert_eq!(number(f64::NAN), "not a number");
+    }
+
+    #[test]
+    fn one_is_singular_and_units_are_words() {
+        let shown = [
+            ("1", "routes"),
+            ("2", "routes"),
+            ("1", "directions"),
+            ("1", "s"),
+            ("1", "count"),
+            ("28", "count"),
+            ("7", "/week"),
+            ("1.25", "x"),
+            ("101.24", "RMB bn"),
+            ("5600", "usd"),
+            ("1", ""),
+        ]
+        .map(|(number, unit)| with_unit(number, unit));
+        assert_eq!(
+            shown,
+            [
+                "1 route",
+                "2 routes",
+                "1 direction",
+                "1 s",
+                "1 item",
+                "28 items",
+                "7 a week",
+                "1.25×",
+                "RMB 101.24 bn",
+                "5600 USD",
+                "1"
+            ]
+        );
+        let targets = [">= 1 routes", "= 28 count", ">= 7 /week", "<= 30 min", "soon", "<= x min"];
+        assert_eq!(
+            targets.map(target_words),
+            ["≥ 1 route", "= 28 items", "≥ 7 a week", "≤ 30 min", "soon", "≤ x min"]
+        );
+        assert_eq!(margin_text(&finding(None, "min", "<= 62 min", Some(1.0 / 60.0))), "1 s inside");
+        assert_eq!(margin_text(&finding(None, "routes", ">= 2", Some(-1.0))), "1 route outside");
+        assert_eq!(margin_text(&finding(None, "x", "<= 2 x", Some(-0.0))), "exactly on target");
+        assert_eq!(value_text(&finding(Some(-0.0), "%", ">= 9 %", None)), "0 %");
     }
 
     #[test]

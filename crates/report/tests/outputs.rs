@@ -116,6 +116,7 @@ fn b01_geojson_is_valid() {
                 at.as_array().unwrap().iter().for_each(position);
             }
             "Polygon" => at.as_array().unwrap().iter().enumerate().for_each(ring),
+            "MultiLineString" => panic!("no line of the demo crosses the 180th meridian"),
             "MultiPolygon" => {
                 assert!(feature["properties"]["cell_m"].is_number());
                 let polygons = at.as_array().unwrap().iter();
@@ -176,6 +177,60 @@ fn b02_shapes_without_a_valid_point_are_left_out_and_holes_turn_round() {
     let rings = features[0]["geometry"]["coordinates"].as_array().unwrap();
     assert_eq!(rings.len(), 2);
     rings.iter().enumerate().for_each(ring);
+}
+
+/// RFC 7946 §3.1.9, and corners that rounding makes one.
+#[test]
+fn b03_lines_are_cut_at_the_180th_meridian_and_zero_has_no_sign() {
+    let mut j = judgement::demo();
+    j.verdicts.clear();
+    j.rules.clear();
+    let tiny = 1e-8;
+    j.map.features = vec![
+        city::feature(
+            MapRole::Link,
+            "",
+            Shape::Line(city::points(&[(170.0, 10.0), (-170.0, 20.0)])),
+        ),
+        city::feature(
+            MapRole::Link,
+            "",
+            Shape::Line(city::points(&[(-175.0, 0.0), (180.0, 0.0), (-180.0, 0.0)])),
+        ),
+        city::feature(MapRole::Stop, "", Shape::Point(LonLat::new(-tiny, -tiny))),
+        city::feature(
+            MapRole::Area,
+            "",
+            Shape::Polygon(vec![city::points(&[(1.0, 1.0), (2.0, 1.0), (2.0 + tiny, 1.0)])]),
+        ),
+    ];
+    let json = to_geojson(&j);
+    let features = json["features"].as_array().unwrap();
+    assert_eq!(features.len(), 3, "a ring of two corners is no ring");
+    let geometry = |k: usize| &features[k]["geometry"];
+    assert_eq!(
+        *geometry(0),
+        serde_json::json!({ "type": "MultiLineString", "coordinates": [
+            [[170.0, 10.0], [180.0, 15.0]], [[-180.0, 15.0], [-170.0, 20.0]],
+        ]})
+    );
+    assert_eq!(
+        *geometry(1),
+        serde_json::json!({ "type": "LineString", "coordinates": [[-175.0, 0.0], [-180.0, 0.0]] })
+    );
+    assert_eq!(geometry(2)["coordinates"].to_string(), "[0.0,0.0]");
+}
+
+#[test]
+fn a04_zero_has_no_sign_and_an_open_bound_is_null() {
+    let mut j = judgement::demo();
+    let r = &mut j.verdicts[0].reading;
+    (r.value, r.margin, r.bounds) = (Some(-0.0), Some(-0.0), Some((-0.0, f64::INFINITY)));
+    let first = &to_json(&j)["verdicts"][0];
+    for key in ["value", "margin"] {
+        assert_eq!(first[key].to_string(), "0.0", "{key}");
+    }
+    assert_eq!(first["bounds"].to_string(), "[0.0,null]");
 }
 
 #[test]

@@ -455,6 +455,13 @@ fn draw(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
             measured.evidence.map.push(line);
         }
     }
+    for terminal in [link.from, link.to].map(|end| &net.terminals[end]) {
+        let Some(at) = terminal.position else { continue };
+        let place = feature(MapRole::Place, &terminal.name, Shape::Point(at));
+        if !measured.evidence.map.contains(&place) {
+            measured.evidence.map.push(place);
+        }
+    }
 }
 
 /// The row that proves best that the channel of `link` is there.

@@ -22,7 +22,8 @@ pub(super) fn rules(j: &Judgement) -> String {
         };
         format!(
             "<tr><th scope=\"row\">{name}{source}</th><td>{badge}</td>\
-             <td class=\"num\">{value}</td><td class=\"num\">{target}</td>\
+             <td class=\"num\" data-head=\"Value\">{value}</td>\
+             <td class=\"num\" data-head=\"Standard\">{target}</td>\
              <td>{summary}{missing}</td></tr>\n",
             name = esc(name),
             badge = badge(f.outcome),
@@ -40,7 +41,7 @@ pub(super) fn rules(j: &Judgement) -> String {
     format!(
         "<section aria-labelledby=\"aw-rules\"><h2 id=\"aw-rules\">Rules in force</h2>\n{}\n\
          </section>",
-        scrolling("Rules in force", "", &inside)
+        scrolling("Rules in force", "cards", &inside)
     )
 }
 
@@ -99,8 +100,9 @@ pub(super) fn method() -> String {
          <p>Drawn from the plan’s own tables. <strong>Outlines and lines are schematic</strong>: \
          they orient the reader and say nothing about any boundary, ownership or right of way, and \
          are no survey. Maps of a city are true to scale to within half a per cent; maps of \
-         corridors are equirectangular, true to scale along their middle latitude, and join the \
-         named points by straight lines.</p>\n</section>"
+         corridors are azimuthal equidistant (Snyder, 1987): distance and bearing are true from the \
+         middle, which is the start or end first named, and grow less true away from it; named \
+         points are joined by great circles, not by the way that rails or roads take.</p>\n</section>"
     )
 }
 

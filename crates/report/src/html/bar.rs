@@ -7,15 +7,18 @@ use super::markup::{add, each, esc, px, quantity};
 use crate::quantity::{
     Mark, Side, bounds_text, mark, number, round_step, target_text, value_text, with_unit,
 };
+use crate::words::Names;
 
 const ROW: f64 = 44.0;
 /// Beyond this a figure is a mistake that would flatten all others.
 const SANE: f64 = 1e15;
 const MOST_TICKS: usize = 24;
 const MOST_OTHERS: usize = 7;
+/// Longer labels would run into the value, in columns.
+const LONGEST: usize = 36;
 
 /// Nothing if neither value nor bounds is known for any reading.
-pub(super) fn chart(v: &Verdict) -> String {
+pub(super) fn chart(v: &Verdict, names: &Names) -> String {
     let unit = &v.reading.unit;
     let others = v.also.iter().filter(|f| f.unit == *unit && has_figure(f)).take(MOST_OTHERS);
     let findings: Vec<&Finding> = std::iter::once(&v.reading).chain(others).collect();
@@ -24,23 +27,43 @@ pub(super) fn chart(v: &Verdict) -> String {
     }
     let scale = Scale::of(&findings);
     let n = allways_base::cast::f64_from(findings.len());
-    let height = n * ROW + 34.0;
-    let mut y = 4.0;
+    let flag = mark(&v.reading).map_or_else(String::new, |m| flag(m, &v.reading, &scale));
+    let top = if flag.is_empty() { 4.0 } else { 22.0 };
+    let height = n * ROW + 30.0 + top;
+    let mut y = top;
     let rows = each(&findings, |f| {
-        let row = row(f, &scale, y);
+        let row = row(f, &label(f, names), &scale, y);
         y += ROW;
         row
     });
     let spoken: Vec<String> = findings
         .iter()
-        .map(|f| format!("{}: {}, target {}", label(f), value_text(f), target_text(f)))
+        .map(|f| {
+            let (name, target) = (label(f, names), target_text(f));
+            format!("{name}: {}, {}, target {target}", f.outcome.word(), shown(f))
+        })
         .collect();
     format!(
-        "<figure class=\"chart\"><svg width=\"100%\" height=\"{h}\" role=\"img\" \
-         aria-label=\"{spoken}\">{rows}{axis}</svg>\
+        "<figure class=\"chart\"><svg width=\"100%\" height=\"{h}\" role=\"img\">\
+         <title>Value against target, by reading</title><desc>{spoken}.</desc>\
+         {flag}{rows}{axis}</svg>\
          <figcaption>Value against target{unit_text}. Shaded: what would meet the \
-         target.</figcaption></figure>",
-        unit_text = if unit.is_empty() { String::new() } else { format!(", in {}", esc(unit)) },
+         target{ranges}.</figcaption></figure>",
+        unit_text = match unit.as_str() {
+            "" => String::new(),
+            "x" => ", in multiples".to_owned(),
+            "count" => ", in items".to_owned(),
+            "min" => ", in minutes".to_owned(),
+            "h" => ", in hours".to_owned(),
+            "d" => ", in days".to_owned(),
+            unit if unit.starts_with('/') => format!(", a {}", esc(&unit[1..])),
+            unit => format!(", in {}", esc(unit)),
+        },
+        ranges = if findings.iter().any(|f| f.bounds.is_some()) {
+            "; pale with end marks: the range that the unknown leaves open"
+        } else {
+            ""
+        },
         h = px(height),
         spoken = esc(&spoken.join("; ")),
         axis = axis(&scale, unit, y),
@@ -52,11 +75,11 @@ fn sane(x: f64) -> bool {
 }
 
 fn has_figure(f: &Finding) -> bool {
-    f.value.is_some_and(sane) || f.bounds.is_some_and(|(low, high)| sane(low) && sane(high))
+    f.value.is_some_and(sane) || f.bounds.is_some_and(|(low, _)| sane(low))
 }
 
-fn label(f: &Finding) -> &str {
-    if f.label.is_empty() { "as read here" } else { &f.label }
+fn label(f: &Finding, names: &Names) -> String {
+    if f.label.is_empty() { "As read here".to_owned() } else { names.reading(&f.label) }
 }
 
 struct Scale {
@@ -97,7 +120,7 @@ impl Scale {
     }
 }
 
-fn row(f: &Finding, scale: &Scale, y: f64) -> String {
+fn row(f: &Finding, label: &str, scale: &Scale, y: f64) -> String {
     let (band, target) =
         mark(f).map_or_else(Default::default, |m| (band(m, scale, y), target(m, scale, y)));
     let word = f.outcome.word();
@@ -112,25 +135,35 @@ fn row(f: &Finding, scale: &Scale, y: f64) -> String {
     });
     let whisker = f
         .bounds
-        .filter(|(low, high)| sane(*low) && sane(*high))
-        .map_or_else(String::new, |(low, high)| whisker(low, high, scale, y));
-    let shown = match (f.value, bounds_text(f)) {
-        (None, bounds) if !bounds.is_empty() => bounds,
-        _ => value_text(f),
-    };
+        .filter(|(low, high)| sane(*low) && (sane(*high) || *high == f64::INFINITY))
+        .map_or_else(String::new, |(low, high)| whisker(low, high, f.value.is_none(), scale, y));
     format!(
         "<text class=\"rowlabel\" x=\"0\" y=\"{ly}\">{label}</text>\
          <text class=\"rowvalue\" x=\"100%\" y=\"{ly}\" text-anchor=\"end\">{shown}</text>\
-         {band}{value}{target}{whisker}",
+         {band}{whisker}{value}{target}",
         ly = px(y + 12.0),
-        label = esc(&short(label(f))),
-        shown = quantity(&shown),
+        label = esc(&crate::width::cut(label, LONGEST)),
+        shown = quantity(&shown(f)),
     )
 }
 
-/// Long labels would run into the value.
-fn short(label: &str) -> String {
-    crate::width::cut(label, 30)
+fn shown(f: &Finding) -> String {
+    match (f.value, bounds_text(f)) {
+        (None, bounds) if !bounds.is_empty() => bounds,
+        _ => value_text(f),
+    }
+}
+
+/// `target ≤ 30 min` above the deciding reading's mark.
+fn flag(m: Mark, f: &Finding, scale: &Scale) -> String {
+    let at = scale.at(m.value);
+    let (anchor, dx) = if at > 50.0 { ("end", 1) } else { ("start", -1) };
+    format!(
+        "<text class=\"flag\" x=\"{}%\" dx=\"{dx}\" y=\"12\" text-anchor=\"{anchor}\">\
+         target {}</text>",
+        px(at),
+        quantity(&target_text(f))
+    )
 }
 
 fn band(m: Mark, scale: &Scale, y: f64) -> String {
@@ -150,19 +183,41 @@ fn band(m: Mark, scale: &Scale, y: f64) -> String {
 
 /// Above the bar, with a halo, so that it is seen in any pattern.
 fn target(m: Mark, scale: &Scale, y: f64) -> String {
-    let (at, top, bottom) = (px(scale.at(m.value)), px(y + 14.0), px(y + 38.0));
+    let (at, top, bottom) = (px(scale.at(m.value)), px(y + 16.0), px(y + 38.0));
     each(["b-halo", "b-target"], |class| {
         format!("<line class=\"{class}\" x1=\"{at}%\" x2=\"{at}%\" y1=\"{top}\" y2=\"{bottom}\"/>")
     })
 }
 
-fn whisker(low: f64, high: f64, scale: &Scale, y: f64) -> String {
-    let (a, b) = (px(scale.at(low)), px(scale.at(high)));
+/// The range between the bounds: a pale bar if there is no value, and a mark at each end; an arrow
+/// where the range is open.
+fn whisker(low: f64, high: f64, bare: bool, scale: &Scale, y: f64) -> String {
+    let open = high.is_infinite();
+    let (a, b) = (scale.at(low), if open { 100.0 } else { scale.at(high) });
     let (mid, top, bottom) = (px(y + 26.0), px(y + 20.0), px(y + 32.0));
+    let range = if bare {
+        format!(
+            "<rect class=\"b-range\" x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"14\"/>",
+            px(a),
+            px(y + 19.0),
+            px((b - a).max(0.4)),
+        )
+    } else {
+        String::new()
+    };
+    let (a, b) = (px(a), px(b));
+    let end = if open {
+        // Per cent cannot stand in a path: a small nested picture carries the arrow head.
+        format!(
+            "<svg x=\"{b}%\" y=\"{top}\" width=\"1\" height=\"12\" class=\"b-open\">\
+             <path d=\"M-7,0L0,6L-7,12\"/></svg>"
+        )
+    } else {
+        format!("<line x1=\"{b}%\" x2=\"{b}%\" y1=\"{top}\" y2=\"{bottom}\"/>")
+    };
     format!(
-        "<g class=\"b-whisker\"><line x1=\"{a}%\" x2=\"{b}%\" y1=\"{mid}\" y2=\"{mid}\"/>\
-         <line x1=\"{a}%\" x2=\"{a}%\" y1=\"{top}\" y2=\"{bottom}\"/>\
-         <line x1=\"{b}%\" x2=\"{b}%\" y1=\"{top}\" y2=\"{bottom}\"/></g>"
+        "{range}<g class=\"b-whisker\"><line x1=\"{a}%\" x2=\"{b}%\" y1=\"{mid}\" y2=\"{mid}\"/>\
+         <line x1=\"{a}%\" x2=\"{a}%\" y1=\"{top}\" y2=\"{bottom}\"/>{end}</g>"
     )
 }
 
@@ -203,5 +258,5 @@ fn axis(scale: &Scale, unit: &str, y: f64) -> String {
 
 /// A long unit would make the ticks collide; the row's value carries it in full.
 fn tick_unit(unit: &str) -> &str {
-    if unit.chars().count() <= 6 { unit } else { "" }
+    if unit.chars().count() <= 3 { unit } else { "" }
 }

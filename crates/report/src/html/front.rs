@@ -2,17 +2,15 @@
 
 use allways_city::verdict::{Judgement, Outcome};
 
-use super::Entry;
 use super::markup::{badge, each, esc, icon, quantity, scrolling, value_cell};
+use super::{Entry, Group};
 use crate::quantity::{margin_text, target_text};
 use crate::table::{confidence_text, count};
+use crate::words::capital;
 
 const OUTCOMES: [Outcome; 3] = [Outcome::Kept, Outcome::Broken, Outcome::Undecided];
 
-pub(super) fn header(j: &Judgement) -> String {
-    let n = j.verdicts.len();
-    let (n_promises, have) =
-        if n == 1 { ("one promise".to_owned(), "is") } else { (format!("{n} promises"), "are") };
+pub(super) fn header(j: &Judgement, groups: &[Group<'_>]) -> String {
     let summary = if j.summary.is_empty() {
         String::new()
     } else {
@@ -31,53 +29,91 @@ pub(super) fn header(j: &Judgement) -> String {
     format!(
         "<header class=\"top\">\n<p class=\"kicker\">Allways · a plan’s promises, tested</p>\n\
          <h1>{plan}</h1>\n{summary}\n\
-         <p class=\"what\">This page takes {n_promises} of the plan in its own words and says which \
-         {have} kept, broken or undecided, by how much, on what evidence, and what would mend \
-         it.</p>\n\
-         <dl class=\"facts\">{facts}</dl>\n{score}\n</header>",
+         <h2 id=\"aw-glance\" class=\"answer\">{answer}</h2>\n{score}\n{glance}\n\
+         <dl class=\"facts\">{facts}</dl>\n\
+         <p class=\"what\">Each promise is a sentence of the plan. Below stands how it was measured, \
+         by how much it is kept or broken, on what evidence, and what would mend it.</p>\n</header>",
         plan = esc(&j.plan),
+        answer = answer(j),
         facts = facts.concat(),
         score = score(j),
+        glance = glance(groups),
     )
 }
 
-/// A bar of as many parts as promises, with the counts spelled beneath it.
+/// The whole page in one sentence, each count with its mark.
+fn answer(j: &Judgement) -> String {
+    let n = j.verdicts.len();
+    if n == 0 {
+        return "No promise was judged".to_owned();
+    }
+    let count = |outcome| {
+        let n = count(j, outcome);
+        format!(
+            "<b class=\"{word}\">{icon}{n} {word}</b>",
+            word = outcome.word(),
+            icon = icon(outcome)
+        )
+    };
+    let of = if n == 1 { "Of one promise".to_owned() } else { format!("Of {n} promises") };
+    format!(
+        "{of}: {}, {}, {}",
+        count(Outcome::Kept),
+        count(Outcome::Broken),
+        count(Outcome::Undecided)
+    )
+}
+
+/// A bar of as many parts as promises.
 fn score(j: &Judgement) -> String {
     let parts = each(OUTCOMES, |outcome| {
         let n = count(j, outcome);
         let unit = format!("<i class=\"{}\"></i>", outcome.word());
         unit.repeat(n)
     });
-    let words = each(OUTCOMES, |outcome| {
-        format!(
-            "<li class=\"{word}\">{icon}<b>{n}</b> {word}</li>",
-            icon = icon(outcome),
-            n = count(j, outcome),
-            word = outcome.word()
-        )
-    });
-    format!(
-        "<div class=\"score\"><div class=\"scorebar\" aria-hidden=\"true\">{parts}</div>\
-         <ul class=\"counts\" aria-label=\"Score\">{words}</ul></div>"
-    )
+    format!("<div class=\"scorebar\" aria-hidden=\"true\">{parts}</div>")
 }
 
-pub(super) fn verdict_table(entries: &[Entry<'_>]) -> String {
-    let named = entries.iter().any(|e| !e.verdict.group.is_empty());
-    let mut groups: Vec<&[Entry<'_>]> = Vec::new();
-    groups.extend(entries.chunk_by(|a, b| a.verdict.group == b.verdict.group));
+/// One line for each group of the plan, one mark for each of its promises; each a link.
+fn glance(groups: &[Group<'_>]) -> String {
+    let rows = each(groups, |group| {
+        let marks = each(group.entries, |e| {
+            let word = e.verdict.reading.outcome.word();
+            let said = esc(&format!("{}: {}", capital(word), e.verdict.says));
+            format!(
+                "<a class=\"mark {word}\" href=\"#{}\" aria-label=\"{said}\" title=\"{said}\">{}</a>",
+                esc(e.anchor),
+                icon(e.verdict.reading.outcome)
+            )
+        });
+        let words: Vec<String> = OUTCOMES
+            .into_iter()
+            .filter(|&o| group.count(o) > 0)
+            .map(|o| format!("{} {}", group.count(o), o.word()))
+            .collect();
+        format!(
+            "<li><a href=\"#{}\">{}</a><span class=\"marks\">{marks}</span>\
+             <span class=\"soft\">{}</span></li>\n",
+            group.anchor,
+            esc(&capital(group.name)),
+            words.join(", ")
+        )
+    });
+    format!("<ul class=\"glance\">\n{rows}</ul>")
+}
+
+pub(super) fn verdict_table(groups: &[Group<'_>]) -> String {
+    let named = groups.iter().any(|g| !g.entries[0].verdict.group.is_empty());
     let bodies = each(groups, |group| {
-        let name = &group[0].verdict.group;
-        let name = if name.is_empty() { "Other promises" } else { name };
         let head = if named {
             format!(
                 "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">{}</th></tr>\n",
-                esc(name)
+                esc(group.name)
             )
         } else {
             String::new()
         };
-        format!("<tbody>\n{head}{}</tbody>\n", each(group, row))
+        format!("<tbody>\n{head}{}</tbody>\n", each(group.entries, row))
     });
     let inside = format!(
         "<table class=\"verdicts\">\n<caption class=\"hidden\">Every promise with its \

@@ -9,23 +9,33 @@ use super::markup::{each, esc, px};
 use super::view::{View, WIDTH};
 use crate::frame::Bounds;
 use crate::width::{cut, display_width};
+use crate::words::{label_words, short_name};
 
 /// Most labels on one map; more are noise.
-const MOST: usize = 48;
+const MOST: usize = 44;
+/// Longest label, in columns.
+const LONGEST: usize = 34;
 const LINE_HEIGHT: f64 = 15.0;
 
-/// A label that wants to be near a point.
+/// A label that wants to be at one of its spots.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub(super) text: String,
-    pub(super) at: (f64, f64),
+    /// Where it may stand, best first; never empty.
+    pub(super) spots: Vec<(f64, f64)>,
     pub(super) role: MapRole,
+    /// Among equals the farther goes first: on a corridor map the gateways.
+    pub(super) reach: f64,
     /// Belongs to the base map: gives way to the evidence.
     pub(super) base: bool,
 }
 
 impl Wanted {
     fn priority(&self) -> u8 {
+        // The outline of the plan's own area is what every map is about.
+        if self.base && self.role == MapRole::Area {
+            return 6;
+        }
         let own = match self.role {
             MapRole::End => 0,
             MapRole::Place => 1,
@@ -57,6 +67,10 @@ impl Wanted {
         }
     }
 
+    fn at(&self) -> (f64, f64) {
+        self.spots.first().copied().unwrap_or_default()
+    }
+
     fn is_point(&self) -> bool {
         matches!(self.role, MapRole::End | MapRole::Place | MapRole::Stop)
     }
@@ -64,7 +78,7 @@ impl Wanted {
     /// Each place to try, best first. The text is anchored on the side of its point, so that a font
     /// wider than estimated runs away from the point and not over it.
     fn candidates(&self) -> Vec<Spot> {
-        let (x, y) = self.at;
+        let (x, y) = self.at();
         let spot = |dx: f64, dy: f64, anchor| Spot { x: x + dx, y: y + dy, anchor };
         let (start, middle, end) = (Anchor::Start, Anchor::Middle, Anchor::End);
         if self.is_point() {
@@ -81,10 +95,8 @@ impl Wanted {
                 spot(-slant, gap + 6.0, end),
             ];
         }
-        [0.0, -18.0, 18.0, -36.0, 36.0]
-            .into_iter()
-            .flat_map(|dy| [spot(0.0, 4.5 + dy, middle), spot(8.0, 4.5 + dy, start)])
-            .collect()
+        // On the line or in the ring, wherever there is room; never beside it.
+        self.spots.iter().map(|&(x, y)| Spot { x, y: y + 4.5, anchor: middle }).collect()
     }
 
     fn bounds(&self, at: Spot) -> Bounds {
@@ -127,20 +139,19 @@ fn overlap(a: &Bounds, b: &Bounds) -> bool {
     a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
 }
 
-/// The labels as SVG text; `markers` are points that no label may cover.
-pub(super) fn place(mut wanted: Vec<Wanted>, markers: &[(f64, f64)], view: &View) -> String {
+/// The labels as SVG text; `taken` is ground that no label may cover, besides the furniture.
+pub(super) fn place(mut wanted: Vec<Wanted>, mut taken: Vec<Bounds>, view: &View) -> String {
     for w in &mut wanted {
-        w.text = cut(&w.text, 30);
+        w.text = label_words(&w.text);
+        // What stands in brackets may tell two places apart: it goes only where it must.
+        if display_width(&w.text) > LONGEST {
+            w.text = cut(short_name(&w.text), LONGEST);
+        }
     }
-    wanted.retain(|w| !w.text.is_empty() && view.shows(w.at));
-    wanted.sort_by_key(Wanted::priority);
-    let mut taken: Vec<Bounds> = view.furniture().to_vec();
-    taken.extend(markers.iter().map(|(x, y)| Bounds {
-        x0: x - 4.0,
-        y0: y - 4.0,
-        x1: x + 4.0,
-        y1: y + 4.0,
-    }));
+    wanted.retain(|w| !w.text.is_empty() && !w.spots.is_empty() && view.shows(w.at()));
+    wanted
+        .sort_by(|a, b| a.priority().cmp(&b.priority()).then_with(|| b.reach.total_cmp(&a.reach)));
+    taken.extend(view.furniture());
     let mut placed: Vec<(Wanted, Spot)> = Vec::new();
     for w in wanted {
         if placed.len() >= MOST || placed.iter().any(|(p, _)| same_place(p, &w)) {
@@ -152,8 +163,8 @@ pub(super) fn place(mut wanted: Vec<Wanted>, markers: &[(f64, f64)], view: &View
             inside && b.y1 <= view.height - 3.0 && !taken.iter().any(|t| overlap(t, &b))
         };
         let forced = (w.role == MapRole::End && !w.base).then(|| {
-            let left = (w.at.0 + 12.0).min(WIDTH - 8.0 - w.width()).max(6.0);
-            let y = (w.at.1 - 12.0).clamp(14.0, view.height - 6.0);
+            let left = (w.at().0 + 12.0).min(WIDTH - 8.0 - w.width()).max(6.0);
+            let y = (w.at().1 - 12.0).clamp(14.0, view.height - 6.0);
             Spot { x: left, y, anchor: Anchor::Start }
         });
         let Some(at) = w.candidates().into_iter().find(room).or(forced) else { continue };
@@ -175,10 +186,12 @@ pub(super) fn place(mut wanted: Vec<Wanted>, markers: &[(f64, f64)], view: &View
 /// The same name twice within 120 pixels is one place that two tables name; so is a name that only
 /// lengthens one that is there (`Line 5`, `Line 5 / Jiangtiao`) if the base map says it.
 fn same_place(there: &Wanted, new: &Wanted) -> bool {
-    let near = (there.at.0 - new.at.0).hypot(there.at.1 - new.at.1) < 120.0;
+    let (a, b) = (there.at(), new.at());
+    let apart = (a.0 - b.0).hypot(a.1 - b.1);
+    let near = apart < if new.is_point() { 120.0 } else { 240.0 };
     let longer = new.base && new.text.starts_with(&there.text);
     let place = |text: &str| text.split_whitespace().next().map(str::to_owned);
-    let touching = (there.at.0 - new.at.0).hypot(there.at.1 - new.at.1) < 6.0;
+    let touching = apart < 6.0;
     let named = new.base && touching && place(&there.text) == place(&new.text);
     near && (there.text == new.text || longer) || named
 }

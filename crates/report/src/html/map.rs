@@ -3,12 +3,14 @@
 use allways_base::LonLat;
 use allways_city::verdict::{BaseMap, MapFeature, MapRole, Shape};
 
+use super::graticule::graticule;
 use super::labels::{Wanted, place};
 use super::markup::{add, each, esc, px};
-use super::shapes::{draw, marker, middle, points, rank};
+use super::shapes::{draw, lines, marker, rank, spots};
 use super::view::{View, WIDTH};
-use crate::frame::{Frame, bounds};
+use crate::frame::{Bounds, Frame, bounds};
 use crate::geojson::role_word;
+use crate::words::short_name;
 
 /// Points of the base map nearer than this to the last one are dropped, in metres.
 const FINE: f64 = 15.0;
@@ -24,7 +26,7 @@ impl BaseLayer {
     pub(super) fn of(map: &BaseMap) -> Self {
         let mut features = map.features.clone();
         features.sort_by_key(|f| rank(f.role));
-        let all: Vec<LonLat> = features.iter().flat_map(|f| points(&f.shape)).collect();
+        let all: Vec<LonLat> = features.iter().flat_map(|f| lines(&f.shape).concat()).collect();
         let frame = Frame::around(&all);
         let extent = frame.and_then(|f| bounds(all.iter().map(|&p| f.xy(p))));
         Self { frame, features, width: extent.map_or(0.0, |b| b.width().max(b.height())) }
@@ -56,6 +58,10 @@ impl BaseLayer {
         )
     }
 
+    fn city(&self) -> Option<(&Frame, f64)> {
+        self.frame.as_ref().map(|frame| (frame, self.width))
+    }
+
     fn is_corner_of(&self, view: &View) -> bool {
         view.ground_width() > self.width * 1.8
     }
@@ -68,13 +74,20 @@ impl BaseLayer {
         let named = self.features.iter().filter(|f| !f.label.is_empty());
         named
             .filter_map(|f| {
-                let at = middle(&f.shape, view)?;
-                Some(Wanted { text: f.label.clone(), at, role: f.role, base: true })
+                let spots = spots(&f.shape, view);
+                let text = f.label.clone();
+                (!spots.is_empty()).then_some(Wanted {
+                    text,
+                    spots,
+                    role: f.role,
+                    base: true,
+                    reach: 0.0,
+                })
             })
             .collect()
     }
 
-    fn markers(&self, view: &View) -> Vec<(f64, f64)> {
+    fn markers(&self, view: &View) -> Vec<Bounds> {
         if self.is_corner_of(view) {
             return Vec::new();
         }
@@ -83,11 +96,15 @@ impl BaseLayer {
             .iter()
             .filter(is_place)
             .filter_map(|f| match f.shape {
-                Shape::Point(p) if p.is_valid() => Some(view.at(p)),
+                Shape::Point(p) if p.is_valid() => Some(around(view.at(p), 4.0)),
                 _ => None,
             })
             .collect()
     }
+}
+
+fn around((x, y): (f64, f64), r: f64) -> Bounds {
+    Bounds { x0: x - r, y0: y - r, x1: x + r, y1: y + r }
 }
 
 /// Path in whole metres, y to the south, relative steps.
@@ -117,8 +134,8 @@ fn ground(points: &[LonLat], frame: &Frame, close: bool) -> String {
 
 /// The whole base map, once, near the top of the page.
 pub(super) fn overview(base: &BaseLayer) -> String {
-    let all: Vec<LonLat> = base.features.iter().flat_map(|f| points(&f.shape)).collect();
-    let Some(view) = View::around(&all, base.frame.as_ref()) else { return String::new() };
+    let all: Vec<Vec<LonLat>> = base.features.iter().flat_map(|f| lines(&f.shape)).collect();
+    let Some(view) = View::around(&all, None, base.city()) else { return String::new() };
     let roles: Vec<MapRole> = base.features.iter().map(|f| f.role).collect();
     format!(
         "<section class=\"overview\" aria-labelledby=\"aw-map\"><h2 id=\"aw-map\">The city in \
@@ -129,8 +146,12 @@ pub(super) fn overview(base: &BaseLayer) -> String {
 
 /// The evidence of one promise; nothing if it has no shapes.
 pub(super) fn evidence_map(base: &BaseLayer, promise: &str, features: &[MapFeature]) -> String {
-    let all: Vec<LonLat> = features.iter().flat_map(|f| points(&f.shape)).collect();
-    let Some(view) = View::around(&all, base.frame.as_ref()) else { return String::new() };
+    let all: Vec<Vec<LonLat>> = features.iter().flat_map(|f| lines(&f.shape)).collect();
+    let hub = features.iter().find_map(|f| match f.shape {
+        Shape::Point(p) if f.role == MapRole::End && p.is_valid() => Some(p),
+        _ => None,
+    });
+    let Some(view) = View::around(&all, hub, base.city()) else { return String::new() };
     let mut sorted: Vec<&MapFeature> = features.iter().collect();
     sorted.sort_by_key(|f| rank(f.role));
     let mut roles: Vec<MapRole> = features.iter().map(|f| f.role).collect();
@@ -160,43 +181,55 @@ fn figure(
     roles: &[MapRole],
 ) -> String {
     let has_base = !view.world && base.frame.is_some();
-    let (land, under) = if has_base {
+    let (land, under, mut taken) = if has_base {
         let at = view.base_transform();
         (
             format!("<use class=\"m-land\" href=\"#aw-land\" transform=\"{at}\"/>"),
             format!("<use href=\"#aw-base\" transform=\"{at}\"/>"),
+            base.markers(view),
         )
+    } else if view.world {
+        let (lines, names) = graticule(view);
+        (String::new(), lines, names)
     } else {
-        (String::new(), view.graticule())
+        (String::new(), String::new(), Vec::new())
     };
     let (ground, above): (Vec<&MapFeature>, Vec<&MapFeature>) =
         features.iter().partition(|f| rank(f.role) <= rank(MapRole::Covered));
     let mut wanted: Vec<Wanted> = features.iter().filter_map(|f| want(f, view)).collect();
-    let mut markers: Vec<(f64, f64)> = Vec::new();
+    if view.world {
+        let hub = wanted.iter().find(|w| w.role == MapRole::End).map(|w| w.spots[0]);
+        for w in &mut wanted {
+            w.reach = hub.map_or(0.0, |h| (w.spots[0].0 - h.0).hypot(w.spots[0].1 - h.1));
+        }
+    }
     for f in features {
         match f.shape {
-            Shape::Point(p) if p.is_valid() => markers.push(view.at(p)),
+            Shape::Point(p) if p.is_valid() => {
+                let r = if f.role == MapRole::End { 9.0 } else { 4.0 };
+                taken.push(around(view.at(p), r));
+            }
             _ => {}
         }
     }
     if has_base {
         wanted.extend(base.labels(view));
-        markers.extend(base.markers(view));
     }
     let height = px(view.height);
     format!(
         "<figure class=\"map\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" \
-         aria-label=\"Map\"><svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
-         aria-label=\"{spoken}\"><rect class=\"m-paper\" width=\"{WIDTH}\" height=\"{height}\"/>\
+         aria-label=\"Map\"><svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\">\
+         <title>{spoken}</title><desc>{desc}</desc><rect class=\"m-paper\" width=\"{WIDTH}\" height=\"{height}\"/>\
          {land}{ground}{under}{above}{labels}{scale}{north}</svg></div>\
          <figcaption>{legend}</figcaption></figure>",
         spoken = esc(spoken),
+        desc = esc(&description(view, features)),
         ground = each(ground, |f| draw(f, view)),
         above = each(above, |f| draw(f, view)),
-        labels = place(wanted, &markers, view),
+        labels = place(wanted, taken, view),
         scale = view.scale_bar(),
-        north = View::north(),
-        legend = legend(roles, features),
+        north = view.north(),
+        legend = legend(roles, features, &base.features),
     )
 }
 
@@ -205,26 +238,53 @@ fn want(f: &MapFeature, view: &View) -> Option<Wanted> {
     if f.label.is_empty() || silent {
         return None;
     }
-    let at = middle(&f.shape, view)?;
-    Some(Wanted { text: f.label.clone(), at, role: f.role, base: false })
+    let spots = spots(&f.shape, view);
+    let text = f.label.clone();
+    (!spots.is_empty()).then_some(Wanted { text, spots, role: f.role, base: false, reach: 0.0 })
+}
+
+/// What is drawn, for those who do not see it.
+fn description(view: &View, features: &[&MapFeature]) -> String {
+    let across = View::distance(view.ground_width());
+    let mut names: Vec<&str> = Vec::new();
+    for f in features {
+        let name = short_name(&f.label);
+        let point = matches!(f.role, MapRole::End | MapRole::Place | MapRole::Stop);
+        if point && !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let named = match names.len() {
+        0 => String::new(),
+        n if n > 12 => format!(" It names {} and {} more.", names[..12].join(", "), n - 12),
+        _ => format!(" It names {}.", names.join(", ")),
+    };
+    let kind = if view.world {
+        "Corridor map with meridians and parallels, distances true from the middle"
+    } else {
+        "City map, north at the top"
+    };
+    format!("{kind}, about {across} across.{named}")
 }
 
 /// One entry per role, in drawing order from the top.
-fn legend(roles: &[MapRole], features: &[&MapFeature]) -> String {
+fn legend(roles: &[MapRole], features: &[&MapFeature], base: &[MapFeature]) -> String {
     let mut roles = roles.to_vec();
     roles.sort_by_key(|r| std::cmp::Reverse(rank(*r)));
     roles.dedup();
     let items = each(roles, |role| {
         let own = features.iter().any(|f| f.role == role);
-        format!("<li>{}{}</li>", swatch(role, own), role_text(role, features))
+        let text = esc(&role_text(role, own, features, base));
+        format!("<li>{}<span>{text}</span></li>", swatch(role, own))
     });
     format!("<ul class=\"legend\" aria-label=\"Legend\">{items}</ul>")
 }
 
-fn role_text(role: MapRole, features: &[&MapFeature]) -> String {
+fn role_text(role: MapRole, own: bool, features: &[&MapFeature], base: &[MapFeature]) -> String {
     let text = match role {
         MapRole::District => "district (schematic)",
-        MapRole::Area => "area in question",
+        MapRole::Area if own => "area in question",
+        MapRole::Area => "area of the plan",
         MapRole::Line => "line",
         MapRole::NewLine => "line that a project adds",
         MapRole::Stop => "stop or station",
@@ -233,9 +293,22 @@ fn role_text(role: MapRole, features: &[&MapFeature]) -> String {
         MapRole::NotCovered => "not covered",
         MapRole::Ride => "ride",
         MapRole::Walk => "walk",
-        MapRole::Link => "link",
+        MapRole::Link => "link (shortest way, schematic)",
         MapRole::End => "start or end",
     };
+    // An outline is named here too: on a crowded map its own label may find no room.
+    if role == MapRole::Area {
+        let mut names: Vec<&str> = Vec::new();
+        let shown = features.iter().copied().chain(base).filter(|f| f.role == role);
+        for name in shown.map(|f| f.label.trim()).filter(|name| !name.is_empty()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if !names.is_empty() && names.len() <= 4 {
+            return format!("{text}: {}", names.join("; "));
+        }
+    }
     let side = features.iter().find_map(|f| match f.shape {
         Shape::Cells(_, side) if f.role == role => Some(side),
         _ => None,

@@ -2,7 +2,8 @@
 
 use allways_city::verdict::{Finding, Outcome};
 
-use crate::quantity::value_text;
+use crate::quantity::{bounds_text, value_text};
+use crate::words::capital;
 
 /// Safe in text and in quoted attributes; control characters are dropped.
 pub(super) fn esc(text: &str) -> String {
@@ -41,8 +42,20 @@ const UNITS: [&str; 18] = [
     "°C", "bn", "m²",
 ];
 
-/// Escaped, numbers kept with their units.
+/// Escaped; what stands between backticks is set as code.
 fn prose(text: &str) -> String {
+    let pieces: Vec<&str> = text.split('`').collect();
+    if pieces.len().is_multiple_of(2) {
+        return plain_prose(text);
+    }
+    each(pieces.iter().enumerate(), |(i, piece)| match i % 2 {
+        0 => plain_prose(piece),
+        _ => format!("<code>{}</code>", esc(piece)),
+    })
+}
+
+/// Escaped, numbers kept with their units.
+fn plain_prose(text: &str) -> String {
     let mut out = String::new();
     let mut after_digit = false;
     for (i, word) in text.split(' ').enumerate() {
@@ -108,22 +121,15 @@ pub(super) fn icon(outcome: Outcome) -> String {
     )
 }
 
-/// The value, with the bounds beneath it if there are any.
+/// The value, with the bounds beneath it if there are any and they are not the value itself.
 pub(super) fn value_cell(finding: &Finding) -> String {
-    let bounds = crate::quantity::bounds_text(finding);
-    let below = if bounds.is_empty() {
+    let (value, bounds) = (value_text(finding), bounds_text(finding));
+    let below = if bounds.is_empty() || bounds == value {
         String::new()
     } else {
         format!("<span class=\"bounds\">{}</span>", quantity(&bounds))
     };
-    format!("{}{below}", quantity(&value_text(finding)))
-}
-
-pub(super) fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+    format!("{}{below}", quantity(&value))
 }
 
 /// A table that scrolls sideways where the page is narrow, by keyboard too. `label` and `head` are
@@ -157,6 +163,8 @@ mod tests {
             "see <a href=\"https://a.b/c?x=1&amp;y=2\" rel=\"noreferrer\">\
              https://a.b/c?x=1&amp;y=2</a>."
         );
+        assert_eq!(linked("2 of `a<b` in 5 min"), "2 of <code>a&lt;b</code> in 5\u{a0}min");
+        assert_eq!(linked("a ` alone"), "a ` alone");
         assert_eq!(linked("javascript:alert(1) <b>"), "javascript:alert(1) &lt;b&gt;");
         assert_eq!(
             linked("https://x/\"onclick=1"),

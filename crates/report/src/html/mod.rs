@@ -8,7 +8,9 @@
 
 mod back;
 mod bar;
+mod contents;
 mod front;
+mod graticule;
 mod labels;
 mod map;
 mod markup;
@@ -19,8 +21,9 @@ mod view;
 
 use std::collections::BTreeSet;
 
-use allways_city::verdict::{Judgement, Verdict};
+use allways_city::verdict::{Judgement, Outcome, Verdict};
 
+use crate::words::{self, Names};
 use markup::{each, esc};
 
 const STYLE: &str = include_str!("style.css");
@@ -30,25 +33,39 @@ pub fn html(j: &Judgement) -> String {
     let order = grouped(&j.verdicts);
     let anchors = anchors(&order);
     let base = map::BaseLayer::of(&j.map);
-    let entries: Vec<Entry<'_>> =
-        order.iter().zip(&anchors).map(|(verdict, anchor)| Entry { verdict, anchor }).collect();
-    let promises = each(&entries, |entry| promise::section(entry, &base));
+    let names = Names::of(j);
+    let entries: Vec<Entry<'_>> = order
+        .iter()
+        .zip(&anchors)
+        .map(|(verdict, anchor)| Entry { verdict, anchor, names: &names })
+        .collect();
+    let groups = Group::of(&entries);
+    let promises = each(&groups, |group| {
+        let articles = each(group.entries, |entry| promise::section(entry, &base));
+        format!(
+            "<section class=\"group\" aria-labelledby=\"{anchor}\"><h3 id=\"{anchor}\">{name}</h3>\n\
+             {articles}</section>\n",
+            anchor = group.anchor,
+            name = esc(&words::capital(group.name)),
+        )
+    });
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title}: which promises are kept</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#aw-verdicts\">Skip to the verdicts</a>\n\
-         {defs}{base_defs}\n\
+         {defs}{base_defs}\n<div class=\"page\">\n{contents}\n<div class=\"sheet\">\n\
          {header}\n<main>\n{table}\n{overview}\n\
          <section class=\"promises\" aria-labelledby=\"aw-promises\">\n\
          <h2 id=\"aw-promises\">Promise by promise</h2>\n{promises}</section>\n\
-         {rules}\n{problems}\n{method}\n</main>\n{footer}\n</body>\n</html>\n",
+         {rules}\n{problems}\n{method}\n</main>\n{footer}\n</div>\n</div>\n</body>\n</html>\n",
         title = esc(&j.plan),
         defs = markup::DEFS,
         base_defs = base.defs(),
-        header = front::header(j),
-        table = front::verdict_table(&entries),
+        contents = contents::nav(j, &groups),
+        header = front::header(j, &groups),
+        table = front::verdict_table(&groups),
         overview = map::overview(&base),
         rules = back::rules(j),
         problems = back::problems(j),
@@ -61,6 +78,37 @@ pub fn html(j: &Judgement) -> String {
 struct Entry<'a> {
     verdict: &'a Verdict,
     anchor: &'a str,
+    names: &'a Names,
+}
+
+/// The promises of one row of the plan.
+struct Group<'a> {
+    name: &'a str,
+    anchor: String,
+    entries: &'a [Entry<'a>],
+}
+
+impl<'a> Group<'a> {
+    /// Entries are sorted by group already.
+    fn of(entries: &'a [Entry<'a>]) -> Vec<Self> {
+        let named = entries.iter().any(|e| !e.verdict.group.is_empty());
+        entries
+            .chunk_by(|a, b| a.verdict.group == b.verdict.group)
+            .enumerate()
+            .map(|(k, entries)| {
+                let name = match entries[0].verdict.group.as_str() {
+                    "" if named => "Other promises",
+                    "" => "All promises",
+                    name => name,
+                };
+                Self { name, anchor: format!("aw-group-{}", k + 1), entries }
+            })
+            .collect()
+    }
+
+    fn count(&self, outcome: Outcome) -> usize {
+        self.entries.iter().filter(|e| e.verdict.reading.outcome == outcome).count()
+    }
 }
 
 /// In plan order, but with the promises of a group together, where the group first appears.
@@ -77,6 +125,7 @@ fn grouped(verdicts: &[Verdict]) -> Vec<&Verdict> {
 /// The promise's own id, so that `index.html#north-south-30` works; blanks are not allowed in an
 /// anchor, and a repeated id gets a number.
 fn anchors(verdicts: &[&Verdict]) -> Vec<String> {
+    // The page's own anchors begin with `aw-`; a promise may not take one of them.
     let mut taken = BTreeSet::new();
     verdicts
         .iter()
@@ -86,7 +135,11 @@ fn anchors(verdicts: &[&Verdict]) -> Vec<String> {
                 .chars()
                 .map(|c| if c.is_whitespace() || c.is_control() { '-' } else { c })
                 .collect();
-            let plain = if plain.is_empty() { "promise".to_owned() } else { plain };
+            let plain = match plain.as_str() {
+                "" => "promise".to_owned(),
+                own if own.starts_with("aw-") => format!("promise-{own}"),
+                _ => plain,
+            };
             let mut name = plain.clone();
             let mut n = 2;
             while !taken.insert(name.clone()) {

@@ -5,18 +5,17 @@ use allways_transit::feed::{Basis, Confidence};
 
 use super::Entry;
 use super::map::{BaseLayer, evidence_map};
-use super::markup::{badge, capital, each, esc, linked, list, quantity, scrolling, value_cell};
+use super::markup::{badge, each, esc, linked, list, quantity, scrolling, value_cell};
 use super::{bar, strip};
 use crate::quantity::{bounds_text, decimal, margin_text, target_text, value_text};
 use crate::table::confidence_text;
+use crate::words::{Names, plain};
 
 /// Evidence tables up to this many rows are open at once.
 const SHORT_ROWS: usize = 12;
 
 pub(super) fn section(entry: &Entry<'_>, base: &BaseLayer) -> String {
     let (v, r) = (entry.verdict, &entry.verdict.reading);
-    let group =
-        if v.group.is_empty() { String::new() } else { format!("<span>{}</span>", esc(&v.group)) };
     let from = if v.from.is_empty() {
         String::new()
     } else {
@@ -24,23 +23,26 @@ pub(super) fn section(entry: &Entry<'_>, base: &BaseLayer) -> String {
     };
     format!(
         "<article class=\"promise\" id=\"{anchor}\" aria-labelledby=\"aw-h-{anchor}\">\n\
-         <h3 id=\"aw-h-{anchor}\"><a href=\"#{anchor}\">{id}</a>{group}</h3>\n\
-         <figure class=\"quote\"><blockquote>{says}</blockquote>{from}</figure>\n\
+         <h4 id=\"aw-h-{anchor}\"><a href=\"#{anchor}\">{id}</a>\
+         <span>{measure} in {year}</span></h4>\n\
+         <div class=\"core\"><figure class=\"quote\"><blockquote>{says}</blockquote>{from}</figure>\n\
          <div class=\"ruling {word}\">{badge}<p class=\"figure\">{ruling}</p></div>\n\
          <p class=\"summary\">{summary}</p>\n\
-         <div class=\"pair\">{map}<div class=\"left\">{bar}{blocks}</div></div>\n\
+         <div class=\"pair\">{map}<div class=\"left\">{bar}{blocks}</div></div></div>\n\
          {readings}{journey}{table}{assumptions}{work}{rerun}</article>\n",
         anchor = esc(entry.anchor),
         id = esc(&v.promise),
+        measure = esc(&plain(&v.measure)),
+        year = v.year,
         says = esc(&v.says),
         word = r.outcome.word(),
         badge = badge(r.outcome),
         ruling = ruling(r),
         summary = linked(&r.summary),
-        bar = bar::chart(v),
+        bar = bar::chart(v, entry.names),
         blocks = blocks(v),
         map = evidence_map(base, &v.promise, &r.evidence.map),
-        readings = readings(v),
+        readings = readings(v, entry.names),
         journey = r.evidence.journey.as_ref().map_or_else(String::new, strip::figure),
         table = r.evidence.table.as_ref().map_or_else(String::new, evidence_table),
         assumptions = assumptions(r),
@@ -91,7 +93,7 @@ fn block(head: &str, inside: &str) -> String {
     if inside.is_empty() {
         return String::new();
     }
-    format!("<div class=\"block\"><h4>{head}</h4>{inside}</div>")
+    format!("<div class=\"block\"><h5>{head}</h5>{inside}</div>")
 }
 
 fn paragraph(text: &str) -> String {
@@ -130,52 +132,57 @@ fn weakest(b: &Basis) -> String {
 }
 
 /// The deciding reading and all others, side by side.
-fn readings(v: &Verdict) -> String {
+fn readings(v: &Verdict, names: &Names) -> String {
     if v.also.is_empty() {
         return "<p class=\"single soft\">No other reading of this sentence was tested.</p>\n"
             .to_owned();
     }
+    // A column of one and the same word says nothing: the definition stands above.
+    let varied = v.also.iter().any(|f| f.definition != v.reading.definition);
     let main = format!(
         "<tr class=\"main\">{}</tr>\n",
-        reading_cells(&v.reading, "This promise, as read here", "")
+        reading_cells(&v.reading, "This promise, as read here", "", varied)
     );
     let others = each(&v.also, |f| {
-        let label = if f.label.is_empty() { "Another reading" } else { &f.label };
+        let label = names.reading(&f.label);
+        let label = if label.is_empty() { "Another reading" } else { &label };
         let summary = if f.summary == v.reading.summary { "" } else { &f.summary };
-        format!("<tr>{}</tr>\n", reading_cells(f, label, summary))
+        format!("<tr>{}</tr>\n", reading_cells(f, label, summary, varied))
     });
+    let definition = if varied { "<th scope=\"col\">Definition</th>" } else { "" };
     let inside = format!(
         "<table class=\"readings\"><thead><tr><th scope=\"col\">Reading</th>\
          <th scope=\"col\">Verdict</th><th scope=\"col\" class=\"num\">Value</th>\
          <th scope=\"col\" class=\"num\">Target</th><th scope=\"col\" class=\"num\">Margin</th>\
-         <th scope=\"col\">Definition</th></tr></thead>\n<tbody>\n{main}{others}</tbody></table>"
+         {definition}</tr></thead>\n<tbody>\n{main}{others}</tbody></table>"
     );
     let head = "All readings of this sentence";
-    format!("<h4>{head}</h4>{}\n", scrolling(head, "", &inside))
+    format!("<h5>{head}</h5>{}\n", scrolling(head, "cards", &inside))
 }
 
-fn reading_cells(f: &Finding, label: &str, summary: &str) -> String {
+fn reading_cells(f: &Finding, label: &str, summary: &str, defined: bool) -> String {
     let summary = if summary.is_empty() {
         String::new()
     } else {
-        format!("<span class=\"found\">{}</span>", esc(summary))
+        format!("<span class=\"found\">{}</span>", linked(summary))
     };
     let missing = if f.missing.is_empty() || f.label.is_empty() {
         String::new()
     } else {
-        format!("<span class=\"found\">Missing: {}</span>", esc(&f.missing.join("; ")))
+        format!("<span class=\"found\">Missing: {}</span>", linked(&f.missing.join("; ")))
     };
     let margin = margin_text(f);
     let margin = if margin.is_empty() { "–".to_owned() } else { quantity(&margin) };
-    let definition = if f.definition.is_empty() {
-        "–".to_owned()
-    } else {
-        format!("<code>{}</code>", esc(&f.definition))
+    let definition = match (defined, f.definition.as_str()) {
+        (false, _) => String::new(),
+        (true, "") => "<td data-head=\"Definition\">–</td>".to_owned(),
+        (true, id) => format!("<td data-head=\"Definition\"><code>{}</code></td>", esc(id)),
     };
     format!(
         "<th scope=\"row\">{label}{summary}{missing}</th><td>{badge}</td>\
-         <td class=\"num\">{value}</td><td class=\"num\">{target}</td>\
-         <td class=\"num\">{margin}</td><td>{definition}</td>",
+         <td class=\"num\" data-head=\"Value\">{value}</td>\
+         <td class=\"num\" data-head=\"Target\">{target}</td>\
+         <td class=\"num\" data-head=\"Margin\">{margin}</td>{definition}",
         label = esc(label),
         badge = badge(f.outcome),
         value = value_cell(f),
@@ -221,7 +228,7 @@ pub(super) fn evidence_table(t: &Table) -> String {
         "<table class=\"evidence\"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>"
     );
     format!(
-        "<details{open}><summary><h4>The figures behind the value</h4> <span class=\"soft\">{n} \
+        "<details{open}><summary><h5>The figures behind the value</h5> <span class=\"soft\">{n} \
          {noun}</span></summary>{}{left_out}</details>\n",
         scrolling("The figures behind the value", "", &inside)
     )
@@ -240,7 +247,7 @@ fn assumptions(r: &Finding) -> String {
     }
     let n = r.assumptions.len();
     format!(
-        "<details open><summary><h4>Assumptions</h4> <span class=\"soft\">{n}</span></summary>\
+        "<details open><summary><h5>Assumptions</h5> <span class=\"soft\">{n}</span></summary>\
          {}</details>\n",
         list(&r.assumptions)
     )
@@ -267,8 +274,8 @@ fn rerun(v: &Verdict) -> String {
         return String::new();
     }
     format!(
-        "<p class=\"rerun\"><span>{}:</span> <code>{}</code></p>\n",
-        capital("to get this verdict again"),
+        "<div class=\"rerun\"><h5>To get this verdict again</h5><pre>{}</pre>\
+         <p class=\"soft\">One click selects the whole line.</p></div>\n",
         esc(&v.rerun)
     )
 }

@@ -26,15 +26,16 @@ pub(super) const fn rank(role: MapRole) -> u8 {
     }
 }
 
-/// Every valid point of a shape.
-pub(super) fn points(shape: &Shape) -> Vec<LonLat> {
+/// The valid points of a shape, line by line; a point alone is a line of one.
+pub(super) fn lines(shape: &Shape) -> Vec<Vec<LonLat>> {
     let all = match shape {
-        Shape::Point(p) => vec![*p],
-        Shape::Line(points) => points.clone(),
-        Shape::Polygon(rings) => rings.concat(),
-        Shape::Cells(cells, _) => cells.clone(),
+        Shape::Point(p) => vec![vec![*p]],
+        Shape::Line(points) => vec![points.clone()],
+        Shape::Polygon(rings) => rings.clone(),
+        Shape::Cells(cells, _) => cells.iter().map(|&c| vec![c]).collect(),
     };
-    all.into_iter().filter(|p| p.is_valid()).collect()
+    let valid = |line: Vec<LonLat>| line.into_iter().filter(|p| p.is_valid()).collect();
+    all.into_iter().map(valid).collect()
 }
 
 pub(super) fn draw(feature: &MapFeature, view: &View) -> String {
@@ -43,7 +44,8 @@ pub(super) fn draw(feature: &MapFeature, view: &View) -> String {
         Shape::Point(p) if p.is_valid() => marker(feature.role, view.at(*p)),
         Shape::Point(_) => String::new(),
         Shape::Line(points) => {
-            let d = path(points, view, false);
+            let valid: Vec<LonLat> = points.iter().copied().filter(|p| p.is_valid()).collect();
+            let d = path(&view.way(&valid), view, false);
             if d.is_empty() {
                 return String::new();
             }
@@ -134,32 +136,89 @@ pub(super) fn marker(role: MapRole, (x, y): (f64, f64)) -> String {
     }
 }
 
-/// Middle of a line by length, or center of a ring's area: where a label belongs.
-pub(super) fn middle(shape: &Shape, view: &View) -> Option<(f64, f64)> {
-    match shape {
-        Shape::Point(p) => p.is_valid().then(|| view.at(*p)),
-        Shape::Line(line) => halfway(&pixels(line, view)),
-        Shape::Polygon(rings) => center(&pixels(rings.first()?, view)),
-        Shape::Cells(..) => None,
+/// Where a label may stand, best first: on the point, on the line from its middle outwards, in the
+/// ring from its center outwards. Only places that the map shows.
+pub(super) fn spots(shape: &Shape, view: &View) -> Vec<(f64, f64)> {
+    let mut found = match shape {
+        Shape::Point(p) if p.is_valid() => vec![view.at(*p)],
+        Shape::Point(_) | Shape::Cells(..) => Vec::new(),
+        Shape::Line(line) => along(&pixels(line, view)),
+        Shape::Polygon(rings) => {
+            rings.first().map_or_else(Vec::new, |ring| within(&pixels(ring, view), view))
+        }
+    };
+    found.retain(|&at| view.shows(at));
+    if matches!(shape, Shape::Line(_)) {
+        middle_first(&mut found);
     }
+    found
 }
 
 fn pixels(points: &[LonLat], view: &View) -> Vec<(f64, f64)> {
-    points.iter().filter(|p| p.is_valid()).map(|&p| view.at(p)).collect()
+    let valid: Vec<LonLat> = points.iter().copied().filter(|p| p.is_valid()).collect();
+    view.way(&valid).into_iter().map(|p| view.at(p)).collect()
 }
 
-fn halfway(line: &[(f64, f64)]) -> Option<(f64, f64)> {
+/// Evenly spaced points on a line, the ends left out.
+fn along(line: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    const PARTS: u32 = 16;
     let length = |w: &[(f64, f64)]| (w[1].0 - w[0].0).hypot(w[1].1 - w[0].1);
-    let mut left = line.windows(2).map(length).sum::<f64>() / 2.0;
+    let step = line.windows(2).map(length).sum::<f64>() / f64::from(PARTS);
+    let mut out = Vec::new();
+    let (mut done, mut next) = (0.0, step);
     for w in line.windows(2) {
         let l = length(w);
-        if l > 0.0 && l >= left {
-            let t = left / l;
-            return Some((w[0].0 + (w[1].0 - w[0].0) * t, w[0].1 + (w[1].1 - w[0].1) * t));
+        while step > 0.0 && l > 0.0 && done + l >= next && out.len() + 1 < 16 {
+            let t = (next - done) / l;
+            out.push((w[0].0 + (w[1].0 - w[0].0) * t, w[0].1 + (w[1].1 - w[0].1) * t));
+            next += step;
         }
-        left -= l;
+        done += l;
     }
-    line.first().copied()
+    out
+}
+
+/// Reorders from the middle outwards.
+fn middle_first(spots: &mut Vec<(f64, f64)>) {
+    let mut ordered = Vec::with_capacity(spots.len());
+    let mut left = spots.split_off(0);
+    while !left.is_empty() {
+        ordered.push(left.remove(left.len() / 2));
+    }
+    *spots = ordered;
+}
+
+/// The ring's center, then points of a coarse grid inside what is seen of it.
+fn within(ring: &[(f64, f64)], view: &View) -> Vec<(f64, f64)> {
+    const GRID: u32 = 9;
+    let mut inside = Vec::new();
+    for row in 1..GRID {
+        for column in 1..GRID {
+            let part = |k: u32| f64::from(k) / f64::from(GRID);
+            let at = (part(column) * super::view::WIDTH, part(row) * view.height);
+            if contains(ring, at) {
+                inside.push(at);
+            }
+        }
+    }
+    let n = allways_base::cast::f64_from(inside.len().max(1));
+    let mean = inside.iter().fold((0.0, 0.0), |m, p| (m.0 + p.0 / n, m.1 + p.1 / n));
+    inside.sort_by(|a, b| {
+        let far = |p: &(f64, f64)| (p.0 - mean.0).hypot(p.1 - mean.1);
+        far(a).total_cmp(&far(b))
+    });
+    inside.truncate(24);
+    center(ring).into_iter().chain(inside).collect()
+}
+
+/// Even-odd rule.
+fn contains(ring: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+    let next = ring.iter().cycle().skip(1);
+    let crossed = ring
+        .iter()
+        .zip(next)
+        .filter(|(a, b)| (a.1 > y) != (b.1 > y) && x < (b.0 - a.0) * (y - a.1) / (b.1 - a.1) + a.0);
+    crossed.count() % 2 == 1
 }
 
 fn center(ring: &[(f64, f64)]) -> Option<(f64, f64)> {

@@ -12,15 +12,16 @@ const STEPS: [u32; 12] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440];
 pub(super) fn figure(journey: &JourneyRecord) -> String {
     let legs = legs_table(journey);
     format!(
-        "<h4>A journey that attains the value</h4>\n\
-         <figure class=\"chart journey\"><svg width=\"100%\" height=\"76\" role=\"img\" \
-         aria-label=\"{from} to {to}, {duration}, {rides}\">{blocks}{ticks}</svg>\
+        "<h5>A journey that attains the value</h5>\n\
+         <figure class=\"chart journey\"><svg width=\"100%\" height=\"76\" role=\"img\">\
+         <title>Journey from {from} to {to}, {duration}, {rides}</title><desc>{desc}</desc>{blocks}{ticks}</svg>\
          <figcaption>{from} to {to} · {duration} · {rides} <span class=\"keys\">{keys}</span>\
          </figcaption></figure>\n{legs}\n",
         from = journey.departure,
         to = journey.arrival,
         duration = quantity(&journey.duration().to_string()),
         rides = quantity(&counted(journey.rides, "ride")),
+        desc = esc(&spoken(journey)),
         blocks = blocks(journey),
         ticks = ticks(journey),
         keys = each(["ride", "walk", "wait"], |word| format!(
@@ -28,6 +29,22 @@ pub(super) fn figure(journey: &JourneyRecord) -> String {
              x=\"0.5\" y=\"0.5\" width=\"21\" height=\"11\"/></svg> {word}</span> "
         )),
     )
+}
+
+/// Leg by leg, for those who do not see the strip.
+fn spoken(journey: &JourneyRecord) -> String {
+    let legs: Vec<String> = journey
+        .legs
+        .iter()
+        .map(|leg| {
+            let what = match leg.kind {
+                LegKind::Walk => "walk".to_owned(),
+                LegKind::Ride => line_text(leg),
+            };
+            format!("{} to {} {what} to {}", leg.departure, leg.arrival, leg.to)
+        })
+        .collect();
+    format!("{}.", legs.join("; "))
 }
 
 struct Block<'a> {
@@ -130,13 +147,14 @@ fn legs_table(journey: &JourneyRecord) -> String {
          <th scope=\"col\">To</th><th scope=\"col\">Line</th><th scope=\"col\">Trip id</th></tr>\
          </thead>\n<tbody>\n{rows}</tbody></table>"
     );
-    scrolling("The journey, leg by leg", "", &inside)
+    scrolling("The journey, leg by leg", "cards", &inside)
 }
 
 fn wait_row(leg: &LegRecord, wait: Seconds) -> String {
     format!(
-        "<tr class=\"wait\"><th scope=\"row\">wait</th><td>{}</td><td>{}</td>\
-         <td class=\"num\">{}</td><td colspan=\"4\">{}</td></tr>\n",
+        "<tr class=\"wait\"><th scope=\"row\">wait</th><td data-head=\"Leaves\">{}</td>\
+         <td data-head=\"Arrives\">{}</td><td class=\"num\" data-head=\"Takes\">{}</td>\
+         <td colspan=\"4\" data-head=\"At\">{}</td></tr>\n",
         leg.departure - wait,
         leg.departure,
         quantity(&wait.to_string()),
@@ -156,14 +174,18 @@ fn leg_row(leg: &LegRecord) -> String {
             ),
         );
     }
+    // One piece, so that it stays together in the grid of a narrow page.
+    let line = if line.is_empty() { line } else { format!("<span>{line}</span>") };
     let trip = if leg.trip_id.is_empty() {
         String::new()
     } else {
         format!("<code>{}</code>", esc(&leg.trip_id))
     };
     format!(
-        "<tr><th scope=\"row\">{word}</th><td>{}</td><td>{}</td><td class=\"num\">{}</td>\
-         <td>{}</td><td>{}</td><td>{line}</td><td>{trip}</td></tr>\n",
+        "<tr><th scope=\"row\">{word}</th><td data-head=\"Leaves\">{}</td>\
+         <td data-head=\"Arrives\">{}</td><td class=\"num\" data-head=\"Takes\">{}</td>\
+         <td data-head=\"From\">{}</td><td data-head=\"To\">{}</td>\
+         <td data-head=\"Line\">{line}</td><td data-head=\"Trip id\">{trip}</td></tr>\n",
         leg.departure,
         leg.arrival,
         quantity(&leg.arrival.since(leg.departure).to_string()),
@@ -177,5 +199,5 @@ fn end(name: &str, id: &str) -> String {
     if id.is_empty() {
         return esc(name);
     }
-    format!("{}<code>{}</code>", esc(name), esc(id))
+    format!("<span>{}<code>{}</code></span>", esc(name), esc(id))
 }

@@ -1,22 +1,43 @@
-//! What part of the world a map shows, and its furniture: scale bar, north, graticule.
+//! What part of the world a map shows, and its furniture: scale bar and north.
 
 use allways_base::LonLat;
 
-use super::markup::{each, esc, px};
+use super::markup::px;
 use crate::frame::{Bounds, Frame, bounds};
+use crate::globe::{Globe, great_circle};
 use crate::quantity::{number, round_step};
 
 /// Width of every map in its own units (pixels on a desk).
 pub(super) const WIDTH: f64 = 560.0;
 /// Evidence that spans more than this, in metres, is no longer about a city.
 const FAR: f64 = 300_000.0;
+/// Evidence that spans so many times the city would leave the city in a corner of its own map.
+const BEYOND: f64 = 1.05;
 /// A map shows at least so many metres.
 const LEAST: f64 = 3_000.0;
+
+/// How places come onto the paper.
+#[derive(Clone, Copy, Debug)]
+enum Ground {
+    /// A city: flat.
+    Flat(Frame),
+    /// A corridor: round, seen from the hub.
+    Round(Globe),
+}
+
+impl Ground {
+    fn xy(&self, p: LonLat) -> (f64, f64) {
+        match self {
+            Self::Flat(frame) => frame.xy(p),
+            Self::Round(globe) => globe.xy(p),
+        }
+    }
+}
 
 /// A window on the ground.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View {
-    frame: Frame,
+    ground: Ground,
     x0: f64,
     y1: f64,
     scale: f64,
@@ -26,29 +47,44 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Around all points: in the city's frame, or in one of their own if they lie far apart or
-    /// there is no city. `None` without points.
-    pub(super) fn around(points: &[LonLat], city: Option<&Frame>) -> Option<Self> {
-        let own = Frame::around(points)?;
+    /// Around all lines (a point is a line of one): in the frame of the city, given with its width
+    /// in metres; in one of their own if there is no city; or on the globe seen from `hub` if they lie far apart. `None` without
+    /// points.
+    pub(super) fn around(
+        lines: &[Vec<LonLat>],
+        hub: Option<LonLat>,
+        city: Option<(&Frame, f64)>,
+    ) -> Option<Self> {
+        let points = lines.concat();
+        let own = Frame::around(&points)?;
         let own_box = bounds(points.iter().map(|&p| own.xy(p)))?;
-        let far = own_box.width().hypot(own_box.height()) > FAR;
-        let Some(city) = city.filter(|_| !far) else {
-            return Some(Self::fit(own, own_box, far));
+        let span = own_box.width().max(own_box.height());
+        let far = span > city.map_or(FAR, |(_, width)| (width * BEYOND).clamp(LEAST, FAR));
+        if far {
+            let globe = hub.map(Globe::at).or_else(|| Globe::around(&points))?;
+            let ways = lines.iter().flat_map(|line| round(line));
+            let b = bounds(ways.map(|p| globe.xy(p)))?;
+            return Some(Self::fit(Ground::Round(globe), b, true));
+        }
+        let Some((city, _)) = city else {
+            return Some(Self::fit(Ground::Flat(own), own_box, false));
         };
-        Some(Self::fit(*city, bounds(points.iter().map(|&p| city.xy(p)))?, false))
+        Some(Self::fit(Ground::Flat(*city), bounds(points.iter().map(|&p| city.xy(p)))?, false))
     }
 
-    fn fit(frame: Frame, b: Bounds, world: bool) -> Self {
+    fn fit(ground: Ground, b: Bounds, world: bool) -> Self {
         let pad = b.width().max(b.height()) * 0.09;
-        let width = (b.width() + 2.0 * pad).max(LEAST);
+        // Names stand beside their points: a corridor map needs more room at its sides.
+        let sides = if world { pad * 1.8 } else { pad };
+        let width = (b.width() + 2.0 * sides).max(LEAST);
         let height = (b.height() + 2.0 * pad).max(LEAST * 0.6);
-        let shape = (height / width).clamp(0.56, 1.12);
+        let shape = (height / width).clamp(0.42, 1.12);
         let width = width.max(height / shape);
         let height = width * shape;
         let (cx, cy) = (f64::midpoint(b.x0, b.x1), f64::midpoint(b.y0, b.y1));
         let scale = WIDTH / width;
         Self {
-            frame,
+            ground,
             x0: cx - width / 2.0,
             y1: cy + height / 2.0,
             scale,
@@ -58,8 +94,13 @@ impl View {
     }
 
     pub(super) fn at(&self, p: LonLat) -> (f64, f64) {
-        let (x, y) = self.frame.xy(p);
+        let (x, y) = self.ground.xy(p);
         ((x - self.x0) * self.scale, (self.y1 - y) * self.scale)
+    }
+
+    /// A line as it is drawn: over the globe by the shortest way.
+    pub(super) fn way(&self, line: &[LonLat]) -> Vec<LonLat> {
+        if self.world { round(line) } else { line.to_vec() }
     }
 
     /// Pixels for a length on the ground.
@@ -86,15 +127,21 @@ impl View {
         )
     }
 
+    /// `500 m`, `20 km`.
+    pub(super) fn distance(metres: f64) -> String {
+        if metres < 1000.0 {
+            format!("{} m", number(metres))
+        } else {
+            format!("{} km", number(metres / 1000.0))
+        }
+    }
+
     /// A round length of about a quarter of the width, at the bottom left.
     pub(super) fn scale_bar(&self) -> String {
         let metres = round_step(WIDTH / self.scale * 0.25, 1.3);
         let length = self.length(metres);
-        let text = if metres < 1000.0 {
-            format!("{}\u{a0}m", number(metres))
-        } else {
-            format!("{}\u{a0}km", number(metres / 1000.0))
-        };
+        let text = Self::distance(metres).replace(' ', "\u{a0}");
+        let text = if self.world { format!("{text} from the middle") } else { text };
         let y = self.height - 14.0;
         let text_y = px(y - 6.0);
         format!(
@@ -115,7 +162,11 @@ impl View {
         ]
     }
 
-    pub(super) fn north() -> String {
+    /// Nothing on a corridor map: there the meridians show where north is.
+    pub(super) fn north(&self) -> String {
+        if self.world {
+            return String::new();
+        }
         let x = WIDTH - 20.0;
         format!(
             "<g class=\"m-furniture\"><path class=\"m-solid\" d=\"M{x},10l6,17-6-4-6,4z\"/>\
@@ -123,57 +174,12 @@ impl View {
             x = px(x)
         )
     }
-
-    /// Meridians and parallels at round degrees, named at the edges.
-    pub(super) fn graticule(&self) -> String {
-        let (lon0, lat1) = self.frame.degrees(self.x0, self.y1);
-        let (lon1, lat0) =
-            self.frame.degrees(self.x0 + WIDTH / self.scale, self.y1 - self.height / self.scale);
-        let step = degree_step((lon1 - lon0).max(lat1 - lat0));
-        let meridians = each(multiples(lon0, lon1, step), |lon| {
-            let x = px((lon - lon0) / (lon1 - lon0) * WIDTH);
-            format!(
-                "<path d=\"M{x},0V{h}\"/><text x=\"{x}\" y=\"12\" dx=\"3\">{}</text>",
-                esc(&longitude(lon)),
-                h = px(self.height),
-            )
-        });
-        let parallels = each(multiples(lat0, lat1, step), |lat| {
-            let y = (lat1 - lat) / (lat1 - lat0) * self.height;
-            format!(
-                "<path d=\"M0,{}H{WIDTH}\"/><text x=\"4\" y=\"{}\">{}</text>",
-                px(y),
-                px(y - 3.0),
-                esc(&latitude(lat)),
-            )
-        });
-        format!("<g class=\"m-grid\">{meridians}{parallels}</g>")
-    }
 }
 
-fn degree_step(span: f64) -> f64 {
-    [0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0]
-        .into_iter()
-        .find(|s| span / s <= 9.0)
-        .unwrap_or(45.0)
-}
-
-fn multiples(from: f64, to: f64, step: f64) -> Vec<f64> {
-    let mut out = Vec::new();
-    let mut k = (from / step).ceil();
-    while k * step < to && out.len() < 64 {
-        out.push(k * step);
-        k += 1.0;
+fn round(line: &[LonLat]) -> Vec<LonLat> {
+    let mut out: Vec<LonLat> = line.first().copied().into_iter().collect();
+    for w in line.windows(2) {
+        out.extend(great_circle(w[0], w[1]).into_iter().skip(1));
     }
     out
-}
-
-fn longitude(lon: f64) -> String {
-    let lon = if lon > 180.0 { lon - 360.0 } else { lon };
-    let side = if lon < 0.0 { "° W" } else { "° E" };
-    format!("{}{side}", number(lon.abs()))
-}
-
-fn latitude(lat: f64) -> String {
-    format!("{}{}", number(lat.abs()), if lat < 0.0 { "° S" } else { "° N" })
 }
