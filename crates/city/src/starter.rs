@@ -16,6 +16,7 @@ use allways_transit::feed::{Feed, StopIdx, StopTime};
 
 use crate::check::{AskError, CheckSettings, check};
 use crate::open::{OpenError, open};
+use crate::verdict::Outcome;
 
 /// What a plan folder is made from.
 #[derive(Clone, Debug)]
@@ -94,10 +95,18 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
     let promises = dir.join("promises.toml");
     let files = vec![dir.join("plan.toml"), promises.clone()];
     fs::write(&files[0], plan).map_err(io(&files[0]))?;
-    // Everything is tried at once, against a target that none is meant to keep.
+    // Everything is tried at once, against a target that any journey keeps: a broken one would be
+    // left undecided where another feed is idle on the date.
+    if found.is_empty() {
+        return Ok(Made { files: files[..1].to_vec(), date, problems });
+    }
     fs::write(&promises, tried(&found)).map_err(io(&promises))?;
     let measured = measure(dir)?;
-    fs::write(&promises, promises_text(&found, &measured)).map_err(io(&promises))?;
+    let Some(text) = promises_text(&found, &measured) else {
+        fs::remove_file(&promises).map_err(io(&promises))?;
+        return Ok(Made { files: files[..1].to_vec(), date, problems });
+    };
+    fs::write(&promises, text).map_err(io(&promises))?;
     Ok(Made { files, date, problems })
 }
 
@@ -304,28 +313,32 @@ fn promise(id: &str, ends: &str, candidate: &Candidate, minutes: u32) -> String 
     )
 }
 
+/// Two days: no journey that is searched for takes longer, minutes.
+const LONGEST_MIN: u32 = 2880;
+
 /// Every candidate, both ways.
 fn tried(candidates: &[Candidate]) -> String {
     let mut text = String::new();
     for (i, candidate) in candidates.iter().enumerate() {
         for (id, ends) in ENDS {
-            text += &promise(&format!("{id}-{i}"), ends, candidate, 1);
+            text += &promise(&format!("{id}-{i}"), ends, candidate, LONGEST_MIN);
         }
     }
     text
 }
 
-/// Promise id → minutes, of the promises that can be decided and kept.
+/// Promise id → minutes, of the promises that can be kept.
 fn measure(dir: &Path) -> Result<BTreeMap<String, u32>, NewError> {
     let city = open(dir, None)?;
     let checked = check(&city, &CheckSettings::default(), &|_, _, _| {})?;
     let verdicts = checked.judgement.verdicts.into_iter();
-    let known = verdicts.filter(|verdict| verdict.reading.bounds.is_none());
+    let known = verdicts.filter(|verdict| verdict.reading.outcome == Outcome::Kept);
     Ok(known.filter_map(|v| Some((v.promise, ceil_u32(v.reading.value?)))).collect())
 }
 
-/// The promises that were chosen: they show the form, and are to be replaced.
-fn promises_text(candidates: &[Candidate], measured: &BTreeMap<String, u32>) -> String {
+/// The promises that were chosen: they show the form, and are to be replaced. `None` if no pair of
+/// stops could be measured.
+fn promises_text(candidates: &[Candidate], measured: &BTreeMap<String, u32>) -> Option<String> {
     let mut text = String::from(
         "# Starter promises, made from the feed so that `allways check` has something to judge.\n\
          # Replace them with what your plan says; `allways measures` lists what can be measured.\n",
@@ -335,10 +348,7 @@ fn promises_text(candidates: &[Candidate], measured: &BTreeMap<String, u32>) -> 
     let all = 0..candidates.len();
     let count = |i: &usize| ENDS.iter().filter(|(id, _)| time(*i, id).is_some()).count();
     let best = all.rev().max_by_key(count).filter(|i| count(i) > 0);
-    let Some(best) = best else {
-        return text
-            + "# None is given: no pair of stops could be measured; see `allways doctor`.\n";
-    };
+    let best = best?;
     for (id, ends) in ENDS {
         if let Some(takes) = time(best, id) {
             // Up to whole five minutes, above 0.
@@ -350,7 +360,7 @@ fn promises_text(candidates: &[Candidate], measured: &BTreeMap<String, u32>) -> 
             );
         }
     }
-    text
+    Some(text)
 }
 
 fn plus_days(date: Date, n: i32) -> Option<Date> {
