@@ -137,16 +137,23 @@ pub fn accessibility(
             return sums;
         }
         if decay == Decay::Step {
-            let ranks = from.ranks(percentiles);
+            // cutoff, number of departures within it → opportunities: what is added up once a
+            // destination does not depend on how many percentiles are asked for.
+            let width = from.n_departures() + 1;
+            let mut by_count = vec![0.0; n_cutoffs * width];
             let is_done = from.counts(&limits, buffers, |destination, counts| {
                 let n = opportunities[destination];
-                for (sums, &rank) in sums.chunks_exact_mut(n_cutoffs).zip(&ranks) {
-                    for (sum, &count) in sums.iter_mut().zip(counts) {
-                        *sum += if count >= rank { n } else { 0.0 };
-                    }
+                for (row, &count) in by_count.chunks_exact_mut(width).zip(counts) {
+                    row[usize_from(count)] += n;
                 }
             });
             if is_done {
+                let ranks = from.ranks(percentiles);
+                for (sums, &rank) in sums.chunks_exact_mut(n_cutoffs).zip(&ranks) {
+                    for (sum, row) in sums.iter_mut().zip(by_count.chunks_exact(width)) {
+                        *sum = row[usize_from(rank)..].iter().sum();
+                    }
+                }
                 return sums;
             }
         }

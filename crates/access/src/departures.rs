@@ -56,7 +56,7 @@ struct Part {
 impl Part {
     fn new(chunk: Chunk, targets: &[Target<'_>]) -> Self {
         let at = chunk.set_out();
-        let since = at.map(|departure| if departure == NEVER { 0 } else { departure });
+        let since = Lanes(at.map(|departure| if departure == NEVER { 0 } else { departure }));
         let (mut starts, mut walks) = (vec![0], Vec::new());
         for target in targets {
             walks.extend(target.egress.iter().filter_map(|&(stop, duration)| {
@@ -246,7 +246,7 @@ impl<'a> Destinations<'a> {
         buffers.rows.resize_with(parts.len(), Vec::new);
         for (k, part) in parts.iter().enumerate() {
             buffers.batches[k].run(&part.chunk, &access, &mut work);
-            buffers.rows[k].resize(part.chunk.n_places(), [NEVER; egress::LANES]);
+            buffers.rows[k].resize(part.chunk.n_places(), Lanes::all(NEVER));
         }
         let mut found = Vec::with_capacity(origins.len());
         for (rank, direct) in directs.into_iter().enumerate() {
@@ -278,7 +278,8 @@ impl FromOrigin<'_> {
         self.work
     }
 
-    fn n_departures(&self) -> usize {
+    /// Departures of the window.
+    pub(crate) fn n_departures(&self) -> usize {
         self.to.query.window.departures().len()
     }
 
@@ -371,7 +372,7 @@ impl FromOrigin<'_> {
         }
         for first in (0..n_targets).step_by(TILE) {
             let end = n_targets.min(first + TILE);
-            tile.resize((end - first) * parts.len(), [NEVER; egress::LANES]);
+            tile.resize((end - first) * parts.len(), Lanes::all(NEVER));
             for (k, part) in parts.iter().enumerate() {
                 let rows = if self.is_of_batch { &rows[k][..] } else { scans[k].rows() };
                 let walks =

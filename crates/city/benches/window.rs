@@ -171,7 +171,7 @@ fn main() {
 fn batches(tt: &Timetable, chunk: &Chunk, attached: &Attached<'_>, places: &[LonLat]) {
     let mut random = Random::new(2, 0);
     let all: Vec<Place> = (0..chunk.n_places()).map(Place::from_usize).collect();
-    let mut rows = vec![[NEVER; LANES]; chunk.n_places()];
+    let mut rows = vec![Lanes::all(NEVER); chunk.n_places()];
     let (mut batch, mut scan) = (Batch::new(), Scan::new());
     for (what, side) in [("450 m", 0.004), ("3 km", 0.03)] {
         let mut near = |at: &LonLat| {

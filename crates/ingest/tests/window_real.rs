@@ -86,7 +86,7 @@ fn new_york_is_the_same_departure_by_departure() {
     let (mut scan, mut batch, mut search) = (Scan::new(), Batch::new(), Search::new());
     let chunks = compile_window(&tt, window, MAX_DURATION).unwrap();
     let places: Vec<Place> = (0..chunks[0].n_places()).map(Place::from_usize).collect();
-    let mut rows = vec![[NEVER; LANES]; places.len()];
+    let mut rows = vec![Lanes::all(NEVER); places.len()];
     batch.run(&chunks[0], &origins, &mut Work::default());
     let reversed = tt.reversed();
     let backwards = compile_window_backwards(&reversed, window, MAX_DURATION).unwrap();

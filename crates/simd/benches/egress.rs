@@ -8,9 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use allways_simd::Level;
-use allways_simd::egress::{
-    Departures, Egress, LANES, Lanes, counts_at_most, ranked, travel_times,
-};
+use allways_simd::egress::{Departures, Egress, Lanes, counts_at_most, ranked, travel_times};
 
 const N_STOPS: u32 = 15_632;
 const N_CELLS: u32 = 100_000;
@@ -50,13 +48,13 @@ fn usize_from(n: u32) -> usize {
 
 fn city(n_walks: u32) -> City {
     let mut dice = Dice(88_172_645_463_325_252);
-    let (mut at, mut since) = ([u16::MAX; LANES], [0; LANES]);
+    let (mut at, mut since) = (Lanes::all(u16::MAX), Lanes::all(0));
     for k in 0..N_DEPARTURES {
         at[k] = u16::try_from(60 * k).unwrap_or(u16::MAX);
         since[k] = at[k];
     }
     let rows = (0..N_STOPS).map(|_| {
-        let mut row = [u16::MAX; LANES];
+        let mut row = Lanes::all(u16::MAX);
         let (way, headway) = (600 + dice.below(7000), 120 + dice.below(1200));
         for (k, time) in row[..N_DEPARTURES].iter_mut().enumerate() {
             let leave = u32::from(since[k]).div_ceil(headway) * headway;
@@ -84,7 +82,7 @@ fn city(n_walks: u32) -> City {
 fn tiles(level: Level, city: &City, tile: &mut Vec<Lanes>, mut on_tile: impl FnMut(&[Lanes])) {
     for first in (0..city.direct.len()).step_by(TILE) {
         let end = city.direct.len().min(first + TILE);
-        tile.resize(end - first, [0; LANES]);
+        tile.resize(end - first, Lanes::all(0));
         let egress = Egress { starts: &city.starts[first..=end], walks: &city.walks };
         let departures = Departures { at: &city.at, since: &city.since };
         let direct = &city.direct[first..end];
@@ -95,16 +93,17 @@ fn tiles(level: Level, city: &City, tile: &mut Vec<Lanes>, mut on_tile: impl FnM
 
 /// Cells reached by cutoff and percentile.
 fn fused(level: Level, city: &City) -> [u32; 25] {
-    let (mut reached, mut counts) = ([0; 25], vec![0; TILE * CUTOFFS.len()]);
+    let mut counts = vec![0; TILE * CUTOFFS.len()];
+    let mut by_count = [[0_u32; N_DEPARTURES + 1]; CUTOFFS.len()];
     tiles(level, city, &mut Vec::new(), |tile| {
         counts_at_most(level, tile, 1, &CUTOFFS, &mut counts);
         for counts in counts.chunks_exact(CUTOFFS.len()).take(tile.len()) {
-            for (k, reached) in reached.iter_mut().enumerate() {
-                *reached += u32::from(counts[k / 5] >= RANKS[k % 5]);
+            for (row, &count) in by_count.iter_mut().zip(counts) {
+                row[usize_from(count)] += 1;
             }
         }
     });
-    reached
+    std::array::from_fn(|k| by_count[k / 5][usize_from(RANKS[k % 5])..].iter().sum())
 }
 
 fn percentiles(level: Level, city: &City) -> u64 {
@@ -127,7 +126,8 @@ fn plain(city: &City) -> [u32; 25] {
         times.fill(if direct < u16::MAX { u32::from(direct) } else { u32::MAX });
         for &(stop, walk) in &city.walks[usize_from(bounds[0])..usize_from(bounds[1])] {
             let row = &city.rows[usize_from(stop)];
-            for ((time, &arrive), since) in times.iter_mut().zip(row).zip(&city.since) {
+            for ((time, &arrive), since) in times.iter_mut().zip(row.iter()).zip(city.since.iter())
+            {
                 let way = u32::from(arrive) + u32::from(walk) - u32::from(*since);
                 *time = (*time).min(if arrive < u16::MAX { way } else { u32::MAX });
             }

@@ -15,7 +15,7 @@ use allways_transit::compile::compile_day;
 use allways_transit::feed::StopIdx;
 use allways_transit::mirror::mirrored;
 use allways_transit::profile::{
-    ANY_NUMBER_OF_RIDES, Batch, LANES, NEVER, ORIGINS, Place, Scan, compile_window,
+    ANY_NUMBER_OF_RIDES, Batch, Lanes, NEVER, ORIGINS, Place, Scan, compile_window,
     compile_window_backwards, latest_departures,
 };
 use allways_transit::raptor::{Query, RangeQuery, Search, Work, earliest, range};
@@ -262,7 +262,7 @@ fn p09_a_batch_is_its_origins_one_by_one() {
             let (mut together, mut alone) = (Work::default(), Work::default());
             batch.run(&chunk, &origins, &mut together);
             let places: Vec<_> = (0..chunk.n_places()).map(Place::from_usize).collect();
-            let mut rows = vec![[7; LANES]; chunk.n_places()];
+            let mut rows = vec![Lanes::all(7); chunk.n_places()];
             for (rank, access) in origins.iter().enumerate() {
                 alone = Work::default();
                 scan.run(&chunk, access, &mut alone);

@@ -4,9 +4,10 @@
 //! 0".
 
 use std::arch::x86_64::{
-    __m256i, _mm256_adds_epu16, _mm256_cmpeq_epi16, _mm256_loadu_si256, _mm256_min_epu16,
-    _mm256_sad_epu8, _mm256_set1_epi16, _mm256_setzero_si256, _mm256_storeu_si256,
-    _mm256_sub_epi16, _mm256_subs_epu16,
+    __m256i, _mm_add_epi64, _mm_cvtsi128_si64, _mm_unpackhi_epi64, _mm256_adds_epu16,
+    _mm256_castsi256_si128, _mm256_cmpeq_epi16, _mm256_extracti128_si256, _mm256_loadu_si256,
+    _mm256_min_epu16, _mm256_or_si256, _mm256_sad_epu8, _mm256_set1_epi16, _mm256_setzero_si256,
+    _mm256_slli_epi64, _mm256_storeu_si256, _mm256_sub_epi16, _mm256_subs_epu16,
 };
 
 use super::{Departures, Egress, LANES, Lanes, ranked_of, row};
@@ -71,20 +72,51 @@ pub(super) fn travel_times(
     }
 }
 
-/// Lanes at or below the limit.
+/// Lanes at or below the limit, in four sums that together are at most 128.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn count(block: &Block, limit: u16) -> u32 {
+fn sums(block: &Block, limit: u16) -> __m256i {
     let (limit, zero) = (all(limit), _mm256_setzero_si256());
     let mut n = zero;
     for register in block {
         // All ones is minus one.
         n = _mm256_sub_epi16(n, _mm256_cmpeq_epi16(_mm256_subs_epu16(*register, limit), zero));
     }
-    let mut sums = [0_u32; 8];
-    // SAFETY: eight numbers of 32 bits are 32 bytes; the store needs no alignment.
-    unsafe { _mm256_storeu_si256(sums.as_mut_ptr().cast(), _mm256_sad_epu8(n, zero)) };
-    sums[0] + sums[2] + sums[4] + sums[6]
+    _mm256_sad_epu8(n, zero)
+}
+
+/// The sum of four numbers.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn total(sums: __m256i) -> u64 {
+    let two = _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums));
+    let one = _mm_add_epi64(two, _mm_unpackhi_epi64(two, two));
+    _mm_cvtsi128_si64(one).cast_unsigned()
+}
+
+/// Lanes at or below the limit.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn count(block: &Block, limit: u16) -> u32 {
+    let [low, ..] = sixteens(total(sums(block, limit)));
+    low
+}
+
+/// The same for four limits, which share the last steps: each sum fits into 16 bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn count_four(block: &Block, [a, b, c, d]: [u16; 4]) -> [u32; 4] {
+    let low = _mm256_or_si256(sums(block, a), _mm256_slli_epi64::<16>(sums(block, b)));
+    let high = _mm256_or_si256(sums(block, c), _mm256_slli_epi64::<16>(sums(block, d)));
+    sixteens(total(_mm256_or_si256(low, _mm256_slli_epi64::<32>(high))))
+}
+
+/// Four numbers of 16 bits, lowest first.
+#[inline]
+fn sixteens(four: u64) -> [u32; 4] {
+    let bytes = four.to_le_bytes();
+    let (pairs, _) = bytes.as_chunks::<2>();
+    [0, 1, 2, 3].map(|k: usize| u32::from(u16::from_le_bytes(pairs[k])))
 }
 
 #[target_feature(enable = "avx2")]
@@ -94,7 +126,15 @@ pub(super) fn counts_at_most(times: &[Lanes], n_blocks: usize, limits: &[u16], c
         counts.fill(0);
         for block in blocks {
             let block = load(block);
-            for (n, &limit) in counts.iter_mut().zip(limits) {
+            let (fours, rest) = limits.as_chunks::<4>();
+            let (counts_of_fours, counts_of_rest) = counts.as_chunks_mut::<4>();
+            for (counts, &limits) in counts_of_fours.iter_mut().zip(fours) {
+                let found = count_four(&block, limits);
+                for (n, found) in counts.iter_mut().zip(found) {
+                    *n += found;
+                }
+            }
+            for (n, &limit) in counts_of_rest.iter_mut().zip(rest) {
                 *n += count(&block, limit);
             }
         }

@@ -10,7 +10,7 @@ use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
 
 use crate::feed::StopIdx;
 use crate::profile::calendar::Calendar;
-use crate::profile::window::{Chunk, Connection, LANES, Lanes, NEVER, Place, Seat};
+use crate::profile::window::{Chunk, Connection, Lanes, NEVER, Place, Seat};
 use crate::raptor::Work;
 
 /// What a scan found, and memory that the next one reuses: one per thread, for any chunk.
@@ -37,6 +37,9 @@ pub struct Scan {
     /// Labels of the runs of an instant, in its order.
     after: Vec<(Seat, u8)>,
 }
+
+/// Lanes of a place that no vehicle of the chunk calls at.
+const NEVER_THERE: Lanes = Lanes::all(NEVER);
 
 /// Part of the lanes of a place: up to this label they are at most this time.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +112,7 @@ impl Scan {
             *at += 1;
         }
         let mut rows = std::mem::take(&mut self.by_ride).into_vec();
-        rows.resize(n, [NEVER; LANES]);
+        rows.resize(n, Lanes::all(NEVER));
         // Each place's part of the log now begins where the part before it has ended.
         let mut first = 0;
         for (row, end) in rows.iter_mut().zip(next) {
@@ -252,7 +255,7 @@ impl Scan {
     /// When a vehicle brings one to a stop, for each departure of the chunk; what is not in time
     /// reads [`ServiceTime::NEVER`]. Exactly [`crate::raptor::Arrivals::by_ride`].
     pub fn by_ride(&self, chunk: &Chunk, stop: StopIdx) -> impl Iterator<Item = ServiceTime> {
-        let lanes = chunk.place(stop).map_or(&[NEVER; LANES], |place| &self.by_ride[place]);
+        let lanes = chunk.place(stop).map_or(&NEVER_THERE, |place| &self.by_ride[place]);
         chunk.moments(lanes)
     }
 }

@@ -7,12 +7,9 @@ use crate::feed::StopIdx;
 use crate::profile::order::order_of_stops;
 use crate::timetable::Timetable;
 
-/// Departures in a chunk of a window, at most.
-pub const LANES: usize = 128;
-
-/// departure → seconds from the beginning of the chunk. Never falls, since who sets out later is
-/// never there earlier.
-pub type Lanes = [u16; LANES];
+/// Departures in a chunk of a window, at most; in [`Lanes`] seconds from the beginning of the chunk,
+/// which never fall, since who sets out later is never there earlier.
+pub use allways_simd::egress::{LANES, Lanes};
 
 /// Later than any time of a chunk.
 pub const NEVER: u16 = u16::MAX;
@@ -230,7 +227,7 @@ impl Chunk {
     /// Lanes as moments; those past the longest duration read [`ServiceTime::NEVER`].
     pub(super) fn moments(&self, lanes: &Lanes) -> impl Iterator<Item = ServiceTime> {
         let limits = self.departures.iter().map(|departure| departure + self.max_duration);
-        limits.zip(lanes).map(|(latest, &time)| {
+        limits.zip(lanes.iter()).map(|(latest, &time)| {
             let is_late = time > latest;
             if is_late { ServiceTime::NEVER } else { self.from + Seconds(u32::from(time)) }
         })
@@ -238,7 +235,7 @@ impl Chunk {
 
     /// departure → its time, [`NEVER`] in lanes without a departure: what a walk is added to.
     pub fn set_out(&self) -> Lanes {
-        let mut lanes = [NEVER; LANES];
+        let mut lanes = Lanes::all(NEVER);
         lanes[..self.departures.len()].copy_from_slice(&self.departures);
         lanes
     }
