@@ -19,7 +19,7 @@ use allways_base::{Date, Idx, LonLat, Problems, Seconds, ServiceTime, Speed, Win
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Feed, StopIdx};
 use allways_transit::profile::{
-    ANY_NUMBER_OF_RIDES, Batch, Chunk, LANES, NEVER, ORIGINS, Place, Scan, compile_window,
+    ANY_NUMBER_OF_RIDES, Batch, Chunk, Lanes, NEVER, ORIGINS, Place, Scan, compile_window,
 };
 use allways_transit::raptor::{Query, RangeQuery, Search, Work, earliest, range};
 use allways_transit::timetable::Timetable;

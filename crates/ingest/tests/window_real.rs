@@ -11,7 +11,7 @@ use allways_geo::distance;
 use allways_ingest::gtfs::read_gtfs;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Feed, StopIdx, StopKind};
-use allways_transit::profile::{ANY_NUMBER_OF_RIDES, Batch, LANES, NEVER, Place, Scan};
+use allways_transit::profile::{ANY_NUMBER_OF_RIDES, Batch, Lanes, NEVER, Place, Scan};
 use allways_transit::profile::{compile_window, compile_window_backwards, latest_departures};
 use allways_transit::raptor::{Query, Search, Work, earliest};
 use allways_transit::timetable::{Footpath, Timetable};
