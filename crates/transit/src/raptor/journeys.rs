@@ -136,7 +136,7 @@ pub fn journeys(
 }
 
 /// Follows the log from the last stop back to the access.
-fn unwind(
+pub(super) fn unwind(
     tt: &Timetable,
     search: &Search,
     rides: u8,

@@ -29,6 +29,7 @@ mod journeys;
 mod range;
 mod scan;
 mod search;
+mod window;
 
 use std::ops::AddAssign;
 
@@ -40,6 +41,7 @@ pub use earliest::earliest;
 pub use journeys::{ArriveBy, Journey, Leg, arrive_by, journeys};
 pub use range::{RangeQuery, range};
 pub use search::Search;
+pub use window::journeys_in_window;
 
 /// What to search for from one departure. No hidden defaults.
 #[derive(Clone, Copy, Debug)]

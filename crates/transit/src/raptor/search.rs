@@ -131,6 +131,15 @@ impl Search {
         self.limit = never;
     }
 
+    /// Adds layers: what is reached with fewer rides is reached with more.
+    pub(super) fn make_layers(&mut self, n_layers: usize) {
+        for layers in [&mut self.ready, &mut self.by_ride] {
+            while let Some(last) = layers.last().filter(|_| layers.len() < n_layers) {
+                layers.push(last.clone());
+            }
+        }
+    }
+
     /// The layer of labels with at most `rides` rides.
     pub(super) fn layer(&self, rides: usize) -> usize {
         rides.min(self.ready.len() - 1)

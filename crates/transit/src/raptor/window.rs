@@ -1,0 +1,73 @@
+//! The journeys of every departure of a window: the exact Pareto set of departure, arrival and
+//! rides.
+//!
+//! Departures are taken latest first, as in [`crate::raptor::range()`], and a round is cut off where it
+//! cannot bring one to the destination earlier than a later departure does with as few rides. Most
+//! minutes bring nothing new and end after a few patterns.
+
+use allways_base::{Seconds, ServiceTime};
+
+use crate::feed::StopIdx;
+use crate::raptor::journeys::{Journey, unwind};
+use crate::raptor::search::Search;
+use crate::raptor::{RangeQuery, Work};
+use crate::timetable::Timetable;
+
+/// All journeys with a ride that no other of the window beats in departure (of the window, the later
+/// the better), arrival and rides; latest departure first, then fewest rides. Each leaves just in
+/// time for its first ride; see [`crate::raptor::journeys()`] for `egress`.
+///
+/// Walking all the way takes `direct` at any time: a journey that arrives no earlier than a walk
+/// from its departure is left out, and the walks themselves are not told.
+pub fn journeys_in_window(
+    tt: &Timetable,
+    query: &RangeQuery<'_>,
+    egress: &[(StopIdx, Seconds)],
+    direct: Option<Seconds>,
+    search: &mut Search,
+    work: &mut Work,
+) -> Vec<Journey> {
+    let RangeQuery { access, window, max_rides, max_duration } = *query;
+    search.start(tt, 1);
+    search.log.reset(tt.n_stops);
+    for &(stop, duration) in egress {
+        let known = &mut search.log.egress[stop];
+        *known = Some(known.map_or(duration, |known| known.min(duration)));
+    }
+    search.log.least_egress = egress.iter().map(|e| e.1).min().unwrap_or(Seconds(0));
+    // rides, less one → the earliest arrival with at most so many, of all departures so far.
+    let mut best = vec![ServiceTime::NEVER; usize::from(max_rides)];
+    let mut found = Vec::new();
+    for depart in window.departures().rev() {
+        let latest = depart + max_duration;
+        let on_foot = direct.map_or(ServiceTime::NEVER, |direct| depart + direct);
+        search.set_out::<true>(access, depart, latest, work);
+        for rides in 1..=max_rides {
+            search.make_layers(usize::from(rides) + 1);
+            let earlier = best[usize::from(rides) - 1].min(on_foot);
+            search.log.best = earlier;
+            search.aim();
+            if !search.ride::<true>(tt, usize::from(rides), work) {
+                break;
+            }
+            let layer = search.layer(usize::from(rides) - 1);
+            let arrivals = search.reached.list.iter().filter_map(|&stop| {
+                let egress = search.log.egress[stop]?;
+                Some((search.by_ride[layer][stop] + egress, stop, egress))
+            });
+            if let Some((arrival, stop, egress)) = arrivals.min_by_key(|&(arrival, ..)| arrival)
+                && arrival < earlier
+                && arrival <= latest
+            {
+                found.push(unwind(tt, search, rides, arrival, (stop, egress)));
+                for best in &mut best[usize::from(rides) - 1..] {
+                    *best = (*best).min(arrival);
+                }
+            }
+            let is_last = rides == max_rides;
+            search.change_and_walk::<true>(tt, usize::from(rides), is_last, work);
+        }
+        search.marked.clear();
+    }
+    found
+}
