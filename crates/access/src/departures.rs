@@ -139,7 +139,8 @@ impl<'a> Destinations<'a> {
         Self::of_targets(tt, attached, targets, query)
     }
 
-    fn of_targets(
+    /// Destinations whose last walks are known.
+    pub(crate) fn of_targets(
         tt: &'a Timetable,
         attached: &'a Attached<'a>,
         targets: Vec<Target<'a>>,

@@ -59,6 +59,15 @@ pub(crate) struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
+    /// A position whose last walks are known.
+    pub(crate) const fn at(
+        endpoint: &'a Endpoint,
+        footing: Footing,
+        egress: Vec<(StopIdx, Seconds)>,
+    ) -> Self {
+        Self { endpoint, footing: Some(footing), egress }
+    }
+
     pub(crate) fn of(
         tt: &Timetable,
         attached: &Attached<'_>,

@@ -14,6 +14,7 @@ mod departures;
 pub mod ends;
 pub mod ground;
 pub mod percentile;
+pub mod positions;
 pub mod travel_times;
 mod walk;
 
@@ -23,4 +24,5 @@ pub use blocks::matrix_in_blocks;
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use percentile::{Percentile, percentile};
+pub use positions::{PositionTimes, times_to_positions};
 pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};

@@ -9,6 +9,7 @@
 //! Invariants: prints nothing, parses no arguments; a verdict is plain data.
 
 mod base_map;
+pub mod cells;
 pub mod check;
 pub mod doctor;
 pub mod engine;
@@ -19,6 +20,7 @@ pub mod measure;
 pub mod names;
 pub mod open;
 pub mod query;
+pub mod reach;
 pub mod record;
 pub mod scenario;
 mod sound;

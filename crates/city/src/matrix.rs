@@ -19,8 +19,8 @@ use crate::open::City;
 use crate::query::{check_service, condition};
 use crate::scenario::Scenario;
 
-/// Origins that each thread has before it in one block: a batch of near ones and more than none, so that none waits long for the
-/// slowest, few enough that a block of rows is small.
+/// Origins that each thread has before it in one block: enough for a batch of near ones, few enough
+/// that a block of rows is small.
 const ORIGINS_PER_THREAD: usize = 64;
 
 /// What a matrix is asked for.
@@ -119,7 +119,7 @@ pub fn travel_times(
     Ok(MatrixDone { work, n_left_out })
 }
 
-fn percentiles(asked: &[u8]) -> Result<Vec<Percentile>, AskError> {
+pub(crate) fn percentiles(asked: &[u8]) -> Result<Vec<Percentile>, AskError> {
     let mut all: Vec<Percentile> = Vec::new();
     for &p in asked {
         let bad = || AskError::Question(format!("{p} is no percentile; write 1 to 100"));

@@ -175,7 +175,7 @@ pub fn route(
     Ok(RouteAnswer { journeys, notes, work: engine.work() })
 }
 
-fn named_end(scenario: &Scenario<'_>, name: &str) -> Result<End, AskError> {
+pub(crate) fn named_end(scenario: &Scenario<'_>, name: &str) -> Result<End, AskError> {
     check_coordinates(name)?;
     let spot = names::resolve(scenario.city, &scenario.feed, name)?;
     let endpoint = match (&spot.kind, spot.position) {

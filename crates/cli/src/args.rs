@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Route(Route),
     /// Travel times between many points: exit 0 all answered, 1 some rows left out, 2 could not run
     Matrix(Matrix),
+    /// What can be reached from a place within given times: isochrones on square cells
+    Reach(Reach),
     /// The catalogue of measures: units, definitions, parameters
     Measures(Output),
     /// JSON Schema of the plan folder
@@ -39,6 +41,7 @@ impl Command {
             Self::Check(Check { common, .. })
             | Self::Doctor(Doctor { common, .. })
             | Self::Route(Route { common, .. })
+            | Self::Reach(Reach { common, .. })
             | Self::Matrix(Matrix { common, .. }) => common.threads,
             Self::Measures(_) | Self::Schema(_) | Self::New(_) => None,
         }
@@ -132,6 +135,32 @@ pub(crate) struct Route {
     /// Be there by this time, HH:MM
     #[arg(long)]
     pub arrive: Option<String>,
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    #[arg(long, default_value = "walk,transit")]
+    pub modes: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reach {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    /// Place id or name, stop id `source:stop`, or `lat,lon`
+    #[arg(long, allow_hyphen_values = true)]
+    pub from: String,
+    /// Departure window, HH:MM..HH:MM by the minute, or one departure, HH:MM
+    #[arg(long, value_name = "WINDOW")]
+    pub depart: String,
+    /// Minutes
+    #[arg(long, value_delimiter = ',', default_value = "15,30,45,60")]
+    pub cutoffs: Vec<u32>,
+    /// Percentiles of the departures of the window, 1 to 100
+    #[arg(long, value_delimiter = ',', default_value = "50")]
+    pub percentiles: Vec<u8>,
+    /// Side of a cell, metres
+    #[arg(long, default_value_t = 100.0, value_name = "METRES")]
+    pub cell: f64,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,

@@ -7,6 +7,7 @@ mod args;
 mod bundled;
 mod commands;
 mod matrix;
+mod reach;
 mod render;
 mod run;
 
@@ -44,6 +45,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Doctor(args) => commands::doctor(args),
         Command::Route(args) => commands::route(args),
         Command::Matrix(args) => matrix::matrix(args),
+        Command::Reach(args) => reach::reach(args),
         Command::Measures(output) => commands::measures(output),
         Command::Schema(output) => commands::schema(output),
         Command::New(args) => commands::new(args),

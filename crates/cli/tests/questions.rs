@@ -276,3 +276,40 @@ fn d01_the_manifest_tells_what_the_run_was_made_from() {
     assert_eq!(found["stops"], 4);
     assert!(found["settings"]["date"].as_str().unwrap().starts_with("2026-"));
 }
+
+const CELLS: usize = 293 + 41;
+
+/// From A at 07:00 one walks 960 m in 16 minutes (1.3 m/s, detours of 1.3), or is at B at 07:10 and
+/// walks 360 m more: 293 and 41 centers of cells of 100 m, counted by Pythagoras.
+#[test]
+fn e01_an_isochrone_is_what_arithmetic_says() {
+    let toy = Toy::new();
+    let file = toy.text("reach.geojson");
+    let asked = ["--from", "bus:A", "--depart", "07:00", "--cutoffs", "16", "--out", &file];
+    let output = toy.ask("reach", &asked);
+    assert!(output.status.success(), "{}", err(&output));
+    let value: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let feature = &value["features"][0];
+    assert_eq!(feature["properties"]["cells"], CELLS);
+    assert_eq!(feature["geometry"]["coordinates"].as_array().unwrap().len(), 2);
+    let file = toy.text("cells.csv");
+    let asked = ["--from", "bus:A", "--depart", "07:00", "--cutoffs", "16", "--out", &file];
+    toy.ask("reach", &asked);
+    assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 1 + CELLS);
+}
+
+#[test]
+fn e02_what_cannot_be_reached_from_is_told() {
+    let toy = Toy::new();
+    let ask = |more: &[&str]| {
+        let asked = ["--from", "bus:A", "--depart", "07:00..08:00"];
+        toy.ask("reach", &[&asked[..], more].concat())
+    };
+    refused(&ask(&["--cutoffs", "0,15"]), "cutoffs are minutes above 0");
+    refused(&ask(&["--cutoffs", "15,15"]), "none of them twice");
+    refused(&ask(&["--cell", "0"]), "write --cell 100");
+    refused(&ask(&["--percentiles", "101"]), "no percentile");
+    refused(&ask(&["--out", "x.parquet"]), "`.parquet` is not written");
+    refused(&toy.ask("reach", &["--from", "nowhere", "--depart", "07:00"]), "nowhere");
+    refused(&toy.ask("reach", &["--from", "bus:A", "--depart", "7"]), "is no window");
+}

@@ -3,7 +3,7 @@
 
 use allways_access::{
     Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix,
-    matrix_in_blocks, profile,
+    matrix_in_blocks, profile, times_to_positions,
 };
 use allways_base::cast::ceil_u32;
 use allways_base::random::Random;
@@ -315,4 +315,40 @@ fn who_stands_at_a_stop_walks_like_anyone_there() {
         }
     }
     assert!(n_walks > 1000, "{n_walks}");
+}
+
+#[test]
+fn many_positions_have_the_times_of_a_matrix() {
+    let percentiles = [5, 50, 100].map(|p| Percentile::new(p).unwrap());
+    let mut n_reached = 0;
+    for seed in 0..500 {
+        let mut case = Case::new(seed);
+        if seed % 2 == 0 {
+            case.query.max_rides = u8::MAX;
+        }
+        let attached = case.attached();
+        let mut random = Random::new(seed, 8);
+        let mut positions: Vec<LonLat> = (0..6).map(|_| anywhere(&mut random)).collect();
+        // Where one is already, one is at once.
+        if let Endpoint::Position(at) = case.endpoints[0] {
+            positions.push(at);
+        }
+        let ends: Vec<Endpoint> = positions.iter().map(|&at| Endpoint::Position(at)).collect();
+        for origin in &case.endpoints {
+            let from = std::slice::from_ref(origin);
+            let rows = matrix(&case.tt, &attached, (from, &ends), &case.query, &percentiles, 1);
+            let found = times_to_positions(
+                &case.tt,
+                &attached,
+                origin,
+                &positions,
+                &case.query,
+                &percentiles,
+            );
+            assert_eq!(found.times, rows.values(), "seed {seed}, {origin:?}");
+            assert_eq!(found.n_off_streets, 0);
+            n_reached += found.times.iter().flatten().count();
+        }
+    }
+    assert!(n_reached > 4_000, "dull cities: {n_reached}");
 }

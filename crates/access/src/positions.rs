@@ -1,0 +1,91 @@
+//! From one origin to very many positions, such as the cells of a map.
+//!
+//! The last walks are found from the platforms, one search each, and not from the positions, of
+//! which there are far more. A walk takes the same time whichever end it is looked at from, so a
+//! position here has the time that it has as a destination of a matrix.
+
+use allways_base::{LonLat, Metres, Seconds};
+use allways_geo::PointIndex;
+use allways_streets::DijkstraSearch;
+use allways_transit::feed::StopIdx;
+use allways_transit::raptor::Work;
+use allways_transit::timetable::Timetable;
+use rayon::prelude::*;
+
+use crate::attach::Attached;
+use crate::departures::{Buffers, Destinations};
+use crate::ends::{Endpoint, Target};
+use crate::ground::Ground;
+use crate::percentile::Percentile;
+use crate::travel_times::TravelQuery;
+use crate::walk::{Footing, Way};
+
+/// Travel times to positions, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionTimes {
+    /// position, percentile; the last runs fastest. `None`: unreachable.
+    pub times: Vec<Option<Seconds>>,
+    /// Positions that no street leads to; 0 where there are no streets.
+    pub n_off_streets: usize,
+    /// What the search cost.
+    pub work: Work,
+}
+
+/// Percentiles of the travel times from `origin` to each position, on the threads of the pool that it
+/// is called in.
+pub fn times_to_positions(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    origin: &Endpoint,
+    positions: &[LonLat],
+    query: &TravelQuery,
+    percentiles: &[Percentile],
+) -> PositionTimes {
+    let footings: Vec<Footing> = positions.par_iter().map(|&at| attached.footing(at)).collect();
+    let has_streets = matches!(attached.ground(), Ground::Streets { .. });
+    let n_off_streets =
+        footings.iter().filter(|footing| has_streets && footing.snap.is_none()).count();
+    let ends: Vec<Endpoint> = positions.iter().map(|&at| Endpoint::Position(at)).collect();
+    let targets: Vec<Target<'_>> = last_walks(attached, positions, &footings)
+        .into_iter()
+        .zip(ends.iter().zip(footings))
+        .map(|(egress, (endpoint, footing))| Target::at(endpoint, footing, egress))
+        .collect();
+    let to = Destinations::of_targets(tt, attached, targets, query);
+    let mut buffers = Buffers::default();
+    let from = to.search(origin, &mut buffers);
+    let times = from.percentiles(percentiles, &mut buffers);
+    PositionTimes { times, n_off_streets, work: from.work() }
+}
+
+/// position → the platforms from which it is within the walker's limit, by row.
+fn last_walks(
+    attached: &Attached<'_>,
+    positions: &[LonLat],
+    footings: &[Footing],
+) -> Vec<Vec<(StopIdx, Seconds)>> {
+    let limit = attached.walker().limit;
+    let index = PointIndex::new(positions);
+    // No walk is shorter than the straight line, but for rounding.
+    let radius = Metres(attached.walker().farthest(limit).0 * 1.001 + 1.0);
+    let of_platform: Vec<Vec<(usize, Seconds)>> = attached
+        .platforms()
+        .par_iter()
+        .map_init(DijkstraSearch::new, |search, platform| {
+            let near = index.within(platform.position(), radius);
+            if near.is_empty() {
+                return Vec::new();
+            }
+            let walks = attached.walks(platform.footing, limit, Way::Out, search);
+            let time = |(row, _): (usize, Metres)| Some((row, walks.time(&footings[row])?));
+            near.into_iter().filter_map(time).collect()
+        })
+        .collect();
+    let mut walks = vec![Vec::new(); positions.len()];
+    for (platform, found) in attached.platforms().iter().zip(of_platform) {
+        for (row, time) in found {
+            walks[row].push((platform.stop, time));
+        }
+    }
+    walks
+}

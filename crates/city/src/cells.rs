@@ -1,0 +1,244 @@
+//! Square cells over a city, and the outlines of sets of them.
+//!
+//! Cells are squares of a lattice through a place: `side` metres wide at its latitude, the same in
+//! degrees everywhere. Outlines are traced along the sides of cells, so a polygon covers exactly its
+//! cells, and a center is inside if and only if its cell is in the set.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use allways_base::cast::floor_i32;
+use allways_base::{LonLat, Metres};
+use allways_geo::distance::degree_lengths;
+
+/// Column and row of a cell.
+pub type Cell = (i32, i32);
+
+/// A polygon: rings of corners, the outer one first and counterclockwise, holes clockwise; not
+/// closed.
+pub type Rings = Vec<Vec<LonLat>>;
+
+/// See the module docs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lattice {
+    origin: LonLat,
+    /// Degrees of longitude and latitude.
+    step: (f64, f64),
+    side: Metres,
+}
+
+impl Lattice {
+    /// Squares of `side` around a place, which is the center of cell `(0, 0)`.
+    pub fn new(center: LonLat, side: Metres) -> Self {
+        let (north, east) = degree_lengths(center.lat);
+        let step = (side.0 / east, side.0 / north);
+        let origin = LonLat::new(center.lon - step.0 / 2.0, center.lat - step.1 / 2.0);
+        Self { origin, step, side }
+    }
+
+    /// The middle of a cell.
+    pub fn center(&self, (x, y): Cell) -> LonLat {
+        self.at(f64::from(x) + 0.5, f64::from(y) + 0.5)
+    }
+
+    fn at(&self, x: f64, y: f64) -> LonLat {
+        LonLat::new(self.origin.lon + x * self.step.0, self.origin.lat + y * self.step.1)
+    }
+
+    /// Square kilometres of so many cells.
+    pub fn area_km2(&self, n_cells: f64) -> f64 {
+        n_cells * (self.side.0 / 1000.0).powi(2)
+    }
+
+    /// Every cell whose center is at most about `radius` from any of `places`; in order.
+    pub fn around(&self, places: &[LonLat], radius: Metres) -> Vec<Cell> {
+        let reach = radius.0 / self.side.0;
+        let n = floor_i32(reach) + 1;
+        let mut cells: Vec<Cell> = Vec::new();
+        for place in places {
+            let x = (place.lon - self.origin.lon) / self.step.0;
+            let y = (place.lat - self.origin.lat) / self.step.1;
+            let (column, row) = (floor_i32(x), floor_i32(y));
+            for cell_y in row - n..=row + n {
+                for cell_x in column - n..=column + n {
+                    let dx = f64::from(cell_x) + 0.5 - x;
+                    let dy = f64::from(cell_y) + 0.5 - y;
+                    if dx.hypot(dy) <= reach * 1.01 {
+                        cells.push((cell_x, cell_y));
+                    }
+                }
+            }
+            // Places lie close together; what they share is kept once before it piles up.
+            if cells.len() > 4_000_000 {
+                cells.sort_unstable();
+                cells.dedup();
+            }
+        }
+        cells.sort_unstable();
+        cells.dedup();
+        cells
+    }
+
+    /// The outlines of a set: one polygon for each part whose cells hang together by their sides.
+    pub fn outlines(&self, cells: &[Cell]) -> Vec<Rings> {
+        let mut left: BTreeSet<Cell> = cells.iter().copied().collect();
+        let mut polygons = Vec::new();
+        while let Some(first) = left.pop_first() {
+            let mut part = BTreeSet::from([first]);
+            let mut todo = vec![first];
+            while let Some((x, y)) = todo.pop() {
+                for next in [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)] {
+                    if left.remove(&next) {
+                        part.insert(next);
+                        todo.push(next);
+                    }
+                }
+            }
+            polygons.push(self.rings(&part));
+        }
+        polygons
+    }
+
+    /// The rings of one part.
+    fn rings(&self, part: &BTreeSet<Cell>) -> Rings {
+        // Sides with the part on their left: corner → the corners that a side leads to.
+        let mut sides: BTreeMap<Cell, Vec<Cell>> = BTreeMap::new();
+        let mut add = |from: Cell, to: Cell| sides.entry(from).or_default().push(to);
+        for &(x, y) in part {
+            if !part.contains(&(x, y - 1)) {
+                add((x, y), (x + 1, y));
+            }
+            if !part.contains(&(x + 1, y)) {
+                add((x + 1, y), (x + 1, y + 1));
+            }
+            if !part.contains(&(x, y + 1)) {
+                add((x + 1, y + 1), (x, y + 1));
+            }
+            if !part.contains(&(x - 1, y)) {
+                add((x, y + 1), (x, y));
+            }
+        }
+        let mut rings: Vec<Vec<Cell>> = Vec::new();
+        while let Some((&start, _)) = sides.first_key_value() {
+            let mut ring = vec![start];
+            let (mut at, mut heading) = (start, None);
+            while let Some(next) = take_side(&mut sides, at, heading) {
+                heading = Some((next.0 - at.0, next.1 - at.1));
+                at = next;
+                if at == start {
+                    break;
+                }
+                ring.push(at);
+            }
+            rings.push(ring);
+        }
+        // The lowest, leftmost corner of a part is on its outer ring, and comes first.
+        let corner = |&(x, y): &Cell| self.at(f64::from(x), f64::from(y));
+        rings.iter().map(|ring| turns(ring).iter().map(corner).collect()).collect()
+    }
+}
+
+/// Takes a side that leads on from a corner. Where two parts of a ring touch at a corner, one turns
+/// left: the cells on the left hang together there only by the corner, and are told apart.
+fn take_side(
+    sides: &mut BTreeMap<Cell, Vec<Cell>>,
+    at: Cell,
+    heading: Option<Cell>,
+) -> Option<Cell> {
+    let ways = sides.get_mut(&at)?;
+    let left = heading.map(|(x, y)| (at.0 - y, at.1 + x));
+    let k = ways.iter().position(|way| Some(*way) == left).unwrap_or(0);
+    let next = ways.swap_remove(k);
+    if ways.is_empty() {
+        sides.remove(&at);
+    }
+    Some(next)
+}
+
+/// The corners at which a ring turns.
+fn turns(ring: &[Cell]) -> Vec<Cell> {
+    let n = ring.len();
+    let is_turn = |&k: &usize| {
+        let (a, b, c) = (ring[(k + n - 1) % n], ring[k], ring[(k + 1) % n]);
+        (b.0 - a.0, b.1 - a.1) != (c.0 - b.0, c.1 - b.1)
+    };
+    (0..n).filter(is_turn).map(|k| ring[k]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use allways_base::random::Random;
+
+    use super::*;
+
+    /// Twice the area in cells, positive if counterclockwise.
+    fn twice_area(ring: &[LonLat], lattice: &Lattice) -> f64 {
+        let n = ring.len();
+        let xy = |p: &LonLat| {
+            let (x, y) = (p.lon - lattice.origin.lon, p.lat - lattice.origin.lat);
+            (x / lattice.step.0, y / lattice.step.1)
+        };
+        (0..n)
+            .map(|k| {
+                let ((ax, ay), (bx, by)) = (xy(&ring[k]), xy(&ring[(k + 1) % n]));
+                ax * by - bx * ay
+            })
+            .sum()
+    }
+
+    /// Even-odd rule.
+    fn is_inside(rings: &Rings, p: LonLat) -> bool {
+        let mut inside = false;
+        for ring in rings {
+            for k in 0..ring.len() {
+                let (a, b) = (ring[k], ring[(k + 1) % ring.len()]);
+                let is_across = (a.lat > p.lat) != (b.lat > p.lat);
+                if is_across && p.lon < a.lon + (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat)
+                {
+                    inside = !inside;
+                }
+            }
+        }
+        inside
+    }
+
+    #[test]
+    fn outlines_cover_their_cells_and_nothing_else() {
+        let lattice = Lattice::new(LonLat::new(106.5, 29.5), Metres(100.0));
+        let mut n_holes = 0;
+        for seed in 0..2000 {
+            let mut random = Random::new(seed, 0);
+            let size = 1 + i32::try_from(random.below(7)).unwrap();
+            let share = 1 + random.below(9);
+            let all = (0..size).flat_map(|x| (0..size).map(move |y| (x - 3, y - 3)));
+            let cells: Vec<Cell> = all.filter(|_| random.below(10) < share).collect();
+            let polygons = lattice.outlines(&cells);
+            let mut area = 0.0;
+            for rings in &polygons {
+                for (k, ring) in rings.iter().enumerate() {
+                    let own = twice_area(ring, &lattice);
+                    assert_eq!(own > 0.0, k == 0, "seed {seed}: ring {k} of {rings:?}");
+                    area += own / 2.0;
+                }
+                n_holes += rings.len() - 1;
+            }
+            let n = f64::from(u32::try_from(cells.len()).unwrap());
+            assert!((area - n).abs() < 1e-6, "seed {seed}: {area} of {n}");
+            for x in -5..6 {
+                for y in -5..6 {
+                    let center = lattice.center((x, y));
+                    let n = polygons.iter().filter(|rings| is_inside(rings, center)).count();
+                    assert_eq!(n, usize::from(cells.contains(&(x, y))), "seed {seed}, {x} {y}");
+                }
+            }
+        }
+        assert!(n_holes > 100, "dull sets: {n_holes}");
+    }
+
+    #[test]
+    fn cells_around_are_those_within_the_radius() {
+        let lattice = Lattice::new(LonLat::new(-8.6, 41.1), Metres(50.0));
+        let cells = lattice.around(&[LonLat::new(-8.6, 41.1)], Metres(100.0));
+        // 0, 1 and 2 steps away, and one step on both axes.
+        assert_eq!(cells.len(), 13);
+    }
+}

@@ -1,0 +1,185 @@
+//! What can be reached from a place within given times: isochrones on square cells.
+//!
+//! A cell is in if the travel time to its center is: the same number, to the second, that a matrix
+//! and a route give for that center.
+
+use allways_access::{Endpoint, Platform, PositionTimes, times_to_positions};
+use allways_base::cast::f64_from;
+use allways_base::{LonLat, Metres, Seconds, Window};
+use allways_transit::raptor::Work;
+
+use crate::cells::{Cell, Lattice, Rings};
+use crate::check::{AskError, CheckSettings};
+use crate::engine::Engine;
+use crate::matrix::percentiles;
+use crate::open::City;
+use crate::query::{check_service, condition, named_end};
+use crate::record::End;
+use crate::scenario::Scenario;
+
+/// Cells at most; a finer lattice is refused, and told.
+const MOST_CELLS: usize = 4_000_000;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct ReachAsk<'a> {
+    /// Place id or name, stop id, or `lat,lon`.
+    pub from: &'a str,
+    /// Departures.
+    pub window: Window,
+    /// Each in `1..=100`, none twice.
+    pub percentiles: &'a [u8],
+    /// Minutes, each above 0, none twice.
+    pub cutoffs_min: &'a [u32],
+    /// Side of a cell.
+    pub cell: Metres,
+    /// As of a route.
+    pub modes: &'a str,
+}
+
+/// What can be reached within one time at one percentile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Isochrone {
+    /// Minutes.
+    pub cutoff_min: u32,
+    /// Percentile of the departures.
+    pub percentile: u8,
+    /// Cells in it.
+    pub n_cells: usize,
+    /// Their area.
+    pub area_km2: f64,
+    /// Their outlines.
+    pub polygons: Vec<Rings>,
+}
+
+/// Isochrones, and what the reader must know about them.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// Where from.
+    pub from: End,
+    /// Cutoffs of the first percentile, shortest first, then of the next.
+    pub isochrones: Vec<Isochrone>,
+    /// The percentiles, in the order asked for.
+    pub percentiles: Vec<u8>,
+    /// Centers of the cells that were looked at and reached at the first percentile.
+    pub cells: Vec<LonLat>,
+    /// cell, percentile; the last runs fastest. `None`: not within the longest duration.
+    pub times: Vec<Option<Seconds>>,
+    /// Assumptions, and what was left out.
+    pub notes: Vec<String>,
+    /// Search work.
+    pub work: Work,
+}
+
+/// Isochrones around a place.
+pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Result<Reach, AskError> {
+    let condition = condition(city, settings, ask.modes)?;
+    let at = percentiles(ask.percentiles)?;
+    let cutoffs = cutoffs(ask.cutoffs_min)?;
+    let bad_side =
+        || AskError::Question(format!("a cell of {} is none; write --cell 100", ask.cell));
+    if !(ask.cell.0 >= 1.0 && ask.cell.0 <= 100_000.0) {
+        return Err(bad_side());
+    }
+    let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
+    let (traveller, season) = (condition.traveller, condition.season);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed);
+    let from = named_end(&scenario, ask.from)?;
+    let view = engine.view(condition);
+    let mut notes = check_service(&engine, &view, condition)?;
+    notes.extend(view.attached.assumptions());
+    let Some(center) = from.position else {
+        return Err(AskError::Question(format!("nobody says where `{}` is", ask.from)));
+    };
+    let mut query = engine.travel_query(ask.window);
+    let longest = Seconds::minutes(cutoffs.last().copied().unwrap_or(0));
+    if longest > query.max_duration {
+        notes.push(format!(
+            "the longest journey that the plan allows is {}; set [defaults] max_duration_min to \
+             reach farther",
+            query.max_duration
+        ));
+    }
+    query.max_duration = query.max_duration.min(longest);
+    let lattice = Lattice::new(center, ask.cell);
+    let mut places = vec![center];
+    if let Endpoint::Stops(stops) = &from.endpoint {
+        let of_stop = |stop| view.attached.platforms().iter().find(move |p| p.stop == stop);
+        places.extend(stops.iter().filter_map(|&stop| Some(of_stop(stop)?.position())));
+    }
+    places.extend(view.attached.platforms().iter().map(Platform::position));
+    let walker = view.attached.walker();
+    let radius = Metres(walker.speed.0 * f64::from(walker.limit.min(longest).0));
+    let cells = lattice.around(&places, radius);
+    if cells.len() > MOST_CELLS {
+        return Err(AskError::Question(format!(
+            "{} cells of {} are too many; write a larger --cell",
+            cells.len(),
+            ask.cell
+        )));
+    }
+    let centers: Vec<LonLat> = cells.iter().map(|&cell| lattice.center(cell)).collect();
+    let (tt, attached) = (&view.timetable, &view.attached);
+    let found = times_to_positions(tt, attached, &from.endpoint, &centers, &query, &at);
+    if found.n_off_streets > 0 {
+        notes.push(format!(
+            "{} of {} cells have no street near their center",
+            found.n_off_streets,
+            cells.len()
+        ));
+    }
+    Ok(answer(from, ask.percentiles, &cutoffs, &lattice, &cells, &found, notes))
+}
+
+fn cutoffs(asked: &[u32]) -> Result<Vec<u32>, AskError> {
+    let mut cutoffs = asked.to_vec();
+    cutoffs.sort_unstable();
+    if cutoffs.first().is_none_or(|first| *first == 0) || cutoffs.windows(2).any(|w| w[0] == w[1]) {
+        return Err(AskError::Question(
+            "cutoffs are minutes above 0, none of them twice, such as --cutoffs 15,30,45,60".into(),
+        ));
+    }
+    Ok(cutoffs)
+}
+
+fn answer(
+    from: End,
+    asked: &[u8],
+    cutoffs: &[u32],
+    lattice: &Lattice,
+    cells: &[Cell],
+    found: &PositionTimes,
+    notes: Vec<String>,
+) -> Reach {
+    let n = asked.len().max(1);
+    let mut isochrones = Vec::new();
+    for (k, &percentile) in asked.iter().enumerate() {
+        for &cutoff_min in cutoffs {
+            let limit = Seconds::minutes(cutoff_min);
+            let is_in = |row: &usize| found.times[row * n + k].is_some_and(|time| time <= limit);
+            let inside: Vec<Cell> = (0..cells.len()).filter(is_in).map(|row| cells[row]).collect();
+            isochrones.push(Isochrone {
+                cutoff_min,
+                percentile,
+                n_cells: inside.len(),
+                area_km2: lattice.area_km2(f64_from(inside.len())),
+                polygons: lattice.outlines(&inside),
+            });
+        }
+    }
+    let reached: Vec<usize> = (0..cells.len())
+        .filter(|row| found.times[row * n..(row + 1) * n].iter().any(Option::is_some))
+        .collect();
+    Reach {
+        from,
+        isochrones,
+        percentiles: asked.to_vec(),
+        cells: reached.iter().map(|&row| lattice.center(cells[row])).collect(),
+        times: reached
+            .iter()
+            .flat_map(|&row| found.times[row * n..(row + 1) * n].to_vec())
+            .collect(),
+        notes,
+        work: found.work,
+    }
+}
