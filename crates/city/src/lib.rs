@@ -8,11 +8,13 @@
 //!
 //! Invariants: prints nothing, parses no arguments; a verdict is plain data.
 
+pub mod accessibility;
 mod base_map;
 pub mod cells;
 pub mod check;
 pub mod doctor;
 pub mod engine;
+pub mod equity;
 pub mod judge;
 pub mod manifest;
 pub mod matrix;

@@ -97,10 +97,10 @@ pub fn travel_times(
     let mut notes = check_service(&engine, &view, condition)?;
     notes.extend(view.attached.assumptions().into_iter().filter(|_| condition.footpaths));
     let mut problems = Problems::default();
-    let from = Points::read(&scenario, &view, ask.origins, &mut problems)?;
+    let from = Points::read(&scenario, &view, (ask.origins, None), &mut problems)?;
     // One file for both is read, and its problems told, once.
     let other = (!same_file(ask.origins, ask.destinations))
-        .then(|| Points::read(&scenario, &view, ask.destinations, &mut problems))
+        .then(|| Points::read(&scenario, &view, (ask.destinations, None), &mut problems))
         .transpose()?;
     let to = other.as_ref().unwrap_or(&from);
     sink.begin(&MatrixHead {
@@ -137,26 +137,28 @@ fn same_file(a: &Path, b: &Path) -> bool {
 }
 
 /// A points file, resolved.
-struct Points {
-    ids: Vec<String>,
-    ends: Vec<Endpoint>,
-    n_left_out: usize,
+pub(crate) struct Points {
+    pub(crate) ids: Vec<String>,
+    pub(crate) ends: Vec<Endpoint>,
+    /// See [`PointRow::weight`].
+    pub(crate) weights: Vec<f64>,
+    pub(crate) n_left_out: usize,
 }
 
 impl Points {
     /// A row that means nothing is told and left out.
-    fn read(
+    pub(crate) fn read(
         scenario: &Scenario<'_>,
         view: &View<'_>,
-        file: &Path,
+        (file, weight): (&Path, Option<&str>),
         problems: &mut Problems,
     ) -> Result<Self, AskError> {
         let mut told = Problems::default();
-        let rows: Vec<PointRow> = read_points_file(file)?.into_value(&mut told);
+        let rows: Vec<PointRow> = read_points_file(file, weight)?.into_value(&mut told);
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         let stops: BTreeMap<&str, _> =
             scenario.feed.stops.iter().map(|(idx, stop)| (stop.id.as_str(), idx)).collect();
-        let (mut ids, mut ends) = (Vec::new(), Vec::new());
+        let (mut ids, mut ends, mut weights) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let place = format!("{name}:{}", row.line);
             let end = match row.at {
@@ -175,6 +177,7 @@ impl Points {
                 },
             };
             ids.push(row.id);
+            weights.push(row.weight);
             ends.push(end);
         }
         if ends.is_empty() {
@@ -192,6 +195,6 @@ impl Points {
         let codes = ["blank-id", "duplicate-id", "point-nowhere", "unknown-stop"];
         let n_left_out = codes.iter().filter_map(|code| told.counts().get(code)).sum();
         problems.extend(told);
-        Ok(Self { ids, ends, n_left_out })
+        Ok(Self { ids, ends, weights, n_left_out })
     }
 }

@@ -26,6 +26,9 @@ pub(crate) enum Command {
     Matrix(Matrix),
     /// What can be reached from a place within given times: isochrones on square cells
     Reach(Reach),
+    /// Accessibility: how much can be reached from many places: exit 0 all answered, 1 some rows left
+    /// out, 2 could not run
+    Access(Access),
     /// The catalogue of measures: units, definitions, parameters
     Measures(Output),
     /// JSON Schema of the plan folder
@@ -42,6 +45,7 @@ impl Command {
             | Self::Doctor(Doctor { common, .. })
             | Self::Route(Route { common, .. })
             | Self::Reach(Reach { common, .. })
+            | Self::Access(Access { common, .. })
             | Self::Matrix(Matrix { common, .. }) => common.threads,
             Self::Measures(_) | Self::Schema(_) | Self::New(_) => None,
         }
@@ -161,6 +165,46 @@ pub(crate) struct Reach {
     /// Side of a cell, metres
     #[arg(long, default_value_t = 100.0, value_name = "METRES")]
     pub cell: f64,
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    #[arg(long, default_value = "walk,transit")]
+    pub modes: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Access {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    /// CSV with `id` and either `lat,lon` or `stop_id`
+    #[arg(long, value_name = "FILE")]
+    pub origins: PathBuf,
+    /// CSV with `id` and either `lat,lon` or `stop_id`
+    #[arg(long, value_name = "FILE")]
+    pub opportunities: PathBuf,
+    /// Column of the opportunities that says how many each is; without it each is one
+    #[arg(long)]
+    pub column: Option<String>,
+    /// Column of the origins that says how many people live there, for the equity; without it each
+    /// is one
+    #[arg(long)]
+    pub people: Option<String>,
+    /// Departure window, HH:MM..HH:MM by the minute, or one departure, HH:MM
+    #[arg(long, value_name = "WINDOW")]
+    pub depart: String,
+    /// Minutes
+    #[arg(long, value_delimiter = ',', default_value = "15,30,45,60")]
+    pub cutoffs: Vec<u32>,
+    /// Percentiles of the departures of the window, 1 to 100
+    #[arg(long, value_delimiter = ',', default_value = "50")]
+    pub percentiles: Vec<u8>,
+    /// How an opportunity counts by its time: `step`, `linear:MINUTES` (width), `logistic:MINUTES`
+    /// (deviation), `exponential` (half at the cutoff), `gravity:POWER`
+    #[arg(long, default_value = "step")]
+    pub decay: String,
+    /// Instead: the time to so many opportunities, such as 1,5,10
+    #[arg(long, value_delimiter = ',', value_name = "N", conflicts_with = "decay")]
+    pub dual: Vec<f64>,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,

@@ -3,6 +3,7 @@
 //! left out), 2 could not run.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
+mod access;
 mod args;
 mod bundled;
 mod commands;
@@ -46,6 +47,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Route(args) => commands::route(args),
         Command::Matrix(args) => matrix::matrix(args),
         Command::Reach(args) => reach::reach(args),
+        Command::Access(args) => access::access(args),
         Command::Measures(output) => commands::measures(output),
         Command::Schema(output) => commands::schema(output),
         Command::New(args) => commands::new(args),

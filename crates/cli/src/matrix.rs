@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-use allways_base::{Seconds, Window};
+use allways_base::{Problems, Seconds, Window};
 use allways_city::matrix::{MatrixAsk, MatrixError, MatrixHead, MatrixSink, travel_times};
 use anyhow::{Context, Result, bail};
 use indicatif::ProgressBar;
@@ -96,15 +96,7 @@ impl Sheet<'_> {
 
 impl MatrixSink for Sheet<'_> {
     fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<()> {
-        for problem in head.problems.list() {
-            eprintln!("{problem}");
-        }
-        for (code, &n) in head.problems.counts() {
-            let shown = head.problems.list().iter().filter(|p| p.code == *code).count();
-            if n > shown {
-                eprintln!("… and {} more of {code}", n - shown);
-            }
-        }
+        tell(head.problems);
         for note in head.notes {
             eprintln!("note: {note}");
         }
@@ -143,8 +135,21 @@ impl MatrixSink for Sheet<'_> {
     }
 }
 
+/// Prints what is wrong with the points.
+pub(crate) fn tell(problems: &Problems) {
+    for problem in problems.list() {
+        eprintln!("{problem}");
+    }
+    for (code, &n) in problems.counts() {
+        let shown = problems.list().iter().filter(|p| p.code == *code).count();
+        if n > shown {
+            eprintln!("… and {} more of {code}", n - shown);
+        }
+    }
+}
+
 /// A CSV field, quoted where it must be.
-fn field(text: &str) -> String {
+pub(crate) fn field(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

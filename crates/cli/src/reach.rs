@@ -49,7 +49,7 @@ pub(crate) fn reach(args: &Reach) -> Result<u8> {
 }
 
 /// A window, or a single departure.
-fn departures(text: &str) -> Result<Window> {
+pub(crate) fn departures(text: &str) -> Result<Window> {
     let one = || {
         let from = ServiceTime::parse(text)?;
         Some(Window { from, to: from + Seconds(60), step: Seconds(60) })

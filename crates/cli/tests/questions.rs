@@ -313,3 +313,39 @@ fn e02_what_cannot_be_reached_from_is_told() {
     refused(&toy.ask("reach", &["--from", "nowhere", "--depart", "07:00"]), "nowhere");
     refused(&toy.ask("reach", &["--from", "bus:A", "--depart", "7"]), "is no window");
 }
+
+/// B is 10 minutes by bus from A, C 20, D is 555 m from C (555 × 1.3 / 1.3 m/s: 9 min 17 s more).
+#[test]
+fn e03_accessibility_is_what_arithmetic_says() {
+    let toy = Toy::new();
+    let origins = toy.write("origins.csv", "id,stop_id,people\na,bus:A,3\nb,bus:B,1\n");
+    let jobs = "id,stop_id,jobs\na,bus:A,1\nb,bus:B,10\nc,bus:C,100\nd,bus:D,1000\n";
+    let jobs = toy.write("jobs.csv", jobs);
+    let ask = |more: &[&str]| {
+        let asked = ["--origins", &origins, "--opportunities", &jobs, "--column", "jobs"];
+        toy.ask("access", &[&asked[..], &["--depart", "07:00"], more].concat())
+    };
+    let found = ask(&["--cutoffs", "10,19,20,30", "--people", "people"]);
+    assert_eq!(
+        out(&found),
+        "origin,percentile,cutoff_min,opportunities\n\
+         a,50,10,11\na,50,19,11\na,50,20,111\na,50,30,1111\n\
+         b,50,10,10\nb,50,19,10\nb,50,20,110\nb,50,30,1110\n"
+    );
+    // (3 × 11 + 10) / 4.
+    assert!(err(&found).contains("within 10 min, percentile 50: mean 10.8,"), "{}", err(&found));
+    let dual = ask(&["--dual", "1,11,112,5000"]);
+    assert_eq!(
+        out(&dual),
+        "origin,percentile,opportunities,time_s\n\
+         a,50,1,0\na,50,11,600\na,50,112,1757\na,50,5000,\n\
+         b,50,1,0\nb,50,11,1200\nb,50,112,1757\nb,50,5000,\n"
+    );
+    refused(&ask(&["--decay", "steep"]), "`steep` is no decay");
+    refused(&ask(&["--decay", "gravity"]), "wants a number above 0");
+    refused(&ask(&["--dual", "0"]), "above 0");
+    refused(&ask(&["--cutoffs", "0"]), "minutes above 0");
+    let asked = ["--origins", &origins, "--opportunities", &jobs, "--column", "work"];
+    let found = toy.ask("access", &[&asked[..], &["--depart", "07:00"]].concat());
+    refused(&found, "`work` is missing");
+}

@@ -149,16 +149,22 @@ pub struct PointRow {
     pub at: At,
     /// Line in the file, from 1 (the header is 1).
     pub line: u64,
+    /// How much there is, where a column of it was asked for, never below 0; else 1.
+    pub weight: f64,
 }
 
 /// Reads the origins or destinations of a matrix: `id` and either `lat,lon` or `stop_id`. A row
 /// that has both is at the stop.
-pub fn read_points_file(path: &Path) -> Result<Checked<Vec<PointRow>>, ReadError> {
-    Ok(parse_points_file(&read(path)?, &file_name(path)))
+/// `weight` is the column that says how much there is at each point; a blank is 0.
+pub fn read_points_file(
+    path: &Path,
+    weight: Option<&str>,
+) -> Result<Checked<Vec<PointRow>>, ReadError> {
+    Ok(parse_points_file(&read(path)?, &file_name(path), weight))
 }
 
 /// [`read_points_file`] from memory; `name` is what messages call the file.
-pub fn parse_points_file(bytes: &[u8], name: &str) -> Checked<Vec<PointRow>> {
+pub fn parse_points_file(bytes: &[u8], name: &str, weight: Option<&str>) -> Checked<Vec<PointRow>> {
     let mut problems = Problems::default();
     let table = Table::parse(bytes, name, &mut problems);
     let mut rows = Vec::new();
@@ -168,9 +174,18 @@ pub fn parse_points_file(bytes: &[u8], name: &str) -> Checked<Vec<PointRow>> {
     if !table.has("stop_id") && !table.require(&["lat", "lon"], &mut problems) {
         return Checked { value: rows, problems };
     }
+    let weight = weight.map(str::to_lowercase);
+    if let Some(column) = &weight
+        && !table.require(&[column.as_str()], &mut problems)
+    {
+        return Checked { value: rows, problems };
+    }
     let mut ids = Unique::default();
     for row in table.rows() {
         let Some(id) = ids.of(&row, &mut problems) else { continue };
+        let weight = weight
+            .as_ref()
+            .map_or(1.0, |column| amount(&row, column, &mut problems).unwrap_or(0.0));
         let stop = row.get("stop_id");
         let at = if stop.is_empty() {
             position(&row, &mut problems).map(At::Position)
@@ -178,7 +193,7 @@ pub fn parse_points_file(bytes: &[u8], name: &str) -> Checked<Vec<PointRow>> {
             Some(At::Stop(stop.to_owned()))
         };
         match at {
-            Some(at) => rows.push(PointRow { id: id.to_owned(), at, line: row.line }),
+            Some(at) => rows.push(PointRow { id: id.to_owned(), at, line: row.line, weight }),
             None => problems.push(
                 Severity::Error,
                 "point-nowhere",

@@ -457,7 +457,7 @@ fn damaged_places_are_told() {
 #[test]
 fn points_files_have_a_place_or_a_stop() {
     let text = "id,lat,lon,stop_id\na,29,106,\nb,,,metro:1\nc,,,\nd,106,29,\nb,29,106,\n";
-    let rows = parse_points_file(text.as_bytes(), "o.csv");
+    let rows = parse_points_file(text.as_bytes(), "o.csv", None);
     assert_eq!(
         told(&rows.problems),
         [
@@ -481,12 +481,12 @@ fn points_files_have_a_place_or_a_stop() {
             "error[missing-column] o.csv:1: the column `lat` is missing; add `lat` to the header; found: id, x, y",
         ),
     ] {
-        let rows = parse_points_file(text.as_bytes(), "o.csv");
+        let rows = parse_points_file(text.as_bytes(), "o.csv", None);
         assert_eq!(told(&rows.problems)[0], want);
         assert!(rows.value.is_empty());
     }
     let dir = tempfile::tempdir().unwrap();
-    assert!(read_points_file(dir.path()).is_err());
+    assert!(read_points_file(dir.path(), None).is_err());
     assert!(read_points(&dir.path().join("none.csv"), "s", SAME).is_err());
 }
 
@@ -699,7 +699,7 @@ proptest! {
     fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = parse_zones(&bytes, "z", "s", SAME);
         let _ = parse_points(&bytes, "p", "s", SAME);
-        let _ = parse_points_file(&bytes, "p");
+        let _ = parse_points_file(&bytes, "p", None);
         let _ = parse_corridors((&bytes, "t"), (&bytes, "s"), SAME);
     }
 
@@ -707,7 +707,7 @@ proptest! {
     fn random_text_under_good_headers_never_panics(text in "[a-z0-9,.\"\n -]{0,200}") {
         let points = format!("id,lat,lon,people,stop_id\n{text}");
         let _ = parse_points(points.as_bytes(), "p", "s", SAME);
-        let _ = parse_points_file(points.as_bytes(), "p");
+        let _ = parse_points_file(points.as_bytes(), "p", None);
         let (terminals, services) = (format!("{TERMINALS}{text}"), format!("{SERVICES}{text}"));
         let _ = parse_corridors((terminals.as_bytes(), "t"), (services.as_bytes(), "s"), SAME);
     }
