@@ -3,6 +3,7 @@
 
 mod ground;
 mod ladder;
+mod metamorphic;
 mod percentiles;
 mod toy;
 mod twins;
