@@ -16,7 +16,10 @@ use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
 use allways_plan::plan::{Season, Source, Traveller};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
-use allways_transit::raptor::{ArriveBy, Journey, Query, Search, Work, arrive_by, journeys};
+use allways_transit::multi::{MultiQuery, MultiSearch, MultiWork};
+use allways_transit::raptor::{
+    ArriveBy, Journey, Query, RangeQuery, Search, Work, arrive_by, journeys, journeys_in_window,
+};
 use allways_transit::timetable::Timetable;
 
 use crate::scenario::Scenario;
@@ -323,6 +326,35 @@ impl<'c> Engine<'c> {
         let found = journeys(tt, &query, &ends.egress, ends.direct, &mut search, &mut work);
         self.add_work(work);
         found
+    }
+
+    /// Pareto journeys of departure, arrival and rides over a window, earliest departure first, and the
+    /// time that walking all the way takes; with `walking` what is walked is a criterion too.
+    pub fn journeys_within(
+        &self,
+        view: &View<'_>,
+        (from, to): (&Endpoint, &Endpoint),
+        window: Window,
+        walking: bool,
+    ) -> (Vec<Journey>, Option<Seconds>) {
+        let (max_rides, max_duration) = self.limits();
+        let tt = &view.timetable;
+        let Ends { access, egress, direct } = Ends::of(tt, &view.attached, from, to);
+        let mut found: Vec<Journey> = if walking {
+            let (access, egress) = (&access[..], &egress[..]);
+            let query =
+                MultiQuery { access, egress, direct, window, max_rides, max_duration, fares: None };
+            let all = MultiSearch::new().journeys(tt, &query, &mut MultiWork::default());
+            all.into_iter().map(|found| found.journey).filter(|journey| journey.rides > 0).collect()
+        } else {
+            let query = RangeQuery { access: &access, window, max_rides, max_duration };
+            let (mut search, mut work) = (Search::new(), Work::default());
+            let found = journeys_in_window(tt, &query, &egress, direct, &mut search, &mut work);
+            self.add_work(work);
+            found
+        };
+        found.sort_by_key(|journey| (journey.departure, journey.arrival, journey.rides));
+        (found, direct.filter(|direct| *direct <= max_duration))
     }
 
     /// Pareto journeys that arrive in time.

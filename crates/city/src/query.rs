@@ -1,7 +1,7 @@
 //! Journeys between two ends; what a single question is asked under.
 
 use allways_access::Endpoint;
-use allways_base::{LonLat, Problem, Problems, ServiceTime};
+use allways_base::{LonLat, Problem, Problems, ServiceTime, Window};
 use allways_plan::plan::Defaults;
 use allways_transit::compile::StepFreeRule;
 use allways_transit::raptor::Work;
@@ -21,6 +21,8 @@ pub enum When {
     Depart(ServiceTime),
     /// Be there by then.
     Arrive(ServiceTime),
+    /// Leave at any of these times; with `true` also journeys that take longer and walk less.
+    Within(Window, bool),
 }
 
 /// Journeys, and what the reader must know about them.
@@ -142,6 +144,14 @@ pub fn route(
     let found = match when {
         When::Depart(at) => engine.journeys(&view, &from.endpoint, &to.endpoint, at),
         When::Arrive(at) => engine.journeys_by(&view, &from.endpoint, &to.endpoint, at),
+        When::Within(window, walking) => {
+            let ends = (&from.endpoint, &to.endpoint);
+            let (found, direct) = engine.journeys_within(&view, ends, window, walking);
+            if let Some(direct) = direct {
+                notes.push(format!("walking all the way takes {direct} at any time"));
+            }
+            found
+        }
     };
     let (mut bases, mut assumptions) = (Vec::new(), std::collections::BTreeSet::new());
     let mut journeys = Vec::new();

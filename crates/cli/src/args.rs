@@ -133,9 +133,13 @@ pub(crate) struct Route {
     /// Place id or name, stop id `source:stop`, or `lat,lon`
     #[arg(long, allow_hyphen_values = true)]
     pub to: String,
-    /// Leave at this time, HH:MM
+    /// Be ready at this time, HH:MM, or at any minute of this window, HH:MM..HH:MM: then every journey
+    /// that no other beats in departure, arrival and rides
     #[arg(long, required_unless_present = "arrive", conflicts_with = "arrive")]
     pub depart: Option<String>,
+    /// Also journeys that take longer or change more often, but walk less
+    #[arg(long, conflicts_with = "arrive")]
+    pub less_walking: bool,
     /// Be there by this time, HH:MM
     #[arg(long)]
     pub arrive: Option<String>,

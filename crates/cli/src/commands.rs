@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::args::{Check, Doctor, Format, New, Output, Route};
+use crate::reach::departures;
 use crate::render;
 use crate::run::{Clock, bar, open_plan, pretty, put, settings, write_manifest};
 
@@ -124,6 +125,9 @@ pub(crate) fn route(args: &Route) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
     let when = match (&args.depart, &args.arrive) {
+        (Some(text), _) if args.less_walking || text.contains("..") => {
+            When::Within(departures(text)?, args.less_walking)
+        }
         (Some(text), _) => When::Depart(time(text)?),
         (None, Some(text)) => When::Arrive(time(text)?),
         (None, None) => bail!("say when: --depart HH:MM or --arrive HH:MM"),

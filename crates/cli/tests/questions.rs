@@ -349,3 +349,24 @@ fn e03_accessibility_is_what_arithmetic_says() {
     let found = toy.ask("access", &[&asked[..], &["--depart", "07:00"]].concat());
     refused(&found, "`work` is missing");
 }
+
+#[test]
+fn e04_a_window_has_each_journey_once_and_walking_less_may_take_longer() {
+    let toy = Toy::new();
+    let ask = |more: &[&str]| {
+        let asked = ["--from", "bus:A", "--to", "bus:C", "--format", "json"];
+        let found = toy.ask("route", &[&asked[..], more].concat());
+        serde_json::from_str::<Value>(&out(&found)).unwrap()["journeys"].as_array().unwrap().clone()
+    };
+    let departures = |journeys: &[Value]| -> Vec<String> {
+        journeys.iter().map(|j| j["departure"].as_str().unwrap().to_owned()).collect()
+    };
+    let found = ask(&["--depart", "06:30..09:00"]);
+    // Who is ready at 08:59 takes the bus of 09:00.
+    assert_eq!(departures(&found), ["07:00:00", "08:00:00", "09:00:00"]);
+    // There is no way to walk less than nothing.
+    let found = ask(&["--depart", "06:30", "--less-walking"]);
+    assert_eq!(departures(&found), ["07:00:00"]);
+    let asked = ["--from", "bus:A", "--to", "bus:C", "--arrive", "09:00", "--less-walking"];
+    assert_eq!(toy.ask("route", &asked).status.code(), Some(2));
+}
