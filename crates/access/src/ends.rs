@@ -4,9 +4,10 @@
 //!
 //! The rules:
 //! - a *position* has the walks to and from the platforms around it, within the walker's limit;
-//! - *stops* have their platforms at no time. Whoever stands there walks like anyone who stands at
-//!   the same place on the ground, and may also take the timetable's own footpaths, whichever is
-//!   shorter. Under [`Attached::by_transfers_alone`] there are only the timetable's footpaths;
+//! - *stops* have their platforms at no time. Whoever stands there takes the timetable's own footpaths
+//!   (they know of transfer times: the ground would lead through the walls of a station), and where
+//!   these do not lead walks like anyone who stands at the same place. Under
+//!   [`Attached::by_transfers_alone`] there are only the timetable's footpaths;
 //! - the direct walk is one walk: what access or egress says where an end is stops, and between two
 //!   positions a walk within the walker's limit.
 
@@ -86,7 +87,10 @@ impl<'a> Target<'a> {
                 for stop in known(tt, stops) {
                     egress.push((stop, Seconds(0)));
                     egress.extend(&into[stop]);
-                    egress.extend(attached.around_stop(stop, Way::Back, search));
+                    let walks = attached.around_stop(stop, Way::Back, search);
+                    egress.extend(walks.into_iter().filter(|(from, _)| {
+                        into[stop].binary_search_by_key(from, |(from, _)| *from).is_err()
+                    }));
                 }
                 Self { endpoint, footing: None, egress: shortest(egress) }
             }
@@ -120,7 +124,10 @@ impl<'a> Start<'a> {
                 for stop in known(tt, stops) {
                     access.push((stop, Seconds(0)));
                     access.extend(tt.footpaths[stop].iter().map(|walk| (walk.to, walk.duration)));
-                    access.extend(attached.around_stop(stop, Way::Out, search));
+                    let walks = attached.around_stop(stop, Way::Out, search);
+                    access.extend(walks.into_iter().filter(|(to, _)| {
+                        tt.footpaths[stop].binary_search_by_key(to, |walk| walk.to).is_err()
+                    }));
                 }
                 Self { endpoint, walks: None, access: shortest(access) }
             }

@@ -92,8 +92,10 @@ impl Case {
         times.extend((from == to).then_some(Seconds(0)));
         let own = self.plain.footpaths.iter().filter(|path| (path.0, path.1) == (from, to));
         times.extend(own.map(|path| path.2));
+        // The timetable's own footpath knows of transfer times; the ground is for where it has none.
+        let is_new = times.is_empty() && self.stops_walk;
         let stops = &self.city.feed.stops;
-        let ends = stops[from].position.zip(stops[to].position).filter(|_| self.stops_walk);
+        let ends = stops[from].position.zip(stops[to].position).filter(|_| is_new);
         times.extend(ends.and_then(|(a, b)| walk(&self.walker, a, b, self.walker.limit)));
         times
     }
