@@ -23,7 +23,6 @@ pub struct Lattice {
     origin: LonLat,
     /// Degrees of longitude and latitude.
     step: (f64, f64),
-    side: Metres,
 }
 
 impl Lattice {
@@ -32,7 +31,7 @@ impl Lattice {
         let (north, east) = degree_lengths(center.lat);
         let step = (side.0 / east, side.0 / north);
         let origin = LonLat::new(center.lon - step.0 / 2.0, center.lat - step.1 / 2.0);
-        Self { origin, step, side }
+        Self { origin, step }
     }
 
     /// The middle of a cell.
@@ -44,25 +43,37 @@ impl Lattice {
         LonLat::new(self.origin.lon + x * self.step.0, self.origin.lat + y * self.step.1)
     }
 
-    /// Square kilometres of so many cells.
-    pub fn area_km2(&self, n_cells: f64) -> f64 {
-        n_cells * (self.side.0 / 1000.0).powi(2)
+    /// Width and height of a cell at a latitude, metres: towards the pole they get narrower.
+    fn size(&self, lat: f64) -> (f64, f64) {
+        let (north, east) = degree_lengths(lat);
+        (self.step.0 * east, self.step.1 * north)
+    }
+
+    /// Square kilometres of cells.
+    pub fn area_km2(&self, cells: &[Cell]) -> f64 {
+        let area = |&cell: &Cell| {
+            let (width, height) = self.size(self.center(cell).lat);
+            width * height / 1e6
+        };
+        cells.iter().map(area).sum()
     }
 
     /// Every cell whose center is at most about `radius` from any of `places`; in order.
     pub fn around(&self, places: &[LonLat], radius: Metres) -> Vec<Cell> {
-        let reach = radius.0 / self.side.0;
-        let n = floor_i32(reach) + 1;
+        // The slack is for rounding, and for what a latitude differs from the next.
+        let reach = radius.0 * 1.01;
         let mut cells: Vec<Cell> = Vec::new();
         for place in places {
             let x = (place.lon - self.origin.lon) / self.step.0;
             let y = (place.lat - self.origin.lat) / self.step.1;
             let (column, row) = (floor_i32(x), floor_i32(y));
-            for cell_y in row - n..=row + n {
-                for cell_x in column - n..=column + n {
-                    let dx = f64::from(cell_x) + 0.5 - x;
-                    let dy = f64::from(cell_y) + 0.5 - y;
-                    if dx.hypot(dy) <= reach * 1.01 {
+            let (width, height) = self.size(place.lat);
+            let (wide, high) = (floor_i32(reach / width) + 1, floor_i32(reach / height) + 1);
+            for cell_y in row - high..=row + high {
+                for cell_x in column - wide..=column + wide {
+                    let dx = (f64::from(cell_x) + 0.5 - x) * width;
+                    let dy = (f64::from(cell_y) + 0.5 - y) * height;
+                    if dx.hypot(dy) <= reach {
                         cells.push((cell_x, cell_y));
                     }
                 }
@@ -240,5 +251,26 @@ mod tests {
         let cells = lattice.around(&[LonLat::new(-8.6, 41.1)], Metres(100.0));
         // 0, 1 and 2 steps away, and one step on both axes.
         assert_eq!(cells.len(), 13);
+    }
+
+    /// A degree towards the pole cells are 2 % narrower, so it takes more of them; none is missing,
+    /// and what they cover is a circle there too.
+    #[test]
+    fn towards_the_pole_nothing_within_the_radius_is_missing() {
+        let lattice = Lattice::new(LonLat::new(25.0, 60.0), Metres(100.0));
+        let place = LonLat::new(25.3, 61.0);
+        let radius = Metres(15_000.0);
+        let cells = lattice.around(&[place], radius);
+        let found: BTreeSet<Cell> = cells.iter().copied().collect();
+        let column = floor_i32(0.3 / lattice.step.0);
+        let row = floor_i32(1.0 / lattice.step.1);
+        for x in column - 200..column + 200 {
+            for y in row - 200..row + 200 {
+                let away = allways_geo::distance(place, lattice.center((x, y)));
+                assert!(away > radius || found.contains(&(x, y)), "{x} {y}: {away}");
+            }
+        }
+        let circle = std::f64::consts::PI * (15.0_f64 * 1.01).powi(2);
+        assert!((lattice.area_km2(&cells) / circle - 1.0).abs() < 0.005);
     }
 }

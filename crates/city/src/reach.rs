@@ -4,7 +4,6 @@
 //! and a route give for that center.
 
 use allways_access::{Endpoint, Platform, PositionTimes, times_to_positions};
-use allways_base::cast::f64_from;
 use allways_base::{LonLat, Metres, Seconds, Window};
 use allways_transit::raptor::Work;
 
@@ -162,7 +161,7 @@ fn answer(
                 cutoff_min,
                 percentile,
                 n_cells: inside.len(),
-                area_km2: lattice.area_km2(f64_from(inside.len())),
+                area_km2: lattice.area_km2(&inside),
                 polygons: lattice.outlines(&inside),
             });
         }
