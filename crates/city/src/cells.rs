@@ -68,6 +68,8 @@ impl Lattice {
             let y = (place.lat - self.origin.lat) / self.step.1;
             let (column, row) = (floor_i32(x), floor_i32(y));
             let (width, height) = self.size(place.lat);
+            // At a pole, where a stop can only be by mistake, cells have no width.
+            let width = width.max(height / 50.0);
             let (wide, high) = (floor_i32(reach / width) + 1, floor_i32(reach / height) + 1);
             for cell_y in row - high..=row + high {
                 for cell_x in column - wide..=column + wide {
