@@ -22,6 +22,7 @@ use rayon::prelude::*;
 
 use crate::attach::Attached;
 use crate::ends::{Endpoint, Start, Target, inverse};
+use crate::on_threads;
 use crate::percentile::{Percentile, UNREACHED, of_sorted};
 use crate::travel_times::TravelQuery;
 
@@ -425,11 +426,7 @@ pub(crate) fn each_origin<T: Send>(
     threads: usize,
     reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T + Sync,
 ) -> Vec<(T, Work)> {
-    let run = || {
+    on_threads(threads, || {
         Destinations::in_parallel(tt, attached, destinations, query).search_each(origins, &reduce)
-    };
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(run),
-        Err(_) => run(),
-    }
+    })
 }

@@ -18,6 +18,15 @@ pub mod positions;
 pub mod travel_times;
 mod walk;
 
+/// Runs `work` with this many threads (0: one per core) for all that it does in parallel. Should
+/// the system refuse the threads, those that are running already do the work.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
 pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;

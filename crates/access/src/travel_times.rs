@@ -20,6 +20,7 @@ use crate::attach::Attached;
 use crate::blocks::matrix_in_blocks;
 use crate::departures::{Buffers, Destinations};
 use crate::ends::Endpoint;
+use crate::on_threads;
 use crate::percentile::Percentile;
 
 /// What to search for. No hidden defaults.
@@ -90,7 +91,7 @@ pub fn matrix(
         values: Vec::with_capacity(origins.len() * destinations.len() * percentiles.len()),
         work: Work::default(),
     };
-    let mut run = || {
+    on_threads(threads, || {
         let ends = (origins, destinations);
         let Ok(work) =
             matrix_in_blocks(tt, attached, ends, query, percentiles, origins.len(), |_, row| {
@@ -98,11 +99,7 @@ pub fn matrix(
                 Ok::<(), Infallible>(())
             });
         matrix.work = work;
-    };
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(run),
-        Err(_) => run(),
-    }
+    });
     matrix
 }
 

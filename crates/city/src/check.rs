@@ -18,6 +18,7 @@ use crate::engine::{Engine, default_traveller};
 use crate::judge::{Quantity, judge};
 use crate::measure::own_word::own_word;
 use crate::measure::{catalogue, evaluate};
+use crate::on_threads;
 use crate::open::City;
 use crate::scenario::Scenario;
 use crate::units;
@@ -127,11 +128,8 @@ pub fn check(
         judge_year(city, of_year, (traveller, season), settings.seed, &promises, &step)
     };
     // Years are independent, and so are origins within them.
-    let run = || years.par_iter().map(judge_one).collect::<Vec<Year<'_>>>();
-    let mut judged = match rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build() {
-        Ok(pool) => pool.install(run),
-        Err(_) => run(),
-    };
+    let mut judged: Vec<Year<'_>> =
+        on_threads(settings.threads, || years.par_iter().map(judge_one).collect());
     let first = judged.remove(0);
     let mut counts = [0_usize; 3];
     count_problems(&city.problems, &mut counts);

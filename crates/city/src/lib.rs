@@ -31,14 +31,6 @@ pub mod starter;
 mod units;
 pub mod verdict;
 
+pub use allways_access::on_threads;
 pub use allways_base::Seconds;
 pub use allways_transit::raptor::Work;
-
-/// Runs `work` with this many threads (0: one per core) for all that it does in parallel. Should
-/// the system refuse the threads, those that are running already do the work.
-pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(work),
-        Err(_) => work(),
-    }
-}

@@ -9,7 +9,7 @@ use super::fares::{Fares, Price, Purse};
 use super::label::{Bag, Label};
 use super::{MultiJourney, MultiQuery};
 use crate::feed::{RouteIdx, StopIdx};
-use crate::raptor::{Journey, Leg};
+use crate::raptor::{Journey, Leg, first_at_least};
 use crate::timetable::{PatternIdx, Timetable, TripIdx};
 
 /// Work done; see [`crate::raptor::Work`].
@@ -401,10 +401,10 @@ fn board(
         }
     };
     let n_trips = ranks.len();
-    let first = partition_point(n_trips, |rank| departs(rank) < label.time);
-    if first == n_trips {
+    if n_trips == 0 || departs(n_trips - 1) < label.time {
         return;
     }
+    let first = first_at_least(n_trips, label.time, &departs);
     let Some(fares) = fares else { return add(first, label.purse) };
     let tariff = fares.routes[route];
     if let Some(purse) = label.purse.use_ticket(tariff, departs(first).0) {
@@ -417,17 +417,4 @@ fn board(
         }
         add(rank, label.purse.buy(fares, tariff, stop, departs(rank).0));
     }
-}
-
-fn partition_point(n: usize, is_before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, n);
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        if is_before(middle) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
 }

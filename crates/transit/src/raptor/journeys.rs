@@ -98,13 +98,7 @@ pub fn journeys(
     let latest = query.depart + query.max_duration;
     let mut found = Vec::new();
     search.start(tt, 1);
-    search.log.reset(tt.n_stops);
-    for &(stop, duration) in egress {
-        let known = &mut search.log.egress[stop];
-        *known = Some(known.map_or(duration, |known| known.min(duration)));
-    }
-    search.log.least_egress =
-        egress.iter().map(|&(_, duration)| duration).min().unwrap_or(Seconds(0));
+    search.log.start(tt.n_stops, egress);
     if let Some(duration) = direct.filter(|&duration| query.depart + duration <= latest) {
         let arrival = query.depart + duration;
         let legs = vec![Leg::Direct { duration }];

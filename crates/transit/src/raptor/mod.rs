@@ -40,6 +40,7 @@ use crate::feed::StopIdx;
 pub use earliest::earliest;
 pub use journeys::{ArriveBy, Journey, Leg, arrive_by, journeys};
 pub use range::{RangeQuery, range};
+pub(crate) use scan::first_at_least;
 pub use search::Search;
 pub use window::journeys_in_window;
 

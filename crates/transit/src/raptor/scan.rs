@@ -129,7 +129,11 @@ impl Search {
 }
 
 /// The least of `0..n` that departs at or after `ready`; the last of them does.
-fn first_at_least(n: usize, ready: ServiceTime, departs: impl Fn(usize) -> ServiceTime) -> usize {
+pub(crate) fn first_at_least(
+    n: usize,
+    ready: ServiceTime,
+    departs: impl Fn(usize) -> ServiceTime,
+) -> usize {
     let (mut low, mut high) = (0, n - 1);
     while low < high {
         let middle = usize::midpoint(low, high);

@@ -91,12 +91,17 @@ pub(super) struct Log {
 }
 
 impl Log {
-    pub(super) fn reset(&mut self, n_stops: usize) {
+    /// Forgets everything; the destination is reached from the stops of `egress`.
+    pub(super) fn start(&mut self, n_stops: usize, egress: &[(StopIdx, Seconds)]) {
         self.entries.clear();
         self.by_ride = refilled(std::mem::take(&mut self.by_ride), 0, n_stops);
         self.ready = refilled(std::mem::take(&mut self.ready), 0, n_stops);
         self.egress = refilled(std::mem::take(&mut self.egress), None, n_stops);
-        self.least_egress = Seconds(0);
+        for &(stop, duration) in egress {
+            let known = &mut self.egress[stop];
+            *known = Some(known.map_or(duration, |known| known.min(duration)));
+        }
+        self.least_egress = egress.iter().map(|&(_, walk)| walk).min().unwrap_or(Seconds(0));
         self.best = ServiceTime::NEVER;
     }
 

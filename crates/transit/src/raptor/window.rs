@@ -29,12 +29,7 @@ pub fn journeys_in_window(
 ) -> Vec<Journey> {
     let RangeQuery { access, window, max_rides, max_duration } = *query;
     search.start(tt, 1);
-    search.log.reset(tt.n_stops);
-    for &(stop, duration) in egress {
-        let known = &mut search.log.egress[stop];
-        *known = Some(known.map_or(duration, |known| known.min(duration)));
-    }
-    search.log.least_egress = egress.iter().map(|e| e.1).min().unwrap_or(Seconds(0));
+    search.log.start(tt.n_stops, egress);
     // rides, less one → the earliest arrival with at most so many, of all departures so far.
     let mut best = vec![ServiceTime::NEVER; usize::from(max_rides)];
     let mut found = Vec::new();
