@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use allways_base::Confidence;
 use allways_base::{Csr, Date, IdxVec, LonLat, Seconds, ServiceTime};
 
+use crate::fares::Fares;
+
 allways_base::define_idx! {
     /// A stop, station or entrance. The compiled timetable keeps the same rows.
     StopIdx;
@@ -244,6 +246,8 @@ pub struct Feed {
     pub pathways: Vec<Pathway>,
     /// Type 4: the vehicle of the first trip goes on as the second, riders may stay seated.
     pub stay_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
+    /// What rides cost.
+    pub fares: Fares,
     /// Shapes for maps: route → polylines. May be empty; never used by a search.
     pub shapes: BTreeMap<RouteIdx, Vec<Vec<LonLat>>>,
 }

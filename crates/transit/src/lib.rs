@@ -8,6 +8,7 @@
 
 pub mod calendar;
 pub mod compile;
+pub mod fares;
 pub mod feed;
 pub mod merge;
 pub mod mirror;

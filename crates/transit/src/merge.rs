@@ -30,6 +30,7 @@ impl Feed {
             transfers,
             pathways,
             stay_seated,
+            fares,
             shapes,
         } = other;
         let (n_stops, n_routes) = (self.stops.len(), self.routes.len());
@@ -38,6 +39,7 @@ impl Feed {
         let route = |idx: RouteIdx| RouteIdx::from_usize(idx.to_usize() + n_routes);
         let service = |idx: ServiceIdx| ServiceIdx::from_usize(idx.to_usize() + n_services);
         let trip = |idx: FeedTripIdx| FeedTripIdx::from_usize(idx.to_usize() + n_trips);
+        self.fares.append(fares, n_routes, n_stops);
         for row in stops.into_vec() {
             self.stops.push(Stop { parent: row.parent.map(stop), ..row });
         }

@@ -8,18 +8,18 @@
 //! Rides and footpaths mean what they mean in [`crate::raptor`]: one footpath at most between two
 //! rides, none after the access, two kinds of label per stop.
 //!
-//! Reading order: [`fares`] says what a ride costs, `label` when one label beats another,
+//! Reading order: [`crate::fares`] says what a ride costs, `purse` what has been paid, `label` when one label beats another,
 //! `search` does the rounds.
 
-pub mod fares;
 mod label;
+mod purse;
 mod search;
 
 use allways_base::{Seconds, Window};
 
+use crate::fares::{Fares, Price};
 use crate::feed::StopIdx;
 use crate::raptor::Journey;
-use fares::{Fares, Price};
 
 pub use search::{MultiSearch, MultiWork};
 

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use allways_base::cast::usize_from;
 use allways_base::random::Random;
-use allways_base::{Idx, IdxVec, Seconds, ServiceTime, Window};
+use allways_base::{Idx, Seconds, ServiceTime, Window};
 use allways_testkit::audit::{Ends, audit};
 use allways_testkit::city::{City, random_city};
 use allways_testkit::show;
 use allways_transit::compile::compile_day;
+use allways_transit::fares::{Fares, Price, Tariff, TariffIdx, ZoneIdx};
 use allways_transit::feed::StopIdx;
-use allways_transit::multi::fares::{Fares, Price, Tariff, TariffIdx, ZoneIdx};
 use allways_transit::multi::{MultiJourney, MultiQuery, MultiSearch, MultiWork};
 use allways_transit::raptor::{Query, Search, Work, journeys};
 use allways_transit::timetable::{Times, Timetable};
@@ -163,11 +163,14 @@ fn random_fares(seed: u64, tt: &Timetable, n_routes: usize) -> Fares {
     let n_zones = 1 + below(3);
     let mut tariffs = Vec::new();
     for _ in 0..1 + below(2) {
-        let n = if below(3) == 0 { 1 } else { n_zones * n_zones };
+        let n = if below(3) == 0 { 1 } else { (n_zones + 1) * (n_zones + 1) };
         let price = |below: &mut dyn FnMut(u32) -> u32| {
             if below(12) == 0 { Price::UNKNOWN } else { Price(100 * (1 + below(3))) }
         };
         tariffs.push(Tariff {
+            currency: "EUR".to_owned(),
+            first_zone: ZoneIdx::from_usize(0),
+            n_zones,
             prices: (0..n).map(|_| price(&mut below)).collect(),
             transfers: [None, Some(0), Some(1)][usize_from(below(3))],
             valid: (below(2) == 0).then(|| Seconds::minutes(5 + below(30))),
@@ -180,11 +183,11 @@ fn random_fares(seed: u64, tt: &Timetable, n_routes: usize) -> Fares {
             .collect::<Vec<_>>()
             .into(),
         tariffs: tariffs.into(),
-        zones: (0..tt.n_stops)
+        stops: (0..tt.n_stops)
             .map(|_| (below(10) > 0).then(|| ZoneIdx::from_usize(usize_from(below(n_zones)))))
             .collect::<Vec<_>>()
             .into(),
-        n_zones: usize_from(n_zones),
+        zones: (0..n_zones).map(|zone| zone.to_string()).collect::<Vec<_>>().into(),
     }
 }
 
@@ -226,10 +229,7 @@ fn many_criteria_agree_with_enumeration() {
         };
         let found = search.journeys(&tt, &query, &mut MultiWork::default());
         let ours: Vec<Criteria> = found.iter().map(|f| criteria(f, &query)).collect();
-        let free = Fares {
-            routes: IdxVec::filled(Some(TariffIdx::from_usize(0)), city.feed.routes.len()),
-            ..Fares::flat(Price(0), city.feed.routes.len(), tt.n_stops)
-        };
+        let free = Fares::flat(Price(0), city.feed.routes.len());
         let twin = Twin { tt: &tt, fares: if with_fares { &fares } else { &free } };
         let slow = twin.criteria(&query);
         let as_set: BTreeSet<Criteria> = ours.iter().copied().collect();
@@ -282,7 +282,7 @@ fn its_projection_is_the_plain_search() {
         assert_eq!(pairs, best, "seed {seed}");
 
         let n_routes = city.feed.routes.len();
-        let nothing = Fares::flat(Price(0), n_routes, tt.n_stops);
+        let nothing = Fares::flat(Price(0), n_routes);
         let free = MultiQuery { fares: Some(&nothing), ..query };
         let free = search.journeys(&tt, &free, &mut MultiWork::default());
         let legs = |list: &[MultiJourney]| -> Vec<_> {

@@ -25,10 +25,12 @@ const RATIO_FROM_BYTES: u64 = 100 << 20;
 const MAX_RATIO: u64 = 1000;
 
 /// The tables that a feed may have and that are read.
-pub(super) const TABLES: [&str; 12] = [
+pub(super) const TABLES: [&str; 14] = [
     "agency.txt",
     "calendar.txt",
     "calendar_dates.txt",
+    "fare_attributes.txt",
+    "fare_rules.txt",
     "frequencies.txt",
     "pathways.txt",
     "routes.txt",

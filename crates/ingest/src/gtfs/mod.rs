@@ -4,11 +4,12 @@
 //! reader goes on: a bad row costs that row, a trip that contradicts itself costs that trip, and
 //! each is told with file, line, value and remedy. Only a file that is no feed at all is an error.
 //!
-//! Not read: fares, `levels.txt`, `block_id`, continuous pickup (told), flexible areas, `feed_info`.
+//! Not read: Fares v2, `levels.txt`, `block_id`, continuous pickup (told), flexible areas, `feed_info`.
 
 mod archive;
 mod calendar;
 mod calls;
+mod fares;
 mod fill;
 mod frequencies;
 mod ids;
@@ -53,6 +54,7 @@ pub fn read_gtfs(
     let frequencies = frequencies::read(&mut archive, &trips.ids, shift.later, &mut problems);
     let transfers = transfers::read(&mut archive, &stop_ids, &trips.ids, &mut problems);
     let pathways = pathways::read(&mut archive, &stop_ids, &stops, &mut problems);
+    let fares = fares::read(&mut archive, &stop_ids, &route_ids, &mut problems);
     let shapes = shapes::read(&mut archive, &trips.shapes, &mut problems);
     let runs: Vec<bool> = services.iter().map(|(_, s)| calendar::has_a_day(s)).collect();
     trips::tell_idle(&calls.trips, &runs, &mut problems);
@@ -67,6 +69,7 @@ pub fn read_gtfs(
         transfers: transfers.rules,
         pathways,
         stay_seated: transfers.stay_seated,
+        fares,
         shapes,
     };
     unused::tell(&feed, &mut problems);

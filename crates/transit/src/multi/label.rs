@@ -2,7 +2,7 @@
 
 use allways_base::ServiceTime;
 
-use super::fares::Purse;
+use super::purse::Purse;
 
 /// A way to be somewhere.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,10 @@ use std::ops::AddAssign;
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
 
-use super::fares::{Fares, Price, Purse};
 use super::label::{Bag, Label};
+use super::purse::Purse;
 use super::{MultiJourney, MultiQuery};
+use crate::fares::{Fares, Price};
 use crate::feed::{RouteIdx, StopIdx};
 use crate::raptor::{Journey, Leg, first_at_least};
 use crate::timetable::{PatternIdx, Timetable, TripIdx};
@@ -406,7 +407,7 @@ fn board(
     }
     let first = first_at_least(n_trips, label.time, &departs);
     let Some(fares) = fares else { return add(first, label.purse) };
-    let tariff = fares.routes[route];
+    let tariff = fares.tariff(route);
     if let Some(purse) = label.purse.use_ticket(tariff, departs(first).0) {
         add(first, purse);
     }

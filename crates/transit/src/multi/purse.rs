@@ -1,81 +1,9 @@
-//! What rides cost: zones and tickets, as far as GTFS Fares v1 goes.
-//!
-//! A *tariff* sells tickets for the routes that accept it. A ticket is bought on boarding, costs
-//! what the tariff asks from the zone of that stop to the dearest zone alighted at with it, and is
-//! good for [`Tariff::transfers`] more rides that follow without a ride of another tariff between
-//! them, boarded within [`Tariff::valid`] of the first boarding. A passenger may always buy a new
-//! one instead.
+//! What a passenger has paid on the way, and which of two such purses is as good.
 
-use allways_base::{Idx, IdxVec, Seconds};
+use allways_base::Seconds;
 
-use crate::feed::{RouteIdx, StopIdx};
-
-allways_base::define_idx! {
-    /// A row of [`Fares::tariffs`].
-    TariffIdx;
-    /// A fare zone.
-    ZoneIdx;
-}
-
-/// Hundredths of the feed's currency. [`Price::UNKNOWN`] is dearer than any price, and a sum with
-/// it is unknown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Price(pub u32);
-
-impl Price {
-    /// Nobody says what it costs.
-    pub const UNKNOWN: Self = Self(u32::MAX);
-}
-
-impl std::ops::Add for Price {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
-    }
-}
-
-/// A kind of ticket; see the module docs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tariff {
-    /// Price from a zone to a zone: row `from * n_zones + to`. One zone, one price: a flat fare.
-    pub prices: Vec<Price>,
-    /// Further rides; `None`: any number.
-    pub transfers: Option<u8>,
-    /// From the first boarding to the last; `None`: for ever.
-    pub valid: Option<Seconds>,
-}
-
-/// What the rides of a timetable cost.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fares {
-    /// route → what its rides are paid with; `None`: nobody says, and the fare is unknown.
-    pub routes: IdxVec<RouteIdx, Option<TariffIdx>>,
-    /// Kinds of tickets.
-    pub tariffs: IdxVec<TariffIdx, Tariff>,
-    /// stop → its zone; `None`: no zone fare is known there.
-    pub zones: IdxVec<StopIdx, Option<ZoneIdx>>,
-    /// Rows and columns of each tariff's prices, unless it is flat.
-    pub n_zones: usize,
-}
-
-impl Fares {
-    /// The price of a ticket between two stops.
-    pub fn price(&self, tariff: TariffIdx, from: StopIdx, to: StopIdx) -> Price {
-        let prices = &self.tariffs[tariff].prices;
-        if let [flat] = prices.as_slice() {
-            return *flat;
-        }
-        match (self.zones[from], self.zones[to]) {
-            (Some(from), Some(to)) => {
-                let row = from.to_usize() * self.n_zones;
-                let at = row + to.to_usize();
-                prices.get(at).copied().unwrap_or(Price::UNKNOWN)
-            }
-            _ => Price::UNKNOWN,
-        }
-    }
-}
+use crate::fares::{Fares, Price, Tariff, TariffIdx};
+use crate::feed::StopIdx;
 
 /// What a passenger has paid, and the ticket in their hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,21 +94,10 @@ impl Purse {
     }
 }
 
-impl Fares {
-    /// The same price for every ride of every route, no transfers.
-    pub fn flat(price: Price, n_routes: usize, n_stops: usize) -> Self {
-        let tariff = Tariff { prices: vec![price], transfers: Some(0), valid: None };
-        Self {
-            routes: IdxVec::filled(Some(TariffIdx::from_usize(0)), n_routes),
-            tariffs: vec![tariff].into(),
-            zones: IdxVec::filled(None, n_stops),
-            n_zones: 1,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use allways_base::Idx;
+
     use super::*;
 
     /// Ten paid before and a ticket of five, against five paid and a ticket of ten: the same so
@@ -192,10 +109,8 @@ mod tests {
         let early = Purse { paid: Price(10), in_hand: Price(5), ticket };
         let late = Purse { paid: Price(5), in_hand: Price(10), ticket };
         assert!(!early.is_as_good(&late) && late.is_as_good(&early));
-        let fares = Fares {
-            tariffs: vec![Tariff { prices: vec![Price(10)], transfers: None, valid: None }].into(),
-            ..Fares::flat(Price(10), 1, 1)
-        };
+        let mut fares = Fares::flat(Price(10), 1);
+        fares.tariffs[tariff].transfers = None;
         let [early, late] = [early, late].map(|purse| purse.alight(&fares, from, 0).total());
         assert_eq!((early, late), (Price(20), Price(15)));
     }
