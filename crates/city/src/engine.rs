@@ -14,6 +14,7 @@ use allways_access::{
 use allways_base::cast::round_u32;
 use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
 use allways_plan::plan::{Season, Source, Traveller};
+use allways_streets::Mode;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
 use allways_transit::multi::{MultiQuery, MultiSearch, MultiWork};
@@ -210,7 +211,7 @@ impl<'c> Engine<'c> {
         let (scenario, plan) = (self.scenario, &self.scenario.city.plan);
         let walker = self.walker(condition);
         let ground = match &scenario.city.streets {
-            Some(net) => Ground::Streets { net, beyond: None },
+            Some(streets) => Ground::Streets { net: streets.network(Mode::Walk), beyond: None },
             None => Ground::Straight { detour_factor: plan.defaults.detour_factor },
         };
         let mut problems = Problems::default();

@@ -118,6 +118,7 @@ pub enum SourceKind {
     Points { path: String },
     Lines { lines: String, stations: String, first_last: Option<String>, interchange_s: u32 },
     Corridors { terminals: String, services: String },
+    Dem { path: String },
 }
 
 /// `<=` or `>=` (also `<`, `>`, `=`), a number and its unit.

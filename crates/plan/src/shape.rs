@@ -113,7 +113,7 @@ pub(crate) const SOURCES: [Key; 5] = [
     need("id", Kind::Id, "prefix of the ids that the source brings"),
     need(
         "kind",
-        Kind::OneOf(&["gtfs", "osm", "zones", "points", "lines", "corridors"]),
+        Kind::OneOf(&["gtfs", "osm", "zones", "points", "lines", "corridors", "dem"]),
         "what the source is",
     ),
     may("datum", Kind::OneOf(&["wgs84", "gcj02", "bd09"]), "datum of its coordinates"),
@@ -122,7 +122,7 @@ pub(crate) const SOURCES: [Key; 5] = [
 ];
 
 /// The further keys of each kind of source.
-pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 6] = [
+pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
     ("gtfs", &[need("path", Kind::Words, "a GTFS feed, zip or folder")]),
     ("osm", &[need("path", Kind::Words, "an .osm.pbf extract")]),
     ("zones", &[need("path", Kind::Words, "a GeoJSON file of polygons")]),
@@ -142,6 +142,10 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 6] = [
             need("terminals", Kind::Words, "CSV table of terminals"),
             need("services", Kind::Words, "CSV table of services between them"),
         ],
+    ),
+    (
+        "dem",
+        &[need("path", Kind::Words, "heights: .hgt, .hgt.zip or GeoTIFF, one tile or a folder")],
     ),
 ];
 
