@@ -34,6 +34,11 @@ pub fn diagnose(city: &City, year: i16) -> Diagnosis {
         );
     }
     problems.extend(city.problems.clone());
+    if let Some(streets) = &city.streets
+        && city.plan.travellers.iter().any(|traveller| traveller.on.is_wheels())
+    {
+        problems.extend(streets.problems(Mode::Wheel).clone());
+    }
     let scenario = Scenario::compile(city, year);
     problems.extend(scenario.problems.clone());
     check_days(&scenario, &mut problems);
@@ -139,7 +144,10 @@ fn on_the_ground<'c>(scenario: &Scenario<'c>) -> Checked<Attached<'c>> {
         transfer_limit: Seconds(600),
     };
     let ground = match &scenario.city.streets {
-        Some(streets) => Ground::Streets { net: streets.network(Mode::Walk), beyond: None },
+        Some(streets) => {
+            let net = streets.network(Mode::Walk);
+            Ground::Streets { net, weights: None, beyond: None }
+        }
         None => Ground::Straight { detour_factor: defaults.detour_factor },
     };
     attach(&scenario.feed, ground, walker)

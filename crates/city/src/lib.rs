@@ -16,6 +16,7 @@ pub mod check;
 pub mod doctor;
 pub mod engine;
 pub mod equity;
+mod ground;
 pub mod judge;
 pub mod manifest;
 pub mod matrix;

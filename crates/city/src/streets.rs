@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use allways_base::{Checked, LonLat, Problems};
 use allways_ingest::dem::Dem;
-use allways_streets::{Mode, StreetDraft, StreetNetwork, compile_for};
+use allways_streets::{Mode, StreetDraft, StreetNetwork, compile_for, compile_for_weather};
 
 /// See the module docs.
 #[derive(Debug)]
@@ -15,11 +15,13 @@ pub struct Streets {
     dems: Vec<Dem>,
     /// By [`Mode::ALL`].
     networks: [OnceLock<Checked<StreetNetwork>>; Mode::ALL.len()],
+    /// Of walkers, cut also where cover and light change.
+    weather: OnceLock<Checked<StreetNetwork>>,
 }
 
 impl Streets {
     pub(crate) fn new(draft: StreetDraft, dems: Vec<Dem>) -> Self {
-        Self { draft, dems, networks: Default::default() }
+        Self { draft, dems, networks: Default::default(), weather: OnceLock::new() }
     }
 
     /// True if a model of the ground is among the sources.
@@ -37,14 +39,25 @@ impl Streets {
         &self.checked(mode).problems
     }
 
-    fn checked(&self, mode: Mode) -> &Checked<StreetNetwork> {
-        let row = Mode::ALL.iter().position(|&one| one == mode).unwrap_or_default();
-        self.networks[row].get_or_init(|| self.compile(mode))
+    /// The network of walkers who ask for cover and light.
+    pub fn in_weather(&self) -> &StreetNetwork {
+        let compile = || self.with_heights(compile_for_weather(&self.draft));
+        &self.weather.get_or_init(compile).value
     }
 
-    fn compile(&self, mode: Mode) -> Checked<StreetNetwork> {
+    /// OSM ids of all ways that somebody may use.
+    pub fn ways(&self) -> impl Iterator<Item = i64> + '_ {
+        self.draft.ways.iter().map(|way| way.id)
+    }
+
+    fn checked(&self, mode: Mode) -> &Checked<StreetNetwork> {
+        let row = Mode::ALL.iter().position(|&one| one == mode).unwrap_or_default();
+        self.networks[row].get_or_init(|| self.with_heights(compile_for(&self.draft, mode)))
+    }
+
+    fn with_heights(&self, compiled: Checked<StreetNetwork>) -> Checked<StreetNetwork> {
         let mut problems = Problems::default();
-        let mut network = compile_for(&self.draft, mode).into_value(&mut problems);
+        let mut network = compiled.into_value(&mut problems);
         if self.has_heights() {
             network.lay_heights(|at| self.height(at)).into_value(&mut problems);
         }
