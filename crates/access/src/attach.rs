@@ -6,7 +6,7 @@
 //!
 //! Walks are between a place and a platform, or two platforms: through streets (in whole
 //! milliseconds, rounded up to seconds once), or straight times a factor (rounded up). Walking is
-//! symmetric but for one-way stairs, which streets know.
+//! symmetric but for one-way stairs and slopes, which streets know.
 
 use allways_base::{Checked, LonLat, Metres, Problem, Problems, Seconds, Severity};
 use allways_geo::PointIndex;
@@ -116,6 +116,11 @@ impl<'a> Attached<'a> {
         &self.walker
     }
 
+    /// The farthest that the walker comes in `time`, as the crow flies.
+    pub fn farthest(&self, time: Seconds) -> Metres {
+        self.ground.farthest(&self.walker, time)
+    }
+
     /// Platforms with a position, by row.
     pub fn platforms(&self) -> &[Platform] {
         &self.platforms
@@ -161,12 +166,12 @@ impl<'a> Attached<'a> {
         at: LonLat,
         problems: &mut Problems,
     ) {
-        let Ground::Streets { net, beyond } = self.ground else { return };
+        let Ground::Streets { beyond, .. } = self.ground else { return };
+        let Some((net, costs)) = self.ground.streets(&self.walker) else { return };
         // Only what is kept is worth a search.
         problems.add(code, || {
-            let profile = self.walker.profile();
             let (main, any) =
-                (net.snap(at, TELL_WITHIN, &profile), net.snap_anywhere(at, SNAP_MAX, &profile));
+                (net.snap(at, TELL_WITHIN, costs), net.snap_anywhere(at, SNAP_MAX, costs));
             let found = match (main, any) {
                 (Some(snap), None) => format!("the nearest street is {} away", snap.distance),
                 (Some(snap), Some(_)) => {
@@ -214,7 +219,7 @@ impl<'a> Attached<'a> {
         limit: Seconds,
     ) -> Vec<(StopIdx, Seconds)> {
         // No walk is shorter than the straight line, but for rounding.
-        let radius = Metres(self.walker.farthest(limit).0 * 1.001 + 1.0);
+        let radius = Metres(self.farthest(limit).0 * 1.001 + 1.0);
         let near = self.index.within(from, radius).into_iter().map(|(row, _)| &self.platforms[row]);
         let mut found: Vec<(StopIdx, Seconds)> = near
             .filter_map(|platform| Some((platform.stop, walks.time(&platform.footing)?)))

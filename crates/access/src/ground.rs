@@ -2,7 +2,7 @@
 
 use allways_base::{LonLat, Metres, Seconds, Speed};
 use allways_geo::distance;
-use allways_streets::{StreetNetwork, WalkProfile};
+use allways_streets::{Costs, StreetNetwork, WalkProfile, Weights};
 
 /// Farthest that a stop or a point may be from a street that it is put on.
 pub const SNAP_MAX: Metres = Metres(300.0);
@@ -31,11 +31,6 @@ impl Walker {
             unknown_is_passable: self.unknown_is_passable,
         }
     }
-
-    /// The farthest that one comes in `time`; nowhere at no speed.
-    pub(crate) fn farthest(&self, time: Seconds) -> Metres {
-        Metres((self.speed.0 * f64::from(time.0)).max(0.0))
-    }
 }
 
 /// What is walked on.
@@ -45,6 +40,9 @@ pub enum Ground<'a> {
     Streets {
         /// The network.
         net: &'a StreetNetwork,
+        /// What each of its edges takes the walker, slopes, wheels and season included; `None`: the
+        /// walker's speed everywhere, as on the level.
+        weights: Option<&'a Weights>,
         /// What to do where a stop or a point is not within [`SNAP_MAX`] of a street: walk the
         /// straight line times this, or (`None`) not at all.
         beyond: Option<f64>,
@@ -54,6 +52,26 @@ pub enum Ground<'a> {
         /// At least 1; published values lie between 1.2 and 1.5.
         detour_factor: f64,
     },
+}
+
+impl<'a> Ground<'a> {
+    /// The streets, and what they take the walker.
+    pub(crate) fn streets(&self, walker: &Walker) -> Option<(&'a StreetNetwork, Costs<'a>)> {
+        match *self {
+            Self::Streets { net, weights: Some(weights), .. } => Some((net, weights.into())),
+            Self::Streets { net, weights: None, .. } => Some((net, (&walker.profile()).into())),
+            Self::Straight { .. } => None,
+        }
+    }
+
+    /// The farthest that the walker comes in `time`, downhill all the way; nowhere at no speed.
+    pub(crate) fn farthest(&self, walker: &Walker, time: Seconds) -> Metres {
+        let speed = match self {
+            Self::Streets { weights: Some(weights), .. } => weights.fastest().0.max(walker.speed.0),
+            _ => walker.speed.0,
+        };
+        Metres((speed * f64::from(time.0)).max(0.0))
+    }
 }
 
 /// Time over the straight line times `detour_factor`, rounded up to whole seconds; `None` if it is

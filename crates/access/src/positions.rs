@@ -67,7 +67,7 @@ fn last_walks(
     let limit = attached.walker().limit;
     let index = PointIndex::new(positions);
     // No walk is shorter than the straight line, but for rounding.
-    let radius = Metres(attached.walker().farthest(limit).0 * 1.001 + 1.0);
+    let radius = Metres(attached.farthest(limit).0 * 1.001 + 1.0);
     let of_platform: Vec<Vec<(usize, Seconds)>> = attached
         .platforms()
         .par_iter()

@@ -1,7 +1,7 @@
 //! Walks from one place to many, on either ground: one search, then a look at each target.
 
 use allways_base::{LonLat, Seconds};
-use allways_streets::{DijkstraSearch, Reach, Snap, StreetNetwork, reach, reach_back};
+use allways_streets::{DijkstraSearch, Reach, Snap, reach, reach_back};
 
 use crate::ground::{Ground, SNAP_MAX, Walker, straight};
 
@@ -14,11 +14,8 @@ pub(crate) struct Footing {
 
 impl Footing {
     pub(crate) fn of(ground: &Ground<'_>, walker: &Walker, at: LonLat) -> Self {
-        let snap = match ground {
-            Ground::Streets { net, .. } => net.snap(at, SNAP_MAX, &walker.profile()),
-            Ground::Straight { .. } => None,
-        };
-        Self { at, snap }
+        let streets = ground.streets(walker);
+        Self { at, snap: streets.and_then(|(net, costs)| net.snap(at, SNAP_MAX, costs)) }
     }
 }
 
@@ -50,13 +47,13 @@ impl<'a> Walks<'a> {
         way: Way,
         search: &'a mut DijkstraSearch,
     ) -> Self {
-        let (net, detour): (Option<&'a StreetNetwork>, _) = match *ground {
-            Ground::Streets { net, beyond } => (Some(net), beyond),
-            Ground::Straight { detour_factor } => (None, Some(detour_factor)),
+        let detour = match *ground {
+            Ground::Streets { beyond, .. } => beyond,
+            Ground::Straight { detour_factor } => Some(detour_factor),
         };
         let run = if way == Way::Out { reach } else { reach_back };
-        let reach = match (net, &from.snap) {
-            (Some(net), Some(snap)) => Some(run(net, &walker.profile(), snap, limit, search)),
+        let reach = match (ground.streets(walker), &from.snap) {
+            (Some((net, costs)), Some(snap)) => Some(run(net, costs, snap, limit, search)),
             _ => None,
         };
         Self { walker: *walker, from, limit, reach, detour }

@@ -54,7 +54,8 @@ fn main() {
         println!("skipped: ../shared/data/porto is absent");
         return;
     };
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER).value;
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER).value;
     let settings = DaySettings {
         date: WEDNESDAY,
         seed: 0,

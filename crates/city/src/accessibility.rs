@@ -91,7 +91,7 @@ pub fn access(
     let engine = Engine::new(&scenario, traveller, season, settings.seed);
     let view = engine.view(condition);
     let mut notes = check_service(&engine, &view, condition)?;
-    notes.extend(view.attached.assumptions());
+    notes.extend(view.assumptions());
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, ask.people), &mut problems)?;
     let to = Points::read(&scenario, &view, (ask.opportunities, ask.column), &mut problems)?;

@@ -3,6 +3,7 @@
 
 use allways_access::{Attached, Ground, Walker, attach};
 use allways_base::{Checked, Problem, Problems, Seconds, Severity, Speed};
+use allways_streets::Mode;
 
 use crate::engine::days_of;
 use crate::open::City;
@@ -33,6 +34,11 @@ pub fn diagnose(city: &City, year: i16) -> Diagnosis {
         );
     }
     problems.extend(city.problems.clone());
+    if let Some(streets) = &city.streets
+        && city.plan.travellers.iter().any(|traveller| traveller.on.is_wheels())
+    {
+        problems.extend(streets.problems(Mode::Wheel).clone());
+    }
     let scenario = Scenario::compile(city, year);
     problems.extend(scenario.problems.clone());
     check_days(&scenario, &mut problems);
@@ -61,7 +67,8 @@ fn facts(scenario: &Scenario<'_>) -> Vec<(String, String)> {
     if let Some((first, last)) = feed.covered_dates() {
         fact("dates covered", format!("{first} to {last}"));
     }
-    if let Some(net) = &city.streets {
+    if let Some(streets) = &city.streets {
+        let net = streets.network(Mode::Walk);
         fact("street edges", net.n_edges().to_string());
         fact("street components", net.n_components().to_string());
     }
@@ -137,7 +144,10 @@ fn on_the_ground<'c>(scenario: &Scenario<'c>) -> Checked<Attached<'c>> {
         transfer_limit: Seconds(600),
     };
     let ground = match &scenario.city.streets {
-        Some(net) => Ground::Streets { net, beyond: None },
+        Some(streets) => {
+            let net = streets.network(Mode::Walk);
+            Ground::Streets { net, weights: None, beyond: None }
+        }
         None => Ground::Straight { detour_factor: defaults.detour_factor },
     };
     attach(&scenario.feed, ground, walker)

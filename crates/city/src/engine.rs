@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use allways_access::travel_times::Profile;
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, percentile,
+    Attached, Endpoint, Ends, Percentile, TravelQuery, Walker, attach, percentile,
     profiles_from_each,
 };
 use allways_base::cast::round_u32;
@@ -22,6 +22,7 @@ use allways_transit::raptor::{
 };
 use allways_transit::timetable::Timetable;
 
+use crate::ground;
 use crate::scenario::Scenario;
 
 /// Which vehicles may be used.
@@ -94,6 +95,20 @@ pub struct View<'c> {
     pub attached: Attached<'c>,
     /// What went wrong on the way.
     pub problems: Problems,
+    condition: Condition,
+    /// What walks on the streets rest on.
+    on_streets: Vec<String>,
+}
+
+impl View<'_> {
+    /// What the ways on the ground rest on that nobody measured, a sentence each; nothing where
+    /// nobody walks.
+    pub fn assumptions(&self) -> Vec<String> {
+        if !self.condition.footpaths {
+            return Vec::new();
+        }
+        [self.attached.assumptions(), self.on_streets.clone()].concat()
+    }
 }
 
 /// See the module docs.
@@ -209,10 +224,7 @@ impl<'c> Engine<'c> {
     fn compile(&self, condition: Condition) -> View<'c> {
         let (scenario, plan) = (self.scenario, &self.scenario.city.plan);
         let walker = self.walker(condition);
-        let ground = match &scenario.city.streets {
-            Some(net) => Ground::Streets { net, beyond: None },
-            None => Ground::Straight { detour_factor: plan.defaults.detour_factor },
-        };
+        let ground = scenario.ground(&walker, condition.traveller, condition.season);
         let mut problems = Problems::default();
         let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
         let (attached, footpaths) = if condition.footpaths {
@@ -242,7 +254,11 @@ impl<'c> Engine<'c> {
         };
         let day = compile_day(&scenario.feed, &settings, &footpaths);
         let timetable = day.into_value(&mut problems);
-        View { timetable, attached, problems }
+        let streets = scenario.city.streets.as_ref();
+        let who = (self.who(condition), self.when(condition));
+        let on_streets =
+            streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
+        View { condition, timetable, attached, problems, on_streets }
     }
 
     /// Most rides and longest duration of the plan.

@@ -1,6 +1,7 @@
 //! The façade: opens a plan folder, compiles scenarios, evaluates measures, judges promises.
 //!
-//! Reading order: [`open`] reads a folder into a `City`; [`scenario`] compiles a year of it;
+//! Reading order: [`open`] reads a folder into a `City`; [`streets`] are its networks, a mode
+//! each; [`scenario`] compiles a year of it;
 //! [`engine`] searches it under a condition; [`names`] says what a name means; [`measure`]
 //! computes, [`judge`] rules, [`check`] does both for every promise; [`verdict`] is what comes
 //! out. [`query`] answers single questions, [`matrix`] many at once, [`doctor`] tells what is wrong with the data,
@@ -15,6 +16,7 @@ pub mod check;
 pub mod doctor;
 pub mod engine;
 pub mod equity;
+mod ground;
 pub mod judge;
 pub mod manifest;
 pub mod matrix;
@@ -28,6 +30,7 @@ pub mod scenario;
 mod sound;
 mod sources;
 pub mod starter;
+pub mod streets;
 mod units;
 pub mod verdict;
 

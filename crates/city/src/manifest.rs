@@ -75,6 +75,7 @@ fn input_source(scenario: &Scenario<'_>, source: &Source) -> Result<InputSource,
             ("lines", [lines, stations].into_iter().chain(first_last).collect())
         }
         SourceKind::Corridors { terminals, services } => ("corridors", vec![terminals, services]),
+        SourceKind::Dem { path } => ("dem", vec![path]),
     };
     let mut files = Vec::new();
     for path in paths {

@@ -95,7 +95,7 @@ pub fn travel_times(
     let engine = Engine::new(&scenario, traveller, season, settings.seed);
     let view = engine.view(condition);
     let mut notes = check_service(&engine, &view, condition)?;
-    notes.extend(view.attached.assumptions().into_iter().filter(|_| condition.footpaths));
+    notes.extend(view.assumptions());
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, None), &mut problems)?;
     // One file for both is read, and its problems told, once.

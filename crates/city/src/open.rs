@@ -13,10 +13,11 @@ use allways_ingest::table::ReadError;
 use allways_ingest::zones::Zone;
 use allways_plan::plan::Plan;
 use allways_plan::{Diagnostic, FILES, PlanFile, misspelt};
-use allways_streets::network::StreetNetwork;
+use allways_streets::Mode;
 use allways_transit::feed::Feed;
 
 use crate::measure::catalogue::CATALOGUE;
+use crate::streets::Streets;
 use crate::{sound, sources};
 
 /// What stops a plan from being opened.
@@ -65,8 +66,8 @@ pub struct City {
     pub places: Vec<Place>,
     /// Terminals and services beyond the city.
     pub corridors: CorridorDraft,
-    /// The walking network; `None` if the plan has no streets.
-    pub streets: Option<StreetNetwork>,
+    /// The streets, for every mode; `None` if the plan has none.
+    pub streets: Option<Streets>,
     /// What is wrong with the data.
     pub problems: Problems,
     grids: Mutex<BTreeMap<usize, Arc<Grid>>>,
@@ -111,10 +112,19 @@ pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
         grids: Mutex::default(),
         plan,
     };
-    let streets = sources::read_all(&mut city)?;
+    let sources::Ground { streets, dems } = sources::read_all(&mut city)?;
     if !streets.ways.is_empty() {
-        let compiled = allways_streets::compile(&streets);
-        city.streets = Some(compiled.into_value(&mut city.problems));
+        let streets = Streets::new(streets, dems);
+        city.problems.extend(streets.problems(Mode::Walk).clone());
+        city.streets = Some(streets);
+    } else if !dems.is_empty() {
+        city.problems.push(
+            Severity::Warning,
+            "elevation-without-streets",
+            "plan.toml",
+            "there are heights of the ground but no streets to lay them on: nothing changes",
+            "add a source of kind `osm`, or take out the one of kind `dem`",
+        );
     }
     tell_repeated_ids(&mut city);
     let found = sound::examine(&city);

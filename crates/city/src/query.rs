@@ -159,9 +159,7 @@ pub fn route(
         record::rests_on(&engine, &view, journey, &mut bases, &mut assumptions);
         journeys.push(record::record(&engine, &view, journey, &from, &to));
     }
-    if condition.footpaths {
-        assumptions.extend(view.attached.assumptions());
-    }
+    assumptions.extend(view.assumptions());
     if journeys.is_empty() {
         let (rides, duration) = engine.limits();
         let rides = match rides {

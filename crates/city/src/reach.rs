@@ -86,7 +86,7 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     let from = named_end(&scenario, ask.from)?;
     let view = engine.view(condition);
     let mut notes = check_service(&engine, &view, condition)?;
-    notes.extend(view.attached.assumptions());
+    notes.extend(view.assumptions());
     let Some(center) = from.position else {
         return Err(AskError::Question(format!("nobody says where `{}` is", ask.from)));
     };
@@ -108,7 +108,7 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     }
     places.extend(view.attached.platforms().iter().map(Platform::position));
     let walker = view.attached.walker();
-    let radius = Metres(walker.speed.0 * f64::from(walker.limit.min(longest).0));
+    let radius = view.attached.farthest(walker.limit.min(longest));
     let cells = lattice.around(&places, radius);
     if cells.len() > MOST_CELLS {
         return Err(AskError::Question(format!(

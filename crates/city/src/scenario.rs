@@ -5,6 +5,7 @@ use allways_corridor::network::CorridorNetwork;
 use allways_plan::plan::{Edit, Project, Source};
 use allways_transit::feed::{Feed, Service};
 
+use crate::ground::Columns;
 use crate::open::City;
 
 /// The city in one year.
@@ -22,6 +23,8 @@ pub struct Scenario<'c> {
     pub projects: Vec<&'c Project>,
     /// What went wrong on the way.
     pub problems: Problems,
+    /// What the streets take each traveller in each season.
+    pub(crate) columns: Columns,
 }
 
 impl<'c> Scenario<'c> {
@@ -73,7 +76,8 @@ impl<'c> Scenario<'c> {
             service.opens.is_none_or(|first| first <= year) || by_edit
         });
         let corridors = corridors.into_value(&mut problems);
-        Self { city, year, feed, corridors, projects, problems }
+        let columns = Columns::new(&city.plan);
+        Self { city, year, feed, corridors, projects, problems, columns }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Every source of a plan, read side by side and taken in in the plan's order, so that the city is
 //! the same for any number of threads.
 
-use allways_base::{Checked, LonLat, Problems, Seconds};
+use allways_base::{Checked, LonLat, Problems, Seconds, Severity};
 use allways_corridor::draft::CorridorDraft;
 use allways_geo::datum;
+use allways_ingest::dem::Dem;
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
 use allways_ingest::table::ReadError;
@@ -23,19 +24,28 @@ enum Table {
     Places(Vec<Place>),
     Lines(LinesDraft),
     Corridors(CorridorDraft),
+    Heights(Dem),
 }
 
-/// Reads all of them into `city`; gives the streets, which are not compiled yet.
-pub(crate) fn read_all(city: &mut City) -> Result<StreetDraft, ReadError> {
+/// The streets and the heights of the ground, which are not compiled yet.
+#[derive(Default)]
+pub(crate) struct Ground {
+    pub(crate) streets: StreetDraft,
+    /// In the plan's order.
+    pub(crate) dems: Vec<Dem>,
+}
+
+/// Reads all of them into `city`, but for what lies on the ground.
+pub(crate) fn read_all(city: &mut City) -> Result<Ground, ReadError> {
     // Of several that cannot be read, the first in the plan's order is told.
     let read: Vec<Result<Checked<Table>, ReadError>> =
         city.plan.sources.par_iter().map(|source| read(city, source)).collect();
-    let mut streets = StreetDraft::default();
+    let mut ground = Ground::default();
     let confidences: Vec<_> = city.plan.sources.iter().map(|source| source.confidence).collect();
     for (table, confidence) in read.into_iter().zip(confidences) {
         match table?.into_value(&mut city.problems) {
             Table::Feed(feed) => city.feed.append(feed),
-            Table::Streets(draft) => streets.append(draft),
+            Table::Streets(draft) => ground.streets.append(draft),
             Table::Zones(zones) => city.zones.extend(zones.into_iter().map(|mut zone| {
                 zone.confidence = zone.confidence.or(confidence);
                 zone
@@ -49,9 +59,10 @@ pub(crate) fn read_all(city: &mut City) -> Result<StreetDraft, ReadError> {
                 city.corridors.terminals.extend(draft.terminals);
                 city.corridors.services.extend(draft.services);
             }
+            Table::Heights(dem) => ground.dems.push(dem),
         }
     }
-    Ok(streets)
+    Ok(ground)
 }
 
 fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
@@ -97,6 +108,19 @@ fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
             let (terminals, services) = (at(terminals), at(services));
             let read = allways_ingest::corridors::read_corridors(&terminals, &services, &to_wgs84)?;
             wrap(read, Table::Corridors)
+        }
+        SourceKind::Dem { path } => {
+            let mut read = allways_ingest::dem::read_dem(&at(path))?;
+            if source.datum != Datum::Wgs84 {
+                read.problems.push(
+                    Severity::Warning,
+                    "elevation-datum",
+                    path.as_str(),
+                    "heights are not converted from another datum: it is taken as WGS 84",
+                    "leave `datum` out and give a model in WGS 84",
+                );
+            }
+            wrap(read, Table::Heights)
         }
     })
 }

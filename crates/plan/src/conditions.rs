@@ -6,7 +6,7 @@ use allways_base::Severity;
 
 use crate::diagnostic::{Fault, Out};
 use crate::folder::{SEASONS, TRAVELLERS, check_unique};
-use crate::plan::{Defaults, Season, Span, Traveller};
+use crate::plan::{Defaults, On, Season, Span, Traveller, WheelLimits};
 use crate::row::{Place, Row, called};
 use crate::shape::{SEASON, TRAVELLER};
 
@@ -17,12 +17,20 @@ pub(crate) fn travellers(out: &mut Out<'_>, top: &Row<'_>, defaults: &Defaults) 
         let what = called("traveller", table);
         let place = Place { file: TRAVELLERS, what: &what, top: false };
         let row = Row::read(out, place, table, at, &TRAVELLER);
+        let on = how_they_move(out, &row);
         travellers.push(Traveller {
             id: row.text("id"),
             name: row.text("name"),
             walk_speed_m_s: row.number("walk_speed_m_s").unwrap_or(defaults.walk_speed_m_s),
             walk_limit_min: row.number("walk_limit_min"),
-            step_free: row.flag("step_free"),
+            on,
+            step_free: row.flag("step_free") || on.is_wheels(),
+            wheels: WheelLimits {
+                max_grade: row.number("max_grade"),
+                max_kerb_cm: row.whole("max_kerb_cm"),
+                min_width_cm: row.whole("min_width_cm"),
+                worst_surface: row.maybe_text("worst_surface").map(ToOwned::to_owned),
+            },
             slower_change_s: row.whole("slower_change_s").unwrap_or(0),
             people_share: row.number("people_share"),
             source: row.text("source"),
@@ -39,7 +47,9 @@ pub(crate) fn travellers(out: &mut Out<'_>, top: &Row<'_>, defaults: &Defaults) 
             name: "adult".to_owned(),
             walk_speed_m_s: defaults.walk_speed_m_s,
             walk_limit_min: None,
+            on: On::Foot,
             step_free: false,
+            wheels: WheelLimits::default(),
             slower_change_s: 0,
             people_share: None,
             source: String::new(),
@@ -49,6 +59,38 @@ pub(crate) fn travellers(out: &mut Out<'_>, top: &Row<'_>, defaults: &Defaults) 
         travellers.insert(0, adult);
     }
     travellers
+}
+
+/// On foot or on wheels; what contradicts itself is told.
+fn how_they_move(out: &mut Out<'_>, row: &Row<'_>) -> On {
+    let on = match row.maybe_text("on") {
+        Some("wheelchair") => On::Wheelchair,
+        Some("pram") => On::Pram,
+        Some(_) => On::Foot,
+        // Whoever cannot take steps is on wheels, unless the row says otherwise.
+        None if row.flag("step_free") => On::Wheelchair,
+        None => On::Foot,
+    };
+    let mut error = |key: &str, message: String, help: &str| {
+        let span = row.at(key);
+        out.error(
+            TRAVELLERS,
+            Fault { code: "contradiction", span, message, help: help.to_owned() },
+        );
+    };
+    if on.is_wheels() && row.has("step_free") && !row.flag("step_free") {
+        let message = "a traveller on wheels cannot take steps".to_owned();
+        error("step_free", message, "leave `step_free` out, or write `on = \"foot\"`");
+    }
+    if !on.is_wheels() {
+        for key in ["max_grade", "max_kerb_cm", "min_width_cm", "worst_surface"] {
+            if row.has(key) {
+                let message = format!("`{key}` is a limit of wheels, and the traveller is on foot");
+                error(key, message, "add `on = \"wheelchair\"` or `on = \"pram\"`");
+            }
+        }
+    }
+    on
 }
 
 pub(crate) fn seasons(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Season> {
@@ -66,6 +108,9 @@ pub(crate) fn seasons(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Season> {
             walk_limit_factor: factor("walk_limit_factor"),
             bus_factor: factor("bus_factor"),
             road_factor: factor("road_factor"),
+            uncovered_factor: factor("uncovered_factor"),
+            unlit_factor: factor("unlit_factor"),
+            closed: closed(out, &row),
             months: row.text("months"),
             source: row.text("source"),
             confidence: row.confidence(),
@@ -94,6 +139,9 @@ pub(crate) fn seasons(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Season> {
                 walk_limit_factor: 1.0,
                 bus_factor: 1.0,
                 road_factor: 1.0,
+                uncovered_factor: 1.0,
+                unlit_factor: 1.0,
+                closed: Vec::new(),
                 months: String::new(),
                 source: String::new(),
                 confidence: None,
@@ -105,6 +153,11 @@ pub(crate) fn seasons(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Season> {
     seasons
 }
 
+fn closed(out: &Out<'_>, row: &Row<'_>) -> Vec<(i64, Span)> {
+    let ways = row.ways("closed").into_iter();
+    ways.map(|(way, at)| (way, out.span(SEASONS, &at))).collect()
+}
+
 /// The season that others are compared with should do nothing itself.
 fn note_effects(out: &mut Out<'_>, row: &Row<'_>, base: &Season) {
     let factors = [
@@ -112,7 +165,18 @@ fn note_effects(out: &mut Out<'_>, row: &Row<'_>, base: &Season) {
         ("walk_limit_factor", base.walk_limit_factor),
         ("bus_factor", base.bus_factor),
         ("road_factor", base.road_factor),
+        ("uncovered_factor", base.uncovered_factor),
+        ("unlit_factor", base.unlit_factor),
     ];
+    if !base.closed.is_empty() {
+        let fault = Fault {
+            code: "base-has-effects",
+            span: row.at("closed"),
+            message: "the season `base` closes streets, and should have no effects".to_owned(),
+            help: "leave `closed` out, or give the effect to a season of its own".to_owned(),
+        };
+        out.tell(Severity::Warning, SEASONS, fault);
+    }
     for (key, factor) in factors {
         if factor.total_cmp(&1.0).is_ne() {
             let fault = Fault {

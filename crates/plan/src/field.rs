@@ -22,6 +22,7 @@ pub(crate) enum Field<'d> {
     Date(Date),
     Years(Vec<i16>),
     Ids(Vec<(&'d str, Range<usize>)>),
+    Ways(Vec<(i64, Range<usize>)>),
     /// Checked by whoever takes it.
     Node(&'d Node<'d>),
 }
@@ -59,6 +60,7 @@ pub(crate) fn must(kind: Kind) -> String {
         Kind::Flag => "true or false".to_owned(),
         Kind::OneOf(words) => one_of(words.iter().copied()),
         Kind::Ids => "a list of ids".to_owned(),
+        Kind::Ways => "a list of OSM ways such as [\"way/123\"]".to_owned(),
         Kind::With | Kind::Table(_) => "a table".to_owned(),
         Kind::Also | Kind::Edits => "a list of tables such as [ { … } ]".to_owned(),
         Kind::Rows(name) => format!("a list of tables, each begun with `[[{name}]]`"),
@@ -99,6 +101,7 @@ pub(crate) fn field<'d>(key: &Key, node: &'d Node<'d>) -> Result<Field<'d>, Vec<
         Kind::Date => date(value).map(Field::Date).map_err(wrong),
         Kind::Years => years(node).map(Field::Years),
         Kind::Ids => ids(node, key),
+        Kind::Ways => ways(node, key),
         Kind::With | Kind::Table(_) => {
             if value.is_table() {
                 Ok(Field::Node(node))
@@ -241,4 +244,29 @@ fn ids<'d>(node: &'d Node<'d>, key: &Key) -> Result<Field<'d>, Vec<Wrong>> {
         }
     }
     if faults.is_empty() { Ok(Field::Ids(ids)) } else { Err(faults) }
+}
+
+fn ways<'d>(node: &'d Node<'d>, key: &Key) -> Result<Field<'d>, Vec<Wrong>> {
+    let Field::Ids(texts) = ids(node, key)? else { return Ok(Field::Ways(Vec::new())) };
+    let mut ways = Vec::new();
+    let mut faults = Vec::new();
+    for (text, span) in texts {
+        match way(text) {
+            Some(id) => ways.push((id, span)),
+            None => faults.push(Wrong {
+                code: "bad-way",
+                span,
+                must: "an OSM way such as \"way/123\"".to_owned(),
+                help: "write `way/` and the id that OpenStreetMap shows for the street".to_owned(),
+            }),
+        }
+    }
+    if faults.is_empty() { Ok(Field::Ways(ways)) } else { Err(faults) }
+}
+
+/// The id in `way/123`.
+fn way(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix("way/")?;
+    let fits = (1..=18).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|_| fits)
 }

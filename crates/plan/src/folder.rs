@@ -201,6 +201,7 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
             terminals: row.text("terminals"),
             services: row.text("services"),
         }),
+        "dem" => Some(SourceKind::Dem { path: path() }),
         _ => None,
     }
 }

@@ -118,6 +118,7 @@ pub enum SourceKind {
     Points { path: String },
     Lines { lines: String, stations: String, first_last: Option<String>, interchange_s: u32 },
     Corridors { terminals: String, services: String },
+    Dem { path: String },
 }
 
 /// `<=` or `>=` (also `<`, `>`, `=`), a number and its unit.
@@ -236,12 +237,44 @@ pub struct Traveller {
     pub name: String,
     pub walk_speed_m_s: f64,
     pub walk_limit_min: Option<f64>,
+    pub on: On,
+    /// Always true on wheels.
     pub step_free: bool,
+    pub wheels: WheelLimits,
     pub slower_change_s: u32,
     pub people_share: Option<f64>,
     pub source: String,
     pub confidence: Confidence,
     pub span: Span,
+}
+
+/// How a traveller moves on the streets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum On {
+    #[default]
+    Foot,
+    Wheelchair,
+    Pram,
+}
+
+impl On {
+    /// True for a wheelchair or a pram.
+    pub const fn is_wheels(self) -> bool {
+        !matches!(self, Self::Foot)
+    }
+}
+
+/// What wheels can take; what is not set has the value of `docs/plan-folder.md`.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[expect(missing_docs, reason = "the names and units are those of docs/plan-folder.md")]
+pub struct WheelLimits {
+    /// Rise over run.
+    pub max_grade: Option<f64>,
+    pub max_kerb_cm: Option<u16>,
+    pub min_width_cm: Option<u16>,
+    /// `smooth`, `jointed`, `compacted`, `loose`, `soft`.
+    pub worst_surface: Option<String>,
 }
 
 /// One `[[season]]`. Factors multiply.
@@ -254,6 +287,12 @@ pub struct Season {
     pub walk_limit_factor: f64,
     pub bus_factor: f64,
     pub road_factor: f64,
+    /// Times the time on streets that are said to be uncovered.
+    pub uncovered_factor: f64,
+    /// Times the time on streets that are said to be unlit.
+    pub unlit_factor: f64,
+    /// OSM ids of ways that nobody may use.
+    pub closed: Vec<(i64, Span)>,
     pub months: String,
     pub source: String,
     pub confidence: Confidence,

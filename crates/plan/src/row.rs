@@ -161,6 +161,13 @@ impl<'d> Row<'d> {
         }
     }
 
+    pub(crate) fn ways(&self, key: &str) -> Vec<(i64, Range<usize>)> {
+        match self.field(key) {
+            Some(Field::Ways(ways)) => ways.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn sub_table(&self, key: &str) -> Option<(&'d DeTable<'d>, Range<usize>)> {
         match self.field(key) {
             Some(Field::Node(node)) => node.get_ref().as_table().map(|table| (table, node.span())),

@@ -103,6 +103,10 @@ fn shape(kind: Kind) -> Json {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::OneOf(words) => json!({ "enum": words }),
         Kind::Ids => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Ways => {
+            let way = json!({ "type": "string", "pattern": r"^way/[0-9]{1,18}$" });
+            json!({ "type": "array", "items": way })
+        }
         Kind::Measure => json!({ "$ref": "#/$defs/measure" }),
         Kind::Target => json!({ "$ref": "#/$defs/target" }),
         Kind::With => json!({ "type": "object" }),

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     OneOf(&'static [&'static str]),
     /// List of ids.
     Ids,
+    /// List of OSM ways such as `"way/123"`.
+    Ways,
     /// A measure of the catalogue.
     Measure,
     /// Comparison, number, unit.
@@ -113,7 +115,7 @@ pub(crate) const SOURCES: [Key; 5] = [
     need("id", Kind::Id, "prefix of the ids that the source brings"),
     need(
         "kind",
-        Kind::OneOf(&["gtfs", "osm", "zones", "points", "lines", "corridors"]),
+        Kind::OneOf(&["gtfs", "osm", "zones", "points", "lines", "corridors", "dem"]),
         "what the source is",
     ),
     may("datum", Kind::OneOf(&["wgs84", "gcj02", "bd09"]), "datum of its coordinates"),
@@ -122,7 +124,7 @@ pub(crate) const SOURCES: [Key; 5] = [
 ];
 
 /// The further keys of each kind of source.
-pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 6] = [
+pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
     ("gtfs", &[need("path", Kind::Words, "a GTFS feed, zip or folder")]),
     ("osm", &[need("path", Kind::Words, "an .osm.pbf extract")]),
     ("zones", &[need("path", Kind::Words, "a GeoJSON file of polygons")]),
@@ -142,6 +144,10 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 6] = [
             need("terminals", Kind::Words, "CSV table of terminals"),
             need("services", Kind::Words, "CSV table of services between them"),
         ],
+    ),
+    (
+        "dem",
+        &[need("path", Kind::Words, "heights: .hgt, .hgt.zip or GeoTIFF, one tile or a folder")],
     ),
 ];
 
@@ -199,12 +205,25 @@ pub(crate) const RULE: [Key; 10] = [
 ];
 
 /// `[[traveller]]`.
-pub(crate) const TRAVELLER: [Key; 9] = [
+pub(crate) const TRAVELLER: [Key; 14] = [
     need("id", Kind::Id, "name of the traveller in promises and commands"),
     need("name", Kind::Words, "display name"),
     need("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed, m/s"),
     may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
+    may(
+        "on",
+        Kind::OneOf(&["foot", "wheelchair", "pram"]),
+        "how they move; step-free travellers are in a wheelchair if it is not set",
+    ),
     may("step_free", Kind::Flag, "true if stops, vehicles and ways must be step-free"),
+    may("max_grade", Kind::Number(0.0, 1.0), "on wheels: steepest ramp, rise over run"),
+    may("max_kerb_cm", Kind::Whole(0, 100), "on wheels: highest kerb, centimetres"),
+    may("min_width_cm", Kind::Whole(0, 1000), "on wheels: narrowest way, centimetres"),
+    may(
+        "worst_surface",
+        Kind::OneOf(&["smooth", "jointed", "compacted", "loose", "soft"]),
+        "on wheels: worst surface",
+    ),
     may("slower_change_s", Kind::Whole(0, 3600), "seconds added to each change"),
     may("people_share", Kind::Number(0.0, 1.0), "share of the people"),
     SOURCE,
@@ -212,13 +231,16 @@ pub(crate) const TRAVELLER: [Key; 9] = [
 ];
 
 /// `[[season]]`.
-pub(crate) const SEASON: [Key; 9] = [
+pub(crate) const SEASON: [Key; 12] = [
     need("id", Kind::Id, "name of the season in promises and commands"),
     need("name", Kind::Words, "display name"),
     may("walk_factor", Kind::Number(0.1, 10.0), "times walking speed"),
     may("walk_limit_factor", Kind::Number(0.1, 10.0), "times longest walk"),
     may("bus_factor", Kind::Number(0.1, 10.0), "times bus run times"),
     may("road_factor", Kind::Number(0.1, 10.0), "times road times"),
+    may("uncovered_factor", Kind::Number(0.1, 10.0), "times on streets tagged as not covered"),
+    may("unlit_factor", Kind::Number(0.1, 10.0), "times on streets tagged as not lit"),
+    may("closed", Kind::Ways, "OSM ways that nobody may use, such as [\"way/123\"]"),
     may("months", Kind::Months, "when, such as \"Jul..Aug\""),
     SOURCE,
     CONFIDENCE,

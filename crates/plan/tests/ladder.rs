@@ -5,7 +5,7 @@
 mod toy;
 
 use allways_base::Window;
-use allways_plan::plan::{Comparison, Edit, Plan, SourceKind};
+use allways_plan::plan::{Comparison, Edit, On, Plan, SourceKind};
 use allways_plan::value::Value;
 use allways_plan::{PlanFile, names, parse, parse_target, position};
 use toy::{CATALOGUE, GOOD, told};
@@ -106,6 +106,50 @@ fn b01_sources_keep_their_paths_as_written() {
     assert_eq!((first_last, *interchange_s), (&None, 180));
     assert_eq!(plan.sources[1].kind, SourceKind::Points { path: "places.csv".to_owned() });
     assert_eq!(plan.sources[1].span.line, 15);
+}
+
+#[test]
+fn b02_heights_are_a_source() {
+    let dem = "[[source]]\nid = \"h\"\nkind = \"dem\"\npath = \"N42E001.hgt.zip\"\n";
+    let plan = read(&[("plan.toml", &format!("{SMALLEST}{dem}"))]);
+    assert_eq!(plan.sources[0].kind, SourceKind::Dem { path: "N42E001.hgt.zip".to_owned() });
+}
+
+#[test]
+fn b03_whoever_is_on_wheels_needs_no_steps() {
+    let row = |id: &str, lines: &str| {
+        format!("[[traveller]]\nid = \"{id}\"\nname = \"x\"\nwalk_speed_m_s = 1\n{lines}\n")
+    };
+    let rows = [
+        row("adult", ""),
+        row("a", "step_free = true"),
+        row("b", "on = \"pram\"\nmax_grade = 0.1\nmax_kerb_cm = 5"),
+        row("c", "on = \"foot\"\nstep_free = true"),
+    ];
+    let plan = read(&[("plan.toml", SMALLEST), ("travellers.toml", &rows.concat())]);
+    let seen: Vec<(On, bool)> = plan.travellers.iter().map(|t| (t.on, t.step_free)).collect();
+    let wanted = [(On::Foot, false), (On::Wheelchair, true), (On::Pram, true), (On::Foot, true)];
+    assert_eq!(seen, wanted);
+    let limits = &plan.travellers[2].wheels;
+    assert_eq!((limits.max_grade, limits.max_kerb_cm), (Some(0.1), Some(5)));
+    assert_eq!((limits.min_width_cm, &limits.worst_surface), (None, &None));
+}
+
+#[test]
+fn b04_a_season_closes_ways() {
+    let season =
+        "[[season]]\nid = \"base\"\nname = \"x\"\n[[season]]\nid = \"ice\"\nname = \"x\"\n";
+    let with = |line: &str| format!("{season}{line}\n");
+    let text = with("closed = [\"way/12\", \"way/7\"]\nunlit_factor = 1.2");
+    let plan = read(&[("plan.toml", SMALLEST), ("seasons.toml", &text)]);
+    let ice = &plan.seasons[1];
+    assert_eq!(ice.closed.iter().map(|(way, _)| *way).collect::<Vec<_>>(), [12, 7]);
+    assert_eq!((ice.closed[1].1.line, ice.closed[1].1.column), (7, 22));
+    for bad in ["12", "way/", "way/x", "way/-3", "node/3", "way/1234567890123456789"] {
+        let text = with(&format!("closed = [\"{bad}\"]"));
+        let told = told(&[("plan.toml", SMALLEST), ("seasons.toml", &text)]);
+        assert!(told.iter().any(|told| told.contains("bad-way")), "{told:?}");
+    }
 }
 
 #[test]

@@ -36,8 +36,17 @@ pub fn compile(draft: &StreetDraft) -> Checked<StreetNetwork> {
 /// Compiles the ways of a draft that a mode may use. Never fails: a bad row costs that row. Islands
 /// are found, kept and told; see [`StreetNetwork::least_component`].
 pub fn compile_for(draft: &StreetDraft, mode: Mode) -> Checked<StreetNetwork> {
+    compile_with(draft, mode, false)
+}
+
+/// As [`compile`], cut also where cover and light change: for walkers in the rain or at night.
+pub fn compile_for_weather(draft: &StreetDraft) -> Checked<StreetNetwork> {
+    compile_with(draft, Mode::Walk, true)
+}
+
+fn compile_with(draft: &StreetDraft, mode: Mode, has_weather: bool) -> Checked<StreetNetwork> {
     let mut problems = Problems::default();
-    let mut cutter = Cutter::new(draft, mode);
+    let mut cutter = Cutter { has_weather, ..Cutter::new(draft, mode) };
     cutter.cut(&mut problems);
     let Cutter { points, segments, kinds, .. } = cutter;
     let kept = kept_points(draft, mode);
@@ -105,6 +114,8 @@ struct Cutter<'a> {
     facts: Vec<u32>,
     segments: Vec<Segment>,
     kinds: Kinds,
+    /// Walkers ask for cover and light too.
+    has_weather: bool,
 }
 
 impl<'a> Cutter<'a> {
@@ -121,7 +132,14 @@ impl<'a> Cutter<'a> {
             }
         }
         let points = Points { draft, copies: Vec::new() };
-        Self { points, mode, facts, segments: Vec::new(), kinds: Kinds::default() }
+        Self {
+            points,
+            mode,
+            facts,
+            segments: Vec::new(),
+            kinds: Kinds::default(),
+            has_weather: false,
+        }
     }
 
     fn facts_at(&self, row: u32) -> Option<&'a NodeFacts> {
@@ -134,7 +152,10 @@ impl<'a> Cutter<'a> {
         let (draft, mode) = (self.points.draft, self.mode);
         for (k, way) in draft.ways.iter().enumerate().filter(|(_, way)| way.is_open(mode)) {
             self.tell_bad_nodes(way, problems);
-            let kind = EdgeKind::of(way, self.mode, ferry_speed(draft, way, problems));
+            let mut kind = EdgeKind::of(way, self.mode, ferry_speed(draft, way, problems));
+            if self.has_weather {
+                (kind.covered, kind.lit) = (way.traits.covered, way.traits.lit);
+            }
             // Closed in the drawn direction only: drawn the other way round.
             let is_turned = kind.passage.forward == Permit::Closed;
             let kind = if is_turned { kind.turned() } else { kind };

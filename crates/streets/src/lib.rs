@@ -31,7 +31,7 @@ pub mod units;
 pub mod way;
 pub mod weights;
 
-pub use compile::{compile, compile_for};
+pub use compile::{compile, compile_for, compile_for_weather};
 pub use draft::{
     Known, NodeFacts, Parking, ParkingKind, Restriction, Rule, StreetDraft, StreetWay, Via,
 };

@@ -11,7 +11,7 @@ use crate::way::{Permit, RoadClass, SizeLimits, Surface};
 /// Anyone, on the network of their mode.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Traveller {
-    /// On foot: [`crate::Mode::Walk`], or [`crate::Mode::Wheel`] for its finer facts.
+    /// On foot: [`crate::Mode::Walk`], also [`crate::compile_for_weather`].
     Pedestrian(Pedestrian),
     /// With a wheelchair or a pram: [`crate::Mode::Wheel`].
     Wheeler(Wheeler),

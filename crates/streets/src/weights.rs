@@ -11,7 +11,7 @@ use crate::draft::Known;
 use crate::network::{EdgeIdx, StreetNetwork};
 use crate::profile::WalkProfile;
 use crate::traveller::Traveller;
-use crate::units::Millis;
+use crate::units::{Millimetres, Millis};
 
 /// Season, weather, works: what changes the streets without changing the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,12 +25,20 @@ pub struct Conditions {
     pub unlit_factor: f64,
     /// Time factor of edges that are said not to be covered, as in rain; 1 for none.
     pub uncovered_factor: f64,
+    /// Time factor of every edge, such as of all roads in fog; 1 for none.
+    pub factor: f64,
 }
 
 impl Conditions {
     /// Nothing special.
     pub const fn usual() -> Self {
-        Self { closed: Vec::new(), factors: Vec::new(), unlit_factor: 1.0, uncovered_factor: 1.0 }
+        Self {
+            closed: Vec::new(),
+            factors: Vec::new(),
+            unlit_factor: 1.0,
+            uncovered_factor: 1.0,
+            factor: 1.0,
+        }
     }
 }
 
@@ -41,13 +49,17 @@ pub struct Weights {
     times: IdxVec<EdgeIdx, [Millis; 2]>,
     /// Speed between a place and the network.
     off_speed: Speed,
+    fastest: Speed,
 }
+
+/// Rounding to milliseconds makes shorter edges look faster than they are.
+const SHORTEST_MEASURED: Millimetres = Millimetres(1000);
 
 impl Weights {
     /// Weighs every edge of a network for a traveller. A factor that is not a number above 0 closes
     /// its edge.
     pub fn new(net: &StreetNetwork, traveller: &Traveller, conditions: &Conditions) -> Self {
-        let mut factors: IdxVec<EdgeIdx, f64> = IdxVec::filled(1.0, net.n_edges());
+        let mut factors: IdxVec<EdgeIdx, f64> = IdxVec::filled(conditions.factor, net.n_edges());
         for &(edge, factor) in &conditions.factors {
             factors[edge] *= factor;
         }
@@ -72,7 +84,20 @@ impl Weights {
                 }
             })
         });
-        Self { times: IdxVec::from(times.collect::<Vec<_>>()), off_speed: traveller.off_speed() }
+        let times: IdxVec<EdgeIdx, [Millis; 2]> = IdxVec::from(times.collect::<Vec<_>>());
+        let off_speed = traveller.off_speed();
+        let mut fastest = off_speed.0.max(0.0);
+        for (edge, of) in net.edges().filter(|(_, of)| of.length >= SHORTEST_MEASURED) {
+            let [Millis(there), Millis(back)] = times[edge];
+            // Millimetres over milliseconds are metres a second.
+            fastest = fastest.max(f64::from(of.length.0) / f64::from(there.min(back).max(1)));
+        }
+        Self { times, off_speed, fastest: Speed(fastest) }
+    }
+
+    /// The highest speed on any edge, or off the network: nobody gets farther than at this.
+    pub const fn fastest(&self) -> Speed {
+        self.fastest
     }
 
     /// Time along a whole edge, from its second end to its first if `is_backward`; `u32::MAX` where

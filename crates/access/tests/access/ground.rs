@@ -65,7 +65,8 @@ fn shown(feed: &Feed, walks: &[(StopIdx, Seconds)]) -> String {
 fn a01_a_walk_goes_along_the_street_and_both_ways_off_it() {
     let net = town_streets();
     let feed = feed(&[("A", at(300.0, 9.75)), ("B", at(800.0, 19.75)), ("C", at(1000.0, 150.0))]);
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER);
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER);
     assert_eq!(told(&attached.problems), [""; 0]);
     let attached = attached.value;
     assert_eq!(attached.n_off_streets(), 0);
@@ -81,7 +82,8 @@ fn a01_a_walk_goes_along_the_street_and_both_ways_off_it() {
 fn a02_footpaths_join_platforms_within_their_own_limit() {
     let net = town_streets();
     let feed = feed(&[("A", at(300.0, 9.75)), ("B", at(800.0, 19.75)), ("C", at(1000.0, 99.75))]);
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER).value;
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER).value;
     let [a, b, c] = ["A", "B", "C"].map(|id| feed.stop(id).unwrap());
     let path = |from, to, seconds| (from, Footpath { to, duration: Seconds(seconds) });
     // B to C: 19.75 + 200 + 99.75, C is on the path itself.
@@ -95,7 +97,8 @@ fn a02_footpaths_join_platforms_within_their_own_limit() {
 fn a03_a_walk_can_be_drawn() {
     let net = town_streets();
     let feed = feed(&[("A", at(300.0, 0.0)), ("C", at(1000.0, 150.0))]);
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER).value;
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER).value;
     let (from, to) = (at(800.0, 10.0), at(1000.0, 150.0));
     let line = attached.walk_line(from, to, Seconds(600)).unwrap();
     assert_eq!((line.first(), line.last()), (Some(&from), Some(&to)));
@@ -107,7 +110,8 @@ fn a03_a_walk_can_be_drawn() {
 fn a04_to_stay_is_no_walk_to_the_street_and_back() {
     let net = town_streets();
     let feed = feed(&[("A", at(300.0, 10.0)), ("B", at(300.0, 10.0)), ("F", at(300.0, 400.0))]);
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER).value;
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER).value;
     for here in [at(300.0, 10.0), at(500.0, 20.0), at(300.0, 400.0)] {
         assert_eq!(attached.walk_time(here, here), Some(Seconds(0)));
         assert_eq!(attached.walk_line(here, here, Seconds(60)), Some(vec![here]));
@@ -119,7 +123,7 @@ fn a04_to_stay_is_no_walk_to_the_street_and_back() {
 fn b01_steps_are_a_detour_for_wheels() {
     let net = town_streets();
     let feed = feed(&[("D", at(1100.0, 200.0))]);
-    let ground = Ground::Streets { net: &net, beyond: None };
+    let ground = Ground::Streets { net: &net, weights: None, beyond: None };
     let wheels = Walker { step_free: true, ..WALKER };
     let from = at(1100.25, 0.0);
     let on_foot = attach(&feed, ground, WALKER).value.access_from(from);
@@ -136,7 +140,8 @@ fn b01_steps_are_a_detour_for_wheels() {
 fn c01_a_stop_off_the_streets_is_told_and_walked_to_only_if_asked() {
     let net = town_streets();
     let feed = feed(&[("A", at(300.0, 0.0)), ("F", at(300.0, 400.0)), ("G", at(9000.0, 9000.0))]);
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER);
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER);
     assert_eq!(
         told(&attached.problems),
         [
@@ -146,7 +151,8 @@ fn c01_a_stop_off_the_streets_is_told_and_walked_to_only_if_asked() {
     );
     assert_eq!(attached.value.n_off_streets(), 2);
     assert_eq!(shown(&feed, &attached.value.access_from(at(300.0, 0.2))), "A 1");
-    let asked = attach(&feed, Ground::Streets { net: &net, beyond: Some(1.25) }, WALKER);
+    let asked =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: Some(1.25) }, WALKER);
     assert!(told(&asked.problems)[0].contains("walks there are the straight line times 1.25"));
     assert_eq!(shown(&feed, &asked.value.access_from(at(300.0, 0.2))), "A 1, F 500");
     assert_eq!(
@@ -159,7 +165,8 @@ fn c01_a_stop_off_the_streets_is_told_and_walked_to_only_if_asked() {
 fn c02_a_point_off_the_streets_is_told() {
     let net = town_streets();
     let feed = feed(&[("A", at(300.0, 0.0))]);
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER).value;
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER).value;
     let mut problems = Problems::default();
     assert!(attached.check_point("o.csv:2", at(300.0, 299.0), &mut problems));
     assert!(!attached.check_point("o.csv:3", at(300.0, 301.0), &mut problems));
@@ -225,7 +232,8 @@ fn e01_one_way_stairs_are_walked_one_way() {
     draft.ways = vec![way(1, &[0, 1], false), way(2, &[1, 2], true), way(3, &[2, 3, 1], false)];
     let net = compile(&draft).value;
     let feed = feed(&[("H", high)]);
-    let attached = attach(&feed, Ground::Streets { net: &net, beyond: None }, WALKER).value;
+    let attached =
+        attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER).value;
     let point = at(-50.0, 0.0);
     let (access, egress) = (attached.access_from(point), attached.egress_to(point));
     assert_eq!((access[0].1, egress[0].1), (Seconds(150), Seconds(367)));

@@ -39,7 +39,10 @@ fn of_source(source: &Source, city: &City, of_year: &Problems) -> Option<SourceP
 /// Does a measure read this kind of source?
 fn is_read(kind: &SourceKind, measure: &str) -> bool {
     match kind {
-        SourceKind::Gtfs { .. } | SourceKind::Lines { .. } | SourceKind::Osm { .. } => matches!(
+        SourceKind::Gtfs { .. }
+        | SourceKind::Lines { .. }
+        | SourceKind::Osm { .. }
+        | SourceKind::Dem { .. } => matches!(
             measure,
             "travel-time" | "access" | "completeness" | "coverage" | "gap" | "season-loss" | "rule"
         ),
@@ -65,6 +68,11 @@ fn is_in(place: &str, source: &Source) -> bool {
             is(lines) || is(stations) || first_last.as_deref().is_some_and(is)
         }
         SourceKind::Corridors { terminals, services } => is(terminals) || is(services),
+        SourceKind::Dem { path } => {
+            is(path)
+                || place == "elevation"
+                || ["hgt", "tif", "tiff"].iter().any(|s| has_suffix(file, s))
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use crate::engine::{Condition, View};
 use crate::judge::{Measured, Quantity};
 use crate::names::SpotKind;
 use crate::open::Grid;
+use crate::streets::Streets;
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
 
 /// Most people that may be taken to live at the point that lists them: as many as live within
@@ -260,7 +261,7 @@ fn people(
         measured.assumptions.insert("people outside the listed places are not counted".into());
     }
     measured.assumptions.insert("people live at the point of the place that lists them".into());
-    measured.assumptions.extend(view.attached.assumptions());
+    measured.assumptions.extend(view.assumptions());
     measured.summary = format!(
         "Of {counted:.0} people, {near:.0} are known to live within a 500 m walk of one of {} {} stops \
          by {}; of {unknown:.0} it is not known where they live.",
@@ -299,6 +300,11 @@ fn walk(ask: &Ask<'_, '_>, view: &View<'_>, a: LonLat, b: LonLat) -> Option<Metr
     if city.streets.is_none() {
         let factor = city.plan.defaults.detour_factor;
         return Some(Metres(allways_geo::distance(a, b).0 * factor));
+    }
+    if city.streets.as_ref().is_some_and(Streets::has_heights) {
+        // Slopes take time and no metres.
+        let line = view.attached.walk_line(a, b, view.attached.walker().limit)?;
+        return Some(allways_geo::length(&line));
     }
     let time = view.attached.walk_time(a, b)?;
     Some(Metres(f64::from(time.0) * view.attached.walker().speed.0))

@@ -299,12 +299,13 @@ pub(super) fn partial_lines<'c>(ask: &Ask<'_, 'c>) -> BTreeSet<&'c str> {
 /// What holds of every value that is computed under a condition.
 pub(super) fn note_condition(ask: &Ask<'_, '_>, condition: Condition, measured: &mut Measured) {
     let city = ask.scenario().city;
-    measured.assumptions.extend(ask.engine.view(condition).attached.assumptions());
+    measured.assumptions.extend(ask.engine.view(condition).assumptions());
     measured.assumptions.extend(ask.engine.without_service());
     measured.assumptions.extend(partial_lines(ask).into_iter().map(|text| {
         format!("the list of lines is partial ({text}): a line that is not in it could be faster")
     }));
-    if ask.engine.who(condition).step_free && city.streets.is_some() {
+    let who = ask.engine.who(condition);
+    if who.step_free && !who.on.is_wheels() && city.streets.is_some() {
         measured.assumptions.insert(
             "streets that say nothing about wheelchairs are passable, steps are not".into(),
         );

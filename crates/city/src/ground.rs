@@ -1,0 +1,181 @@
+//! What a traveller goes on in a season: which of the street networks, and what each of its edges
+//! takes them. Columns of times are made when they are first asked for, and kept with the scenario.
+//!
+//! Walkers on the level, with every street open, need no column: their time is the length over their
+//! speed.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use allways_access::{Ground, Walker};
+use allways_plan::plan::{On, Plan, Season, Traveller};
+use allways_streets::slope::Tobler;
+use allways_streets::{
+    Conditions, Mode, Pedestrian, StreetNetwork, Surface, Traveller as Who, Weights, Wheeler,
+};
+
+use crate::scenario::Scenario;
+use crate::streets::Streets;
+
+/// The columns of a scenario.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    /// traveller, season; the last runs fastest.
+    walks: Vec<OnceLock<Weights>>,
+}
+
+impl Columns {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let n = plan.travellers.len() * plan.seasons.len();
+        Self { walks: (0..n).map(|_| OnceLock::new()).collect() }
+    }
+}
+
+impl Scenario<'_> {
+    /// What a walker of a traveller's row goes on in a season's.
+    pub(crate) fn ground(&self, walker: &Walker, who: usize, when: usize) -> Ground<'_> {
+        let plan = &self.city.plan;
+        let Some(streets) = &self.city.streets else {
+            return Ground::Straight { detour_factor: plan.defaults.detour_factor };
+        };
+        let (traveller, season) = (&plan.travellers[who], &plan.seasons[when]);
+        let net = network(streets, traveller, season);
+        let is_plain = !traveller.on.is_wheels()
+            && !streets.has_heights()
+            && !has_weather(season)
+            && season.closed.is_empty();
+        let weights = (!is_plain).then(|| {
+            let column = &self.columns.walks[who * plan.seasons.len() + when];
+            column.get_or_init(|| {
+                let slope = streets.has_heights().then_some(Tobler::HIKING);
+                Weights::new(
+                    net,
+                    &on_the_street(traveller, walker, slope),
+                    &conditions(net, season),
+                )
+            })
+        });
+        Ground::Streets { net, weights, beyond: None }
+    }
+}
+
+fn has_weather(season: &Season) -> bool {
+    [season.uncovered_factor, season.unlit_factor].iter().any(|f| f.total_cmp(&1.0).is_ne())
+}
+
+fn network<'s>(streets: &'s Streets, traveller: &Traveller, season: &Season) -> &'s StreetNetwork {
+    match (traveller.on.is_wheels(), has_weather(season)) {
+        (true, _) => streets.network(Mode::Wheel),
+        (false, true) => streets.in_weather(),
+        (false, false) => streets.network(Mode::Walk),
+    }
+}
+
+/// What a season does to the streets.
+pub(crate) fn conditions(net: &StreetNetwork, season: &Season) -> Conditions {
+    let closed: BTreeSet<i64> = season.closed.iter().map(|&(way, _)| way).collect();
+    let is_closed = |ways: &[i64]| ways.iter().any(|way| closed.contains(way));
+    let edges = net.edges().map(|(edge, _)| edge);
+    Conditions {
+        closed: edges.filter(|&edge| !closed.is_empty() && is_closed(net.ways(edge))).collect(),
+        unlit_factor: season.unlit_factor,
+        uncovered_factor: season.uncovered_factor,
+        ..Conditions::usual()
+    }
+}
+
+fn on_the_street(traveller: &Traveller, walker: &Walker, slope: Option<Tobler>) -> Who {
+    match traveller.on {
+        On::Foot => Who::Pedestrian(Pedestrian { profile: walker.profile(), slope }),
+        On::Wheelchair | On::Pram => Who::Wheeler(Wheeler {
+            unknown_is_passable: walker.unknown_is_passable,
+            slope,
+            ..wheeler(traveller, walker)
+        }),
+    }
+}
+
+/// The limits of a traveller on wheels: the plan's, or the usual ones of the kind.
+fn wheeler(traveller: &Traveller, walker: &Walker) -> Wheeler {
+    let usual = match traveller.on {
+        On::Pram => Wheeler::pram(walker.speed),
+        On::Foot | On::Wheelchair => Wheeler::wheelchair(walker.speed),
+    };
+    let limits = &traveller.wheels;
+    Wheeler {
+        steepest_up: limits.max_grade.unwrap_or(usual.steepest_up),
+        steepest_down: limits.max_grade.unwrap_or(usual.steepest_down),
+        kerb_cm: limits.max_kerb_cm.unwrap_or(usual.kerb_cm),
+        width_cm: limits.min_width_cm.unwrap_or(usual.width_cm),
+        surface: match limits.worst_surface.as_deref() {
+            Some("smooth") => Surface::Smooth,
+            Some("jointed") => Surface::Jointed,
+            Some("compacted") => Surface::Compacted,
+            Some("loose") => Surface::Loose,
+            Some("soft") => Surface::Soft,
+            _ => usual.surface,
+        },
+        ..usual
+    }
+}
+
+/// What walks on the streets rest on that nobody measured, a sentence each.
+pub(crate) fn assumptions(
+    streets: &Streets,
+    (traveller, season): (&Traveller, &Season),
+    walker: &Walker,
+) -> Vec<String> {
+    let mut all = Vec::new();
+    let name = &traveller.name;
+    if streets.has_heights() {
+        all.push(
+            "slopes change the speed on foot and on wheels as in Tobler's hiking function".into(),
+        );
+    }
+    if traveller.on.is_wheels() {
+        let Wheeler { steepest_up, kerb_cm, width_cm, surface, .. } = wheeler(traveller, walker);
+        let limits = &traveller.wheels;
+        let set = [
+            limits.max_grade.is_some(),
+            limits.max_kerb_cm.is_some(),
+            limits.min_width_cm.is_some(),
+            limits.worst_surface.is_some(),
+        ];
+        let whose = match set.iter().filter(|is_set| **is_set).count() {
+            0 => "usual limits, an assumption",
+            4 => "the plan's limits",
+            _ => "the plan's limits, and usual ones where it sets none, an assumption",
+        };
+        all.push(format!(
+            "{name}: grades up to {:.1} %, kerbs up to {kerb_cm} cm, ways from {width_cm} cm, {} \
+             ground or better ({whose})",
+            steepest_up * 100.0,
+            word(surface)
+        ));
+        all.push(format!(
+            "{name}: streets that do not state enough are passable; steps without a ramp are not"
+        ));
+    }
+    let mut factor = |of: f64, what: &str| {
+        if of.total_cmp(&1.0).is_ne() {
+            let (name, times) = (&season.name, "times the usual time");
+            all.push(format!("{name}: streets said to be {what} take {of} {times}, others do not"));
+        }
+    };
+    factor(season.uncovered_factor, "uncovered");
+    factor(season.unlit_factor, "unlit");
+    if !season.closed.is_empty() {
+        all.push(format!("{}: {} ways are closed", season.name, season.closed.len()));
+    }
+    all
+}
+
+const fn word(surface: Surface) -> &'static str {
+    match surface {
+        Surface::Unknown | Surface::Smooth => "smooth",
+        Surface::Jointed => "jointed",
+        Surface::Compacted => "compacted",
+        Surface::Loose => "loose",
+        Surface::Soft => "soft",
+    }
+}

@@ -1,0 +1,38 @@
+//! Ways that a season closes and that no source has.
+
+use std::collections::BTreeSet;
+
+use allways_plan::Diagnostic;
+
+use super::error;
+use crate::open::City;
+
+pub(super) fn check(city: &City, found: &mut Vec<Diagnostic>) {
+    let closed = city.plan.seasons.iter().flat_map(|season| &season.closed);
+    let mut asked = closed.peekable();
+    if asked.peek().is_none() {
+        return;
+    }
+    let known: BTreeSet<i64> = city.streets.iter().flat_map(|streets| streets.ways()).collect();
+    for (way, span) in asked.filter(|(way, _)| !known.contains(way)) {
+        let message = format!("`closed` names way/{way}, which is no street of the plan");
+        let help = if known.is_empty() {
+            "the plan has no streets; add a source of kind `osm`".to_owned()
+        } else {
+            near(*way, &known)
+        };
+        found.push(error(span, "unknown-way", message, help));
+    }
+}
+
+fn near(way: i64, known: &BTreeSet<i64>) -> String {
+    let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+    let near = allways_base::text::nearest(&way.to_string(), names.iter().map(String::as_str), 3);
+    match near.as_slice() {
+        [] => "write the id of a way with a `highway` tag that lies within the extract".to_owned(),
+        near => {
+            let near: Vec<String> = near.iter().map(|id| format!("`way/{id}`")).collect();
+            format!("did you mean {}?", near.join(" or "))
+        }
+    }
+}
