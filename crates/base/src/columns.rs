@@ -164,6 +164,12 @@ impl<I: Idx, T> Csr<I, T> {
         idx
     }
 
+    /// Gives back what was set aside for more rows.
+    pub fn shrink_to_fit(&mut self) {
+        self.offsets.shrink_to_fit();
+        self.values.shrink_to_fit();
+    }
+
     /// Number of rows.
     pub fn n_rows(&self) -> usize {
         self.offsets.len() - 1

@@ -67,7 +67,7 @@ fn load(folder: &Path) -> Option<Timetable> {
     println!(
         "footpaths and compile: {:.2} s, {} stop events, {} patterns, {} footpaths",
         start.elapsed().as_secs_f64(),
-        tt.times.values().len(),
+        tt.n_stop_times(),
         tt.calls.n_rows(),
         tt.footpaths.values().len()
     );

@@ -76,7 +76,7 @@ fn main() {
     };
     let origins: Vec<Endpoint> = (0..N).map(|_| place()).collect();
     let destinations: Vec<Endpoint> = (0..N).map(|_| place()).collect();
-    println!("{} stop events, {} footpaths", tt.times.values().len(), footpaths.len());
+    println!("{} stop events, {} footpaths", tt.n_stop_times(), footpaths.len());
     let percentiles: Vec<Percentile> =
         [5, 50, 95].into_iter().filter_map(Percentile::new).collect();
     let at = |h, m| ServiceTime::hms(h, m, 0);

@@ -58,7 +58,7 @@ fn main() {
     let n_access: usize = origins.iter().map(Vec::len).sum();
     println!(
         "{} stop events, {} footpaths, {} access stops for {N_ORIGINS} origins",
-        tt.times.values().len(),
+        tt.n_stop_times(),
         tt.footpaths.values().len(),
         n_access
     );

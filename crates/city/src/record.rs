@@ -122,15 +122,15 @@ impl Writer<'_, '_, '_> {
         let (from, from_id, _) = self.describe(Place::Stop(calls[board].stop));
         let (to, to_id, _) = self.describe(Place::Stop(calls[alight].stop));
         let row = &feed.trips[tt.feed_trip(trip, *at_board)];
-        self.at = times[alight].arrive;
+        self.at = times.arrive(alight);
         self.legs.push(LegRecord {
             kind: LegKind::Ride,
             from,
             from_id,
             to,
             to_id,
-            departure: times[board].depart,
-            arrival: times[alight].arrive,
+            departure: times.depart(board),
+            arrival: times.arrive(alight),
             route: feed.routes[tt.route[pattern]].name.clone(),
             headsign: row.headsign.clone(),
             trip_id: row.id.clone(),

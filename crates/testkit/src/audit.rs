@@ -91,11 +91,11 @@ impl Walker<'_> {
                 require(on.stop == stop, "boards elsewhere")?;
                 require(on.may_board && off.may_alight, "not allowed there")?;
                 let times = self.tt.times_of(pattern, trip);
-                let depart = times[usize_from(board)].depart;
+                let depart = times.depart(usize_from(board));
                 require(self.now <= depart, "has left already")?;
                 let is_first = self.rides == 0;
                 require(!is_first || self.now == depart, "is not just in time")?;
-                self.now = times[usize_from(alight)].arrive;
+                self.now = times.arrive(usize_from(alight));
                 self.at = At::Alighted(off.stop);
                 self.rides += 1;
             }

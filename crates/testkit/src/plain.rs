@@ -37,7 +37,7 @@ impl Plain {
         let mut plain = Self { change: tt.change.clone(), ..Self::default() };
         for pattern in tt.calls.indices() {
             for times in tt.trips(pattern) {
-                let visits = tt.calls[pattern].iter().zip(times);
+                let visits = tt.calls[pattern].iter().zip(times.iter());
                 plain.runs.push(
                     visits
                         .map(|(call, times)| Visit {

@@ -45,9 +45,9 @@ pub fn journey(feed: &Feed, tt: &Timetable, journey: &Journey) -> String {
                     "{} {} {} > {} {}",
                     feed.routes[tt.route[pattern]].name,
                     name(board),
-                    time(times[usize_from(board)].depart),
+                    time(times.depart(usize_from(board))),
                     name(alight),
-                    time(times[usize_from(alight)].arrive),
+                    time(times.arrive(usize_from(alight))),
                 ));
             }
         }

@@ -5,7 +5,7 @@
 use allways_base::{Csr, Idx, ServiceTime};
 
 use crate::feed::StopIdx;
-use crate::timetable::{Call, Footpath, PatternIdx, Times, Timetable, TripIdx};
+use crate::timetable::{Builder, Call, Footpath, PatternIdx, Times, Timetable, TripIdx};
 
 /// Where the mirror stands: 34 years of seconds, far above any time of a feed (999 h) and far
 /// enough below `ServiceTime::NEVER` that a mirrored time may still grow by days.
@@ -29,7 +29,12 @@ impl Timetable {
             may_board: call.may_alight,
             may_alight: call.may_board,
         };
-        let times = |t: &Times| Times { arrive: mirrored(t.depart), depart: mirrored(t.arrive) };
+        let times = |t: Times| Times { arrive: mirrored(t.depart), depart: mirrored(t.arrive) };
+        // The last run first, its last call first.
+        let mut schedule = Builder::default();
+        for pattern in patterns() {
+            schedule.push(self.trips(pattern).rev().map(|run| run.iter().rev().map(times)));
+        }
         let n_trips = |p: PatternIdx| self.n_trips(p);
         let trips = patterns().flat_map(|p| {
             let first = self.first_trip[p].to_usize();
@@ -49,8 +54,7 @@ impl Timetable {
             date: self.date,
             n_stops: self.n_stops,
             calls: Csr::from_rows(patterns().map(|p| self.calls[p].iter().rev().map(call))),
-            // Trip-major from the back: the last trip first, its last call first.
-            times: Csr::from_rows(patterns().map(|p| self.times[p].iter().rev().map(times))),
+            schedule: schedule.finish(),
             first_trip: self.first_trip.clone(),
             trips: trips.collect::<Vec<_>>().into(),
             route: self.route.clone(),

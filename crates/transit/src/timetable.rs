@@ -5,10 +5,15 @@
 //! never overtake each other. The day includes the tail of the service day before (its 25:10 is
 //! here 01:10), so that the small hours are not empty.
 
+mod templates;
+
 use allways_base::cast::usize_from;
 use allways_base::{Csr, Date, Idx, IdxVec, Seconds, ServiceTime};
 
 use crate::feed::{FeedTripIdx, RouteIdx, StopIdx};
+
+pub(crate) use templates::Builder;
+pub use templates::{PatternTimes, RunTimes, Schedule};
 
 allways_base::define_idx! {
     /// A stop sequence shared by one or more trips.
@@ -55,8 +60,8 @@ pub struct Timetable {
     pub n_stops: usize,
     /// pattern → its calls, in order; at least two.
     pub calls: Csr<PatternIdx, Call>,
-    /// pattern → times, trip-major: trip `t` of a pattern with `n` calls is `[t*n..(t+1)*n]`.
-    pub times: Csr<PatternIdx, Times>,
+    /// pattern → run → times; read them through [`Timetable::times`] and its like.
+    pub schedule: Schedule,
     /// pattern → its first row in `trips`; the pattern's trips follow.
     pub first_trip: IdxVec<PatternIdx, TripIdx>,
     /// run → the feed trip it came from.
@@ -75,6 +80,33 @@ pub struct Timetable {
     pub joined: Vec<Joint>,
 }
 
+/// Bytes of a [`Timetable`], by what they hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// When runs are at their calls.
+    pub times: usize,
+    /// Which calls patterns have.
+    pub calls: usize,
+    /// Which trips runs are, and routes patterns.
+    pub trips: usize,
+    /// Which patterns call at a stop.
+    pub stop_calls: usize,
+    /// Walks and changes.
+    pub footpaths: usize,
+}
+
+impl Size {
+    /// All of it.
+    pub const fn total(self) -> usize {
+        let Self { times, calls, trips, stop_calls, footpaths } = self;
+        times + calls + trips + stop_calls + footpaths
+    }
+}
+
+fn csr_bytes<I: Idx, T>(csr: &Csr<I, T>) -> usize {
+    size_of_val(csr.values()) + (csr.n_rows() + 1) * size_of::<u32>()
+}
+
 /// From `position` on, the run is the feed trip `trip` (before: the entry before, or `trips`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Joint {
@@ -90,15 +122,21 @@ impl Timetable {
     /// Number of runs of a pattern; at least one.
     #[inline]
     pub fn n_trips(&self, pattern: PatternIdx) -> usize {
-        self.times.range(pattern).len() / self.calls.range(pattern).len().max(1)
+        self.schedule.n_runs(pattern)
+    }
+
+    /// The times of all runs of a pattern, by rank: the earliest has 0.
+    #[inline]
+    pub fn times(&self, pattern: PatternIdx) -> PatternTimes<'_> {
+        self.schedule.of(pattern, self.calls.range(pattern).len())
     }
 
     /// The runs of a pattern, earliest first, each as its times call by call.
     pub fn trips(
         &self,
         pattern: PatternIdx,
-    ) -> impl DoubleEndedIterator<Item = &[Times]> + ExactSizeIterator {
-        self.times[pattern].chunks_exact(self.calls[pattern].len().max(1))
+    ) -> impl DoubleEndedIterator<Item = RunTimes<'_>> + ExactSizeIterator {
+        self.times(pattern).runs()
     }
 
     /// The times of one run of a pattern, call by call.
@@ -106,10 +144,29 @@ impl Timetable {
     /// # Panics
     ///
     /// If the run is not of this pattern.
-    pub fn times_of(&self, pattern: PatternIdx, trip: TripIdx) -> &[Times] {
-        let n_calls = self.calls[pattern].len();
-        let rank = trip.to_usize() - self.first_trip[pattern].to_usize();
-        &self.times[pattern][rank * n_calls..(rank + 1) * n_calls]
+    #[inline]
+    pub fn times_of(&self, pattern: PatternIdx, trip: TripIdx) -> RunTimes<'_> {
+        self.times(pattern).run(trip.to_usize() - self.first_trip[pattern].to_usize())
+    }
+
+    /// Number of calls of all runs: the rows of stop_times.txt that run on this day.
+    pub fn n_stop_times(&self) -> usize {
+        self.calls.indices().map(|p| self.calls[p].len() * self.n_trips(p)).sum()
+    }
+
+    /// What it takes.
+    pub fn size(&self) -> Size {
+        Size {
+            times: self.schedule.bytes(),
+            calls: csr_bytes(&self.calls),
+            trips: self.trips.len() * size_of::<FeedTripIdx>()
+                + self.joined.len() * size_of::<Joint>()
+                + self.first_trip.len() * size_of::<TripIdx>()
+                + self.route.len() * size_of::<RouteIdx>(),
+            stop_calls: csr_bytes(&self.stop_calls),
+            footpaths: csr_bytes(&self.footpaths)
+                + self.change.len() * size_of::<Option<Seconds>>(),
+        }
     }
 
     /// The feed trip under which a run leaves position `position`.

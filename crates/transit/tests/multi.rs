@@ -54,14 +54,14 @@ impl Twin<'_> {
             let calls = &self.tt.calls[pattern];
             for times in self.tt.trips(pattern) {
                 for (board, call) in calls.iter().enumerate() {
-                    let departs = times[board].depart;
+                    let departs = times.depart(board);
                     if call.stop != from.stop || !call.may_board || departs < from.time {
                         continue;
                     }
                     for aboard in self.pay(from, tariff, departs) {
                         for at in board + 1..calls.len() {
                             if calls[at].may_alight {
-                                found.push(self.alight(&aboard, calls[at].stop, times[at]));
+                                found.push(self.alight(&aboard, calls[at].stop, times.at(at)));
                             }
                         }
                     }

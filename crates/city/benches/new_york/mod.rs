@@ -54,7 +54,26 @@ pub(crate) fn compiled(feed: &Feed, attached: &Attached<'_>) -> Timetable {
         slower_change: Seconds(0),
         default_change: Seconds(0),
     };
-    compile_day(feed, &settings, &attached.footpaths(TRANSFER_LIMIT)).value
+    let tt = compile_day(feed, &settings, &attached.footpaths(TRANSFER_LIMIT)).value;
+    print_size(&tt);
+    tt
+}
+
+/// Bytes a stop time, by what they hold.
+fn print_size(tt: &Timetable) {
+    let each = |bytes: usize| f64_from(bytes) / f64_from(tt.n_stop_times());
+    let size = tt.size();
+    println!(
+        "{} stop times: {:.2} B each for the times; calls {:.2}, trips {:.2}, calls by stop {:.2}, \
+         footpaths {:.2}; in all {:.2}",
+        tt.n_stop_times(),
+        each(size.times),
+        each(size.calls),
+        each(size.trips),
+        each(size.stop_calls),
+        each(size.footpaths),
+        each(size.total())
+    );
 }
 
 pub(crate) fn morning() -> Window {

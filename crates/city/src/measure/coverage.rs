@@ -324,7 +324,7 @@ fn departures(view: &View<'_>, stop: StopIdx, from: ServiceTime, to: ServiceTime
         for (rank, trip) in tt.trips(pattern).enumerate() {
             // A joined run repeats trips that are counted on their own.
             let joined = tt.is_joined(TripIdx::from_usize(first + rank));
-            n += usize::from(!joined && (from..to).contains(&trip[at].depart));
+            n += usize::from(!joined && (from..to).contains(&trip.depart(at)));
         }
     }
     f64_from(n)

@@ -91,7 +91,7 @@ pub fn compile_day(
         date: settings.date,
         n_stops: feed.stops.len(),
         calls: patterns.calls,
-        times: patterns.times,
+        schedule: patterns.schedule.finish(),
         first_trip: patterns.first_trip,
         trips: patterns.trips,
         route: patterns.route,

@@ -12,13 +12,13 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::compile::runs::{Run, Runs};
 use crate::feed::{Feed, FeedTripIdx, RouteIdx, StopIdx};
-use crate::timetable::{Call, Joint, PatternIdx, Times, TripIdx};
+use crate::timetable::{Builder, Call, Joint, PatternIdx, TripIdx};
 
 /// The columns of a [`crate::timetable::Timetable`] that patterns make up.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     pub(crate) calls: Csr<PatternIdx, Call>,
-    pub(crate) times: Csr<PatternIdx, Times>,
+    pub(crate) schedule: Builder,
     pub(crate) first_trip: IdxVec<PatternIdx, TripIdx>,
     pub(crate) trips: IdxVec<TripIdx, FeedTripIdx>,
     pub(crate) route: IdxVec<PatternIdx, RouteIdx>,
@@ -42,7 +42,7 @@ impl Patterns {
     fn push(&mut self, feed: &Feed, runs: &Runs, chain: &[usize]) {
         let first = &runs.list[chain[0]];
         self.calls.push_row(runs.calls(first).iter().copied());
-        self.times.push_row(chain.iter().flat_map(|&run| runs.times(&runs.list[run])).copied());
+        self.schedule.push(chain.iter().map(|&run| runs.times(&runs.list[run]).iter().copied()));
         self.first_trip.push(TripIdx::from_usize(self.trips.len()));
         self.route.push(feed.trips[first.trip].route);
         for &run in chain {

@@ -261,12 +261,12 @@ impl MultiSearch {
         let mut on_board = std::mem::take(&mut self.on_board);
         on_board.clear();
         let calls = &tt.calls[pattern];
-        let times = &tt.times[pattern];
+        let times = tt.times(pattern);
         let n_calls = calls.len();
         for (position, call) in calls.iter().enumerate().skip(first) {
             self.work.calls += u64::try_from(on_board.len()).unwrap_or(u64::MAX);
             for seated in on_board.iter().filter(|_| call.may_alight) {
-                let time = times[seated.rank * n_calls + position].arrive;
+                let time = times.arrive(seated.rank, position);
                 let old = seated.label;
                 let purse = fares.map_or(old.purse, |f| old.purse.alight(f, call.stop, time.0));
                 let step = self.next_step();
@@ -289,8 +289,8 @@ impl MultiSearch {
                 }
             }
             if call.may_board && position + 1 < n_calls {
-                let departs = |rank: usize| times[rank * n_calls + position].depart;
-                let n_trips = times.len() / n_calls;
+                let departs = |rank: usize| times.depart(rank, position);
+                let n_trips = times.n_runs();
                 for &label in &self.fresh[call.stop] {
                     let route = (tt.route[pattern], call.stop);
                     let ranks = (0..n_trips, departs);
@@ -369,7 +369,7 @@ impl MultiSearch {
                         legs.push(Leg::Egress { from: stop, duration });
                     }
                     legs.push(Leg::Ride { pattern, trip, board, alight });
-                    departure = tt.times_of(pattern, trip)[usize_from(board)].depart;
+                    departure = tt.times_of(pattern, trip).depart(usize_from(board));
                     step = from;
                 }
                 Step::Footpath { from_stop, to, duration, from } => {

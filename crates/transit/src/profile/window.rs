@@ -115,14 +115,11 @@ impl Chunk {
         for pattern in tt.calls.indices() {
             let calls = &tt.calls[pattern];
             for times in tt.trips(pattern) {
-                let (first, last) = (times.first(), times.last());
-                if first.is_none_or(|first| first.depart > end)
-                    || last.is_none_or(|last| last.arrive < from)
-                {
+                if times.depart(0) > end || times.arrive(calls.len() - 1) < from {
                     continue;
                 }
-                for (calls, times) in calls.windows(2).zip(times.windows(2)) {
-                    let (depart, arrive) = (times[0].depart, times[1].arrive);
+                for (position, calls) in calls.windows(2).enumerate() {
+                    let (depart, arrive) = (times.depart(position), times.arrive(position + 1));
                     let ends = places[calls[0].stop].zip(places[calls[1].stop]);
                     if let Some((board, alight)) = ends
                         && depart >= from

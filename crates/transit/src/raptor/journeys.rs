@@ -150,7 +150,7 @@ pub(super) fn unwind(
             Step::Ride { pattern, trip, board, alight, from } => {
                 legs.push(Leg::Ride { pattern, trip, board, alight });
                 let position = usize_from(board);
-                departure = tt.times_of(pattern, trip)[position].depart;
+                departure = tt.times_of(pattern, trip).depart(position);
                 entry = from;
             }
             Step::Footpath { from_stop, to, duration, from } => {

@@ -5,15 +5,14 @@ use allways_base::{Idx, ServiceTime};
 
 use crate::raptor::Work;
 use crate::raptor::search::{Search, Step, lower};
-use crate::timetable::{PatternIdx, Timetable, TripIdx};
+use crate::timetable::{PatternIdx, RunTimes, Timetable, TripIdx};
 
 /// The run one sits in while passing along a pattern.
 #[derive(Clone, Copy)]
-struct Seat {
+struct Seat<'a> {
     /// Its rank in the pattern.
     rank: usize,
-    /// Where its times begin.
-    base: usize,
+    times: RunTimes<'a>,
     /// Where it was boarded.
     board: usize,
     /// The log entry that brought one there.
@@ -56,13 +55,13 @@ impl Search {
         let Some((first, last)) = self.to_scan[pattern].take() else { return };
         let (first, last) = (usize_from(first), usize_from(last));
         let calls = &tt.calls[pattern];
-        let times = &tt.times[pattern];
+        let times = tt.times(pattern);
         let n_calls = calls.len();
         work.patterns += 1;
-        let mut seat: Option<Seat> = None;
+        let mut seat: Option<Seat<'_>> = None;
         for (position, call) in calls.iter().enumerate().skip(first) {
             // Once a run is too late it stays so, and nobody waits for the calls behind it.
-            seat = seat.filter(|seat| times[seat.base + position].arrive <= self.limit);
+            seat = seat.filter(|seat| seat.times.arrive(position) <= self.limit);
             if seat.is_none() && position > last {
                 break;
             }
@@ -70,7 +69,7 @@ impl Search {
             if let Some(seat) = seat
                 && call.may_alight
             {
-                let arrive = times[seat.base + position].arrive;
+                let arrive = seat.times.arrive(position);
                 if arrive < self.by_ride[layer][call.stop] {
                     work.labels += 1;
                     lower(&mut self.by_ride[layer..], call.stop, arrive);
@@ -95,9 +94,9 @@ impl Search {
                 continue;
             }
             let ready = self.ready[layer][call.stop];
-            let departs = |rank: usize| times[rank * n_calls + position].depart;
+            let departs = |rank: usize| times.depart(rank, position);
             // Runs never overtake: a lower rank is never worse further on, even where two tie.
-            let n_ahead = seat.map_or(times.len() / n_calls, |seat| seat.rank);
+            let n_ahead = seat.map_or(times.n_runs(), |seat| seat.rank);
             work.boardings += 1;
             if n_ahead == 0 || departs(n_ahead - 1) < ready {
                 continue;
@@ -106,7 +105,7 @@ impl Search {
             // The label before caught this run too: all it reaches is known.
             if departs(rank) < self.before[call.stop] {
                 let from = if LOG { self.log.ready[call.stop] } else { 0 };
-                seat = Some(Seat { rank, base: rank * n_calls, board: position, from });
+                seat = Some(Seat { rank, times: times.run(rank), board: position, from });
             }
         }
     }

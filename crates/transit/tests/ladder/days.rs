@@ -129,7 +129,7 @@ fn e03_where_only_the_headway_is_known_the_phase_is_drawn_once_per_row() {
     let departures = |seed: u64| -> Vec<u32> {
         let tt = picture.timetable_with(&DaySettings { seed, ..plain_settings() }).value;
         let pattern: PatternIdx = allways_testkit::picture::first();
-        tt.trips(pattern).map(|trip| trip[0].depart.0 - 8 * 3600).collect()
+        tt.trips(pattern).map(|trip| trip.depart(0).0 - 8 * 3600).collect()
     };
     let mut phases: Vec<u32> = Vec::new();
     for seed in 0..200 {
