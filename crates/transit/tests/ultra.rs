@@ -193,10 +193,10 @@ fn u04_arriving_by_a_time_is_the_same() {
 /// A walk is kept if and only if somebody needs it.
 #[test]
 fn u05_only_walks_that_nothing_replaces_are_kept() {
-    let kept = |text: &str| -> Vec<String> {
+    let kept_within = |text: &str, max_duration: Seconds| -> Vec<String> {
         let picture = Picture::read(text).value;
         let tt = picture.timetable().value;
-        let found = shortcuts(&tt, &whole_day(Seconds::minutes(120))).unwrap();
+        let found = shortcuts(&tt, &whole_day(max_duration)).unwrap();
         let name = |stop: StopIdx| picture.feed.stops[stop].id.clone();
         let row = |from: StopIdx| {
             let walks: Vec<Footpath> = found[from].to_vec();
@@ -204,8 +204,17 @@ fn u05_only_walks_that_nothing_replaces_are_kept() {
         };
         found.indices().flat_map(row).map(|(a, b)| format!("{}{}", name(a), name(b))).collect()
     };
+    let kept = |text: &str| kept_within(text, Seconds::minutes(120));
     // One walks from B to C: nothing else leads to D.
-    assert_eq!(kept("A B\n8:00 8:10\n\nC D\n8:20 8:30\n\nB ~ 5 ~ C"), ["BC"]);
+    let text = "A B\n8:00 8:10\n\nC D\n8:20 8:30\n\nB ~ 5 ~ C";
+    assert_eq!(kept(text), ["BC"]);
+    assert_eq!(kept_within(text, Seconds(1800)), ["BC"]);
+    // Also if others may leave later, for they are no sooner at D.
+    let later = format!("{text}\n\nA E\n8:25 8:35");
+    assert_eq!(kept_within(&later, Seconds(1800)), ["BC"]);
+    // It takes too long.
+    assert_eq!(kept_within(text, Seconds(1799)), [""; 0]);
+    assert_eq!(kept_within(&later, Seconds(1799)), [""; 0]);
     // Too late for it.
     assert_eq!(kept("A B\n8:00 8:10\n\nC D\n8:14 8:30\n\nB ~ 5 ~ C"), [""; 0]);
     // A later departure from A is at D as soon with one ride.
@@ -258,4 +267,31 @@ fn u06_few_walks_of_a_grid_are_shortcuts() {
         assert_eq!(all.by_ride, earliest(&few, &query, &mut search, &mut two).by_ride);
     }
     assert!(two.footpaths * 4 < one.footpaths, "{two:?}\n{one:?}");
+}
+
+/// A stop with so many departures that they are searched in blocks.
+#[test]
+fn u07_many_departures_at_a_stop() {
+    let (feed, _) = grid_city(5, 4, Seconds(100));
+    let stops: Vec<StopIdx> = feed.stops.indices().collect();
+    let mut random = Random::new(5, 1);
+    let mut walks = Vec::new();
+    for &from in &stops {
+        for &to in stops.iter().filter(|to| **to != from) {
+            walks.push((from, Footpath { to, duration: Seconds(30 + random.below(900)) }));
+        }
+    }
+    let tt = compile_day(&feed, &plain_settings(), &walks).value;
+    let max_duration = Seconds::minutes(40);
+    let few = cut(&tt, &whole_day(max_duration));
+    assert!(few.footpaths.values().len() * 2 < walks.len());
+    let (mut search, mut work) = (Search::new(), Work::default());
+    for _ in 0..3_000 {
+        let depart = ServiceTime(random.below(86_400));
+        let access = at(stops[usize_from(random.below(16))]);
+        let max_rides = 2 + u8::try_from(random.below(3)).unwrap();
+        let query = Query { access: &access, depart, max_rides, max_duration };
+        let [all, few] = [&tt, &few].map(|tt| earliest(tt, &query, &mut search, &mut work).by_ride);
+        assert_eq!(few, all, "{access:?} at {depart}");
+    }
 }
