@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`feed`] is what people edit ([`calendar`], [`stations`] and [`merge`] ask and
 //! change it), [`compile`] turns a day of it into a [`timetable`], [`mirror`] turns that around,
-//! [`raptor`] searches it, [`multi`] by more than time.
+//! [`raptor`] searches it, [`multi`] by more than time; [`ultra`] finds the footpaths that matter.
 //!
 //! Invariants: no streets, no files; a search never reads a coordinate.
 
@@ -17,3 +17,4 @@ pub mod profile;
 pub mod raptor;
 pub mod stations;
 pub mod timetable;
+pub mod ultra;
