@@ -3,16 +3,19 @@
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
 //! feed on it, [`ends`] turns an origin and a destination into access, egress and a direct walk,
 //! [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
-//! them, [`blocks`] gives a large matrix row by row.
+//! them, [`blocks`] gives a large matrix row by row; [`accessibility`](mod@accessibility) and
+//! [`catchment`] count what is reached, [`near`] what lies within a walk of a stop.
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
 
 pub mod accessibility;
 pub mod attach;
 pub mod blocks;
+pub mod catchment;
 mod departures;
 pub mod ends;
 pub mod ground;
+pub mod near;
 pub mod percentile;
 pub mod positions;
 pub mod travel_times;
@@ -30,8 +33,10 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
 pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
+pub use catchment::{Catchments, floating_catchments};
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
+pub use near::{WalkLimit, within_walk};
 pub use percentile::{Percentile, percentile};
 pub use positions::{PositionTimes, times_to_positions};
 pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};

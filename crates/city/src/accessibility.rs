@@ -1,15 +1,17 @@
 //! How much can be reached from many places: accessibility, its dual, and how evenly it is spread.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use allways_access::Decay;
-use allways_access::{AccessQuery, accessibility, times_to};
+use allways_access::{AccessQuery, accessibility, floating_catchments, on_threads, times_to};
 use allways_base::{Problems, Seconds, Window};
+use allways_ingest::table::Table;
 use allways_transit::raptor::Work;
 
 use crate::check::{AskError, CheckSettings};
 use crate::engine::Engine;
-use crate::equity::Equity;
+use crate::equity::{Equity, concentration};
 use crate::matrix::{Points, percentiles};
 use crate::open::City;
 use crate::query::{check_service, condition};
@@ -22,6 +24,9 @@ pub struct AccessAsk<'a> {
     pub origins: &'a Path,
     /// Column of the origins: how many people (or other) each stands for, for the equity.
     pub people: Option<&'a str>,
+    /// Column of the origins: what people are ranked by for the concentration index, such as income;
+    /// a blank is no rank.
+    pub ranked_by: Option<&'a str>,
     /// Points file.
     pub opportunities: &'a Path,
     /// Column of the opportunities: how many each is; else each is one.
@@ -30,12 +35,15 @@ pub struct AccessAsk<'a> {
     pub window: Window,
     /// Each in `1..=100`, none twice.
     pub percentiles: &'a [u8],
-    /// Minutes.
+    /// Minutes, each above 0, none twice.
     pub cutoffs_min: &'a [u32],
     /// How an opportunity counts by its time.
     pub decay: Decay,
-    /// Instead of what is reached within a time: the time to so many.
+    /// Instead of what is reached within a time: the time to so many, each above 0, none twice.
     pub dual: &'a [f64],
+    /// Instead of what is reached: how much of it there is for each of the people who reach it
+    /// ([`allways_access::catchment`]); needs `people`.
+    pub per_person: bool,
     /// As of a route.
     pub modes: &'a str,
 }
@@ -43,7 +51,7 @@ pub struct AccessAsk<'a> {
 /// A figure of one origin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Figure {
-    /// Opportunities within the cutoff (minutes), by the decay.
+    /// Opportunities within the cutoff (minutes), by the decay; for each person if it was asked so.
     Within(u32, f64),
     /// The time to so many opportunities; `None`: not within the longest duration.
     TimeTo(f64, Option<Seconds>),
@@ -60,6 +68,8 @@ pub struct Access {
     pub figures: Vec<Figure>,
     /// Percentile, cutoff (minutes) → how evenly it is spread; not for the dual.
     pub equity: Vec<(u8, u32, Equity)>,
+    /// The concentration index of each row of `equity`, where people are ranked by something.
+    pub concentration: Vec<Option<f64>>,
     /// Points that did not snap, rows that were left out.
     pub problems: Problems,
     /// Assumptions, limits.
@@ -78,14 +88,7 @@ pub fn access(
 ) -> Result<Access, AskError> {
     let condition = condition(city, settings, ask.modes)?;
     let at = percentiles(ask.percentiles)?;
-    if ask.cutoffs_min.is_empty() || ask.cutoffs_min.contains(&0) {
-        let why = "cutoffs are minutes above 0, such as --cutoffs 15,30,45,60";
-        return Err(AskError::Question(why.into()));
-    }
-    if ask.dual.iter().any(|amount| !(*amount > 0.0 && amount.is_finite())) {
-        let why = "--dual takes numbers of opportunities above 0, such as 1,5,10";
-        return Err(AskError::Question(why.into()));
-    }
+    check_numbers(ask)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let (traveller, season) = (condition.traveller, condition.season);
     let engine = Engine::new(&scenario, traveller, season, settings.seed);
@@ -95,6 +98,10 @@ pub fn access(
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, ask.people), &mut problems)?;
     let to = Points::read(&scenario, &view, (ask.opportunities, ask.column), &mut problems)?;
+    let ranks = match ask.ranked_by {
+        Some(column) => Some(ranks(ask.origins, column, &from.ids, &mut notes)?),
+        None => None,
+    };
     let travel = engine.travel_query(ask.window);
     let longest = ask.cutoffs_min.iter().max().map_or(Seconds(0), |max| Seconds::minutes(*max));
     if ask.dual.is_empty() && longest > travel.max_duration {
@@ -109,6 +116,7 @@ pub fn access(
         percentiles: ask.percentiles.to_vec(),
         figures: Vec::new(),
         equity: Vec::new(),
+        concentration: Vec::new(),
         notes,
         n_left_out: from.n_left_out + to.n_left_out,
         work: Work::default(),
@@ -120,20 +128,22 @@ pub fn access(
             ask.cutoffs_min.iter().map(|&minutes| Seconds::minutes(minutes)).collect();
         let (percentiles, cutoffs) = (&at[..], &cutoffs[..]);
         let query = AccessQuery { travel, percentiles, cutoffs, decay: ask.decay };
-        let all = accessibility(tt, attached, ends, &query, settings.threads);
-        found.work = all.work;
+        let values = if ask.per_person {
+            let (of, supply) = ((&from.ends[..], &from.weights[..]), (&to.ends[..], ends.2));
+            let work = || floating_catchments(tt, attached, of, supply, &query);
+            let all = on_threads(settings.threads, work);
+            found.work = all.work;
+            found.notes.extend(near_nobody(ask, &all.near_nobody));
+            all.values
+        } else {
+            let all = accessibility(tt, attached, ends, &query, settings.threads);
+            found.work = all.work;
+            all.values().to_vec()
+        };
         let minutes = ask.cutoffs_min.iter().cycle();
-        let within = minutes.zip(all.values()).map(|(&min, &n)| Figure::Within(min, n));
+        let within = minutes.zip(&values).map(|(&min, &n)| Figure::Within(min, n));
         found.figures = within.collect();
-        for (p, &percentile) in ask.percentiles.iter().enumerate() {
-            for (c, &cutoff) in ask.cutoffs_min.iter().enumerate() {
-                let values: Vec<f64> =
-                    (0..from.ends.len()).map(|origin| all.at(origin, p)[c]).collect();
-                if let Some(equity) = Equity::of(&values, &from.weights) {
-                    found.equity.push((percentile, cutoff, equity));
-                }
-            }
-        }
+        spread(ask, &values, &from.weights, ranks.as_deref(), &mut found);
     } else {
         let times = times_to(tt, attached, ends, (&travel, &at), ask.dual, settings.threads);
         let amounts = ask.dual.iter().cycle();
@@ -142,4 +152,99 @@ pub fn access(
     }
     found.origins = from.ids;
     Ok(found)
+}
+
+/// Numbers that mean something, each once.
+fn check_numbers(ask: &AccessAsk<'_>) -> Result<(), AskError> {
+    let question = |why: &str| Err(AskError::Question(why.to_owned()));
+    crate::reach::cutoffs(ask.cutoffs_min)?;
+    let dual = ask.dual;
+    if dual.iter().any(|amount| !(*amount > 0.0 && amount.is_finite())) {
+        return question("--dual takes numbers of opportunities above 0, such as 1,5,10");
+    }
+    if (1..dual.len()).any(|k| dual[..k].contains(&dual[k])) {
+        return question("--dual takes each number of opportunities once, such as 1,5,10");
+    }
+    if ask.per_person && ask.people.is_none() {
+        return question(
+            "supply for each person needs the people: write --people with a column of the origins",
+        );
+    }
+    Ok(())
+}
+
+/// How evenly each percentile and cutoff is spread.
+fn spread(
+    ask: &AccessAsk<'_>,
+    values: &[f64],
+    people: &[f64],
+    ranks: Option<&[Option<f64>]>,
+    found: &mut Access,
+) {
+    let n_cutoffs = ask.cutoffs_min.len();
+    let n_bands = ask.percentiles.len() * n_cutoffs;
+    for band in 0..n_bands {
+        let own: Vec<f64> = values.iter().skip(band).step_by(n_bands).copied().collect();
+        let Some(equity) = Equity::of(&own, people) else { continue };
+        let (percentile, cutoff) =
+            (ask.percentiles[band / n_cutoffs], ask.cutoffs_min[band % n_cutoffs]);
+        found.equity.push((percentile, cutoff, equity));
+        found.concentration.push(ranks.and_then(|ranks| concentration(&own, people, ranks)));
+    }
+}
+
+/// What people are ranked by, in the order of `ids`.
+fn ranks(
+    file: &Path,
+    column: &str,
+    ids: &[String],
+    notes: &mut Vec<String>,
+) -> Result<Vec<Option<f64>>, AskError> {
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    // The rows were told about when they were read as points; here only the column is new.
+    let mut told = Problems::default();
+    let table = Table::read(file, &name, &mut Problems::default())?;
+    let lower = column.to_lowercase();
+    if !table.require(&[lower.as_str()], &mut told) {
+        let why = told
+            .list()
+            .first()
+            .map_or_else(String::new, |p| format!("{}: {}; {}", p.place, p.message, p.remedy));
+        return Err(AskError::Question(why));
+    }
+    let mut by_id: BTreeMap<&str, Option<f64>> = BTreeMap::new();
+    for row in table.rows() {
+        let rank = row.number(&lower, &mut told);
+        by_id.entry(row.get("id")).or_insert(rank);
+    }
+    let found: Vec<Option<f64>> =
+        ids.iter().map(|id| by_id.get(id.as_str()).copied().flatten()).collect();
+    let n_without = found.iter().filter(|rank| rank.is_none()).count();
+    if n_without == ids.len() {
+        return Err(AskError::Question(format!(
+            "{name}: no origin has a number in `{column}`, so nobody can be ranked by it"
+        )));
+    }
+    if n_without > 0 {
+        notes.push(format!(
+            "{n_without} of {} origins have no number in `{column}`: they are left out of the \
+             concentration index",
+            ids.len()
+        ));
+    }
+    Ok(found)
+}
+
+/// Supply that lies in nobody's catchment, a sentence a band.
+fn near_nobody(ask: &AccessAsk<'_>, amounts: &[f64]) -> Vec<String> {
+    let n_cutoffs = ask.cutoffs_min.len();
+    let told = amounts.iter().enumerate().filter(|(_, amount)| **amount > 0.0);
+    told.map(|(band, amount)| {
+        format!(
+            "{amount} of the supply is within {} min (percentile {}) of no people and counts for nobody",
+            ask.cutoffs_min[band % n_cutoffs],
+            ask.percentiles[band / n_cutoffs]
+        )
+    })
+    .collect()
 }

@@ -39,6 +39,12 @@ impl Lattice {
         self.at(f64::from(x) + 0.5, f64::from(y) + 0.5)
     }
 
+    /// The cell that a place lies in.
+    pub fn cell(&self, at: LonLat) -> Cell {
+        let (x, y) = (at.lon - self.origin.lon, at.lat - self.origin.lat);
+        (floor_i32(x / self.step.0), floor_i32(y / self.step.1))
+    }
+
     fn at(&self, x: f64, y: f64) -> LonLat {
         LonLat::new(self.origin.lon + x * self.step.0, self.origin.lat + y * self.step.1)
     }
@@ -93,61 +99,67 @@ impl Lattice {
 
     /// The outlines of a set: one polygon for each part whose cells hang together by their sides.
     pub fn outlines(&self, cells: &[Cell]) -> Vec<Rings> {
-        let mut left: BTreeSet<Cell> = cells.iter().copied().collect();
-        let mut polygons = Vec::new();
-        while let Some(first) = left.pop_first() {
-            let mut part = BTreeSet::from([first]);
-            let mut todo = vec![first];
-            while let Some((x, y)) = todo.pop() {
-                for next in [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)] {
-                    if left.remove(&next) {
-                        part.insert(next);
-                        todo.push(next);
-                    }
-                }
-            }
-            polygons.push(self.rings(&part));
-        }
-        polygons
+        trace(cells, |(x, y)| self.at(f64::from(x), f64::from(y)))
     }
+}
 
-    /// The rings of one part.
-    fn rings(&self, part: &BTreeSet<Cell>) -> Rings {
-        // Sides with the part on their left: corner → the corners that a side leads to.
-        let mut sides: BTreeMap<Cell, Vec<Cell>> = BTreeMap::new();
-        let mut add = |from: Cell, to: Cell| sides.entry(from).or_default().push(to);
-        for &(x, y) in part {
-            if !part.contains(&(x, y - 1)) {
-                add((x, y), (x + 1, y));
-            }
-            if !part.contains(&(x + 1, y)) {
-                add((x + 1, y), (x + 1, y + 1));
-            }
-            if !part.contains(&(x, y + 1)) {
-                add((x + 1, y + 1), (x, y + 1));
-            }
-            if !part.contains(&(x - 1, y)) {
-                add((x, y + 1), (x, y));
-            }
-        }
-        let mut rings: Vec<Vec<Cell>> = Vec::new();
-        while let Some((&start, _)) = sides.first_key_value() {
-            let mut ring = vec![start];
-            let (mut at, mut heading) = (start, None);
-            while let Some(next) = take_side(&mut sides, at, heading) {
-                heading = Some((next.0 - at.0, next.1 - at.1));
-                at = next;
-                if at == start {
-                    break;
+/// The outlines of a set of cells of any lattice: one polygon for each part whose cells hang together
+/// by their sides. `corner` says where the lower left corner of a cell is.
+pub fn trace(cells: &[Cell], corner: impl Fn(Cell) -> LonLat) -> Vec<Rings> {
+    let mut left: BTreeSet<Cell> = cells.iter().copied().collect();
+    let mut polygons = Vec::new();
+    while let Some(first) = left.pop_first() {
+        let mut part = BTreeSet::from([first]);
+        let mut todo = vec![first];
+        while let Some((x, y)) = todo.pop() {
+            for next in [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)] {
+                if left.remove(&next) {
+                    part.insert(next);
+                    todo.push(next);
                 }
-                ring.push(at);
             }
-            rings.push(ring);
         }
-        // The lowest, leftmost corner of a part is on its outer ring, and comes first.
-        let corner = |&(x, y): &Cell| self.at(f64::from(x), f64::from(y));
-        rings.iter().map(|ring| turns(ring).iter().map(corner).collect()).collect()
+        let corners = |ring: &Vec<Cell>| turns(ring).into_iter().map(&corner).collect();
+        polygons.push(rings(&part).iter().map(corners).collect());
     }
+    polygons
+}
+
+/// The rings of one part, as cells whose lower left corners they pass: the outer one first.
+fn rings(part: &BTreeSet<Cell>) -> Vec<Vec<Cell>> {
+    // Sides with the part on their left: corner → the corners that a side leads to.
+    let mut sides: BTreeMap<Cell, Vec<Cell>> = BTreeMap::new();
+    let mut add = |from: Cell, to: Cell| sides.entry(from).or_default().push(to);
+    for &(x, y) in part {
+        if !part.contains(&(x, y - 1)) {
+            add((x, y), (x + 1, y));
+        }
+        if !part.contains(&(x + 1, y)) {
+            add((x + 1, y), (x + 1, y + 1));
+        }
+        if !part.contains(&(x, y + 1)) {
+            add((x + 1, y + 1), (x, y + 1));
+        }
+        if !part.contains(&(x - 1, y)) {
+            add((x, y + 1), (x, y));
+        }
+    }
+    let mut rings: Vec<Vec<Cell>> = Vec::new();
+    while let Some((&start, _)) = sides.first_key_value() {
+        let mut ring = vec![start];
+        let (mut at, mut heading) = (start, None);
+        while let Some(next) = take_side(&mut sides, at, heading) {
+            heading = Some((next.0 - at.0, next.1 - at.1));
+            at = next;
+            if at == start {
+                break;
+            }
+            ring.push(at);
+        }
+        rings.push(ring);
+    }
+    // The lowest, leftmost corner of a part is on its outer ring, and comes first.
+    rings
 }
 
 /// Takes a side that leads on from a corner. Where two parts of a ring touch at a corner, one turns

@@ -4,7 +4,7 @@
 //! each; [`scenario`] compiles a year of it;
 //! [`engine`] searches it under a condition; [`names`] says what a name means; [`measure`]
 //! computes, [`judge`] rules, [`check`] does both for every promise; [`verdict`] is what comes
-//! out. [`query`] answers single questions, [`matrix`] many at once, [`doctor`] tells what is wrong with the data,
+//! out. [`coverage`] counts for measure and command alike. [`query`] answers single questions, [`matrix`] many at once, [`doctor`] tells what is wrong with the data,
 //! [`starter`] makes a plan folder from a feed, [`manifest`] records what a run was made from.
 //!
 //! Invariants: prints nothing, parses no arguments; a verdict is plain data.
@@ -13,6 +13,7 @@ pub mod accessibility;
 mod base_map;
 pub mod cells;
 pub mod check;
+pub mod coverage;
 pub mod doctor;
 pub mod engine;
 pub mod equity;

@@ -130,7 +130,8 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     Ok(answer(from, ask.percentiles, &cutoffs, &lattice, &cells, &found, notes))
 }
 
-fn cutoffs(asked: &[u32]) -> Result<Vec<u32>, AskError> {
+/// Shortest first.
+pub(crate) fn cutoffs(asked: &[u32]) -> Result<Vec<u32>, AskError> {
     let mut cutoffs = asked.to_vec();
     cutoffs.sort_unstable();
     if cutoffs.first().is_none_or(|first| *first == 0) || cutoffs.windows(2).any(|w| w[0] == w[1]) {

@@ -22,6 +22,7 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
     let ask = AccessAsk {
         origins: &args.origins,
         people: args.people.as_deref(),
+        ranked_by: args.rank_by.as_deref(),
         opportunities: &args.opportunities,
         column: args.column.as_deref(),
         window: departures(&args.depart)?,
@@ -29,6 +30,7 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
         cutoffs_min: &args.cutoffs,
         decay: decay(&args.decay)?,
         dual: &args.dual,
+        per_person: args.per_person,
         modes: &args.modes,
     };
     let city = open_plan(plan, &args.common)?;
@@ -40,13 +42,22 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
         eprintln!("note: {note}");
     }
     let is_json = output.format == Format::Json || suffix == "json";
-    put(output, &if is_json { pretty(&json(&found)) } else { csv(&found) })?;
-    for (percentile, cutoff, equity) in &found.equity {
+    let what = if args.per_person { "supply_per_person" } else { "opportunities" };
+    put(output, &if is_json { pretty(&json(&found, what)) } else { csv(&found, what) })?;
+    for ((percentile, cutoff, equity), by_rank) in found.equity.iter().zip(&found.concentration) {
         let palma = equity.palma.map_or_else(|| "no".to_owned(), |palma| format!("{palma:.2}"));
+        let by_rank = match (&args.rank_by, by_rank) {
+            (Some(column), Some(index)) => {
+                format!(", concentration index by `{column}` {index:.3}")
+            }
+            _ => String::new(),
+        };
         eprintln!(
-            "within {cutoff} min, percentile {percentile}: mean {:.1}, Gini {:.3}, Palma ratio \
-             {palma}, Theil T {:.3}",
-            equity.mean, equity.gini, equity.theil
+            "within {cutoff} min, percentile {percentile}: mean {}, Gini {:.3}, Palma ratio \
+             {palma}, Theil T {:.3}{by_rank}",
+            mean(equity.mean),
+            equity.gini,
+            equity.theil
         );
     }
     if found.n_left_out > 0 {
@@ -59,6 +70,11 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
     clock.write(&args.common, found.work)?;
     write_manifest(&args.common, &city, &[&args.origins, &args.opportunities])?;
     Ok(u8::from(found.n_left_out > 0))
+}
+
+/// One decimal, or three digits where that would say nothing (beds for each person).
+fn mean(mean: f64) -> String {
+    if mean >= 1.0 { format!("{mean:.1}") } else { format!("{mean:.3e}") }
 }
 
 fn decay(text: &str) -> Result<Decay> {
@@ -93,12 +109,12 @@ fn rows(found: &Found) -> impl Iterator<Item = (&str, u8, Figure)> {
     })
 }
 
-fn csv(found: &Found) -> String {
+fn csv(found: &Found, what: &str) -> String {
     let is_dual = matches!(found.figures.first(), Some(Figure::TimeTo(..)));
     let mut text = if is_dual {
         String::from("origin,percentile,opportunities,time_s\n")
     } else {
-        String::from("origin,percentile,cutoff_min,opportunities\n")
+        format!("origin,percentile,cutoff_min,{what}\n")
     };
     for (origin, percentile, figure) in rows(found) {
         let (what, value) = match figure {
@@ -112,10 +128,10 @@ fn csv(found: &Found) -> String {
     text
 }
 
-fn json(found: &Found) -> Value {
+fn json(found: &Found, what: &str) -> Value {
     let row = |(origin, percentile, figure)| match figure {
         Figure::Within(minutes, n) => json!({
-            "origin": origin, "percentile": percentile, "cutoff_min": minutes, "opportunities": n,
+            "origin": origin, "percentile": percentile, "cutoff_min": minutes, what: n,
         }),
         Figure::TimeTo(n, time) => json!({
             "origin": origin, "percentile": percentile, "opportunities": n,
@@ -125,10 +141,12 @@ fn json(found: &Found) -> Value {
     let equity: Vec<Value> = found
         .equity
         .iter()
-        .map(|(percentile, cutoff, equity)| {
+        .zip(&found.concentration)
+        .map(|((percentile, cutoff, equity), by_rank)| {
             json!({
                 "percentile": percentile, "cutoff_min": cutoff, "mean": equity.mean,
                 "gini": equity.gini, "palma_ratio": equity.palma, "theil_t": equity.theil,
+                "concentration_index": by_rank,
             })
         })
         .collect();

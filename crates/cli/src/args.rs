@@ -160,7 +160,7 @@ pub(crate) struct Reach {
     /// Departure window, HH:MM..HH:MM by the minute, or one departure, HH:MM
     #[arg(long, value_name = "WINDOW")]
     pub depart: String,
-    /// Minutes
+    /// Minutes, each once
     #[arg(long, value_delimiter = ',', default_value = "15,30,45,60")]
     pub cutoffs: Vec<u32>,
     /// Percentiles of the departures of the window, 1 to 100
@@ -193,10 +193,14 @@ pub(crate) struct Access {
     /// is one
     #[arg(long)]
     pub people: Option<String>,
+    /// Column of the origins that people are ranked by, such as income: adds the concentration index,
+    /// above 0 if those who rank high have more
+    #[arg(long, value_name = "COLUMN", conflicts_with = "dual")]
+    pub rank_by: Option<String>,
     /// Departure window, HH:MM..HH:MM by the minute, or one departure, HH:MM
     #[arg(long, value_name = "WINDOW")]
     pub depart: String,
-    /// Minutes
+    /// Minutes, each once
     #[arg(long, value_delimiter = ',', default_value = "15,30,45,60")]
     pub cutoffs: Vec<u32>,
     /// Percentiles of the departures of the window, 1 to 100
@@ -207,8 +211,12 @@ pub(crate) struct Access {
     #[arg(long, default_value = "step")]
     pub decay: String,
     /// Instead: the time to so many opportunities, such as 1,5,10
-    #[arg(long, value_delimiter = ',', value_name = "N", conflicts_with = "decay")]
+    #[arg(long, value_delimiter = ',', value_name = "N", conflicts_with_all = ["decay", "cutoffs"])]
     pub dual: Vec<f64>,
+    /// Instead: supply for each person, by two-step floating catchment areas: `--column` is the supply,
+    /// `--people` the demand, `--cutoffs` the catchments, `--decay` makes it the enhanced method
+    #[arg(long = "2sfca", requires = "people", conflicts_with = "dual")]
+    pub per_person: bool,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,

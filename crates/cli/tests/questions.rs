@@ -350,6 +350,45 @@ fn e03_accessibility_is_what_arithmetic_says() {
     refused(&found, "`work` is missing");
 }
 
+/// A and B live 3 and 1 within 10 minutes of B's ten jobs; only A is near its own.
+#[test]
+fn e05_supply_for_each_person_and_who_has_more_of_it() {
+    let toy = Toy::new();
+    let origins = "id,stop_id,people,income\na,bus:A,3,10\nb,bus:B,1,90\nc,bus:C,6,\n";
+    let origins = toy.write("origins.csv", origins);
+    let jobs = toy.write("jobs.csv", "id,stop_id,jobs\na,bus:A,6\nb,bus:B,10\nd,bus:D,7\n");
+    let ask = |more: &[&str]| {
+        let asked = ["--origins", &origins, "--opportunities", &jobs, "--column", "jobs"];
+        toy.ask("access", &[&asked[..], &["--depart", "07:00"], more].concat())
+    };
+    let people = ["--cutoffs", "10", "--people", "people", "--2sfca", "--rank-by", "income"];
+    let found = ask(&people);
+    // a: 6 / 3 + 10 / 4; b: 10 / 4; c is near D by foot alone: 7 / 6.
+    let third = 7.0 / 6.0;
+    assert_eq!(
+        out(&found),
+        format!(
+            "origin,percentile,cutoff_min,supply_per_person\na,50,10,4.5\nb,50,10,2.5\n\
+             c,50,10,{third}\n"
+        ),
+        "{}",
+        err(&found)
+    );
+    let told = err(&found);
+    assert!(told.contains("1 of 3 origins have no number in `income`"), "{told}");
+    // Mean 4 of the two with an income; mid-ranks 3/8 and 7/8: 2 (3 × 4.5 × 3/8 + 2.5 × 7/8) / 16 - 1.
+    assert!(told.contains("concentration index by `income` -0.094"), "{told}");
+    let found = ask(&[&people[..], &["--format", "json"]].concat());
+    let value: Value = serde_json::from_str(&out(&found)).unwrap();
+    assert_eq!(value["rows"][1]["supply_per_person"], 2.5);
+    assert_eq!(value["equity"][0]["concentration_index"], -0.09375);
+    refused(&ask(&["--2sfca"]), "--people");
+    refused(&ask(&["--people", "people", "--rank-by", "incme"]), "rename `income` to `incme`");
+    refused(&ask(&["--cutoffs", "15,30,15"]), "none of them twice");
+    refused(&ask(&["--dual", "1,5,1"]), "each number of opportunities once");
+    refused(&ask(&["--dual", "1", "--cutoffs", "15"]), "cannot be used with '--cutoffs");
+}
+
 #[test]
 fn e04_a_window_has_each_journey_once_and_walking_less_may_take_longer() {
     let toy = Toy::new();

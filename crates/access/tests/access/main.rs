@@ -1,6 +1,7 @@
 //! Access, egress, percentiles and matrices: from one stop to random cities against slow twins.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod catchments;
 mod ground;
 mod ladder;
 mod metamorphic;

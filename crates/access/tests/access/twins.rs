@@ -81,7 +81,7 @@ impl Case {
         Self { city, stops_walk, tt, plain, walker, endpoints, query }
     }
 
-    fn attached(&self) -> Attached<'static> {
+    pub(crate) fn attached(&self) -> Attached<'static> {
         let attached = attached(&self.city, self.walker);
         if self.stops_walk { attached } else { attached.by_transfers_alone() }
     }

@@ -149,6 +149,12 @@ pub const CATALOGUE: &[MeasureSpec] = &[
             ),
             ("walk-500m-people", "share of people within a 500 m walk of a stop: UN SDG 11.2.1"),
             (
+                "sdg-11-2-1-people",
+                "share of people within a 500 m walk of a stop, or a 1 km walk of one of \
+                 high-capacity transit (metro, rail, ferry): metadata of UN SDG indicator 11.2.1, \
+                 UN-Habitat 2021",
+            ),
+            (
                 "frequent-500m-people",
                 "share of people within a 500 m walk of a stop with at least 6 departures an hour \
                  over the window: after ITDP, People Near Frequent Transit",
@@ -167,6 +173,7 @@ pub const CATALOGUE: &[MeasureSpec] = &[
                     "cn-500m-area",
                     "cn-300m-area",
                     "walk-500m-people",
+                    "sdg-11-2-1-people",
                     "frequent-500m-people",
                 ]),
                 "\"cn-500m-area\"",

@@ -76,7 +76,7 @@ impl Events {
         for pattern in tt.calls.indices() {
             for times in tt.trips(pattern) {
                 // Times never fall along a run, so that what lies in the span is one piece.
-                let calls = tt.calls[pattern].iter().zip(times);
+                let calls = tt.calls[pattern].iter().zip(times.iter());
                 let inside: Vec<_> = calls
                     .filter(|(_, times)| times.depart >= span.from && times.arrive <= end)
                     .collect();
