@@ -2,7 +2,7 @@
 
 use allways_access::Endpoint;
 use allways_base::{LonLat, Problem, Problems, ServiceTime, Window};
-use allways_plan::plan::Defaults;
+use allways_plan::plan::{Defaults, SourceKind};
 use allways_transit::compile::StepFreeRule;
 use allways_transit::raptor::Work;
 
@@ -82,6 +82,9 @@ pub(crate) fn check_service(
     if condition.vehicles == Vehicles::None {
         return Ok(Vec::new());
     }
+    if condition.footpaths && !has_timetable(engine.scenario.city) {
+        return Ok(vec!["the plan has no timetable, so the answer is on foot".to_owned()]);
+    }
     let none = view.problems.list().iter().find(|p| p.code.starts_with("no-service"));
     let mut notes = Vec::new();
     match none {
@@ -98,6 +101,12 @@ pub(crate) fn check_service(
     }
     notes.extend(engine.without_service());
     Ok(notes)
+}
+
+/// True if any source of the plan could have trips: without one, nobody expects a ride.
+fn has_timetable(city: &City) -> bool {
+    let mut kinds = city.plan.sources.iter().map(|source| &source.kind);
+    kinds.any(|kind| matches!(kind, SourceKind::Gtfs { .. } | SourceKind::Lines { .. }))
 }
 
 /// No feed has a trip on the date.

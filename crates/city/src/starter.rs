@@ -2,7 +2,8 @@
 //!
 //! The promises are of the feed's longest trips, from their first stop to the one farthest from it.
 //! They are measured, on the plan that was just made, before they are written: one is chosen that
-//! can be decided, and its target is what the timetable takes today.
+//! can be decided, and its target is what the timetable takes today. Streets alone make a plan too:
+//! it has no promises, but every question is answered on foot.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +22,7 @@ use crate::verdict::Outcome;
 /// What a plan folder is made from.
 #[derive(Clone, Debug)]
 pub struct Ingredients<'a> {
-    /// GTFS feeds.
+    /// GTFS feeds; none for a plan of streets alone.
     pub gtfs: &'a [PathBuf],
     /// Streets.
     pub osm: Option<&'a Path>,
@@ -36,9 +37,10 @@ pub struct Ingredients<'a> {
 pub struct Made {
     /// Files written.
     pub files: Vec<PathBuf>,
-    /// The date chosen: the busiest of the feed's weekdays.
-    pub date: Date,
-    /// What was wrong with the feeds.
+    /// The date chosen: the busiest of the feed's weekdays. `None` without a feed: on foot every
+    /// day is the same.
+    pub date: Option<Date>,
+    /// What was wrong with the sources.
     pub problems: Problems,
 }
 
@@ -52,14 +54,17 @@ pub enum NewError {
     /// A feed cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// Neither a feed nor streets were named.
+    #[error("a plan needs something to travel on; name a feed with --gtfs, or streets with --osm")]
+    Nothing,
     /// The feeds hold no service at all.
     #[error("no trip of these feeds runs on any date; check calendar.txt and calendar_dates.txt")]
     NoService,
     /// The new plan cannot be opened: one of its sources is bad.
-    #[error("the plan was written, but cannot be opened: {0}")]
+    #[error("the plan was written, but cannot be opened")]
     Open(#[from] OpenError),
     /// The new plan cannot be judged.
-    #[error("the plan was written, but cannot be judged: {0}")]
+    #[error("the plan was written, but cannot be judged")]
     Ask(#[from] AskError),
 }
 
@@ -71,6 +76,9 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
     };
     if dir.is_dir() && fs::read_dir(dir).map_err(io(dir))?.next().is_some() {
         return Err(NewError::NotEmpty(dir.display().to_string()));
+    }
+    if from.gtfs.is_empty() {
+        return streets_alone(dir, from);
     }
     let mut problems = Problems::default();
     let mut feed = Feed::default();
@@ -98,16 +106,43 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
     // Everything is tried at once, against a target that any journey keeps: a broken one would be
     // left undecided where another feed is idle on the date.
     if found.is_empty() {
-        return Ok(Made { files: files[..1].to_vec(), date, problems });
+        return Ok(Made { files: files[..1].to_vec(), date: Some(date), problems });
     }
     fs::write(&promises, tried(&found)).map_err(io(&promises))?;
     let measured = measure(dir)?;
     let Some(text) = promises_text(&found, &measured) else {
         fs::remove_file(&promises).map_err(io(&promises))?;
-        return Ok(Made { files: files[..1].to_vec(), date, problems });
+        return Ok(Made { files: files[..1].to_vec(), date: Some(date), problems });
     };
     fs::write(&promises, text).map_err(io(&promises))?;
-    Ok(Made { files, date, problems })
+    Ok(Made { files, date: Some(date), problems })
+}
+
+/// A plan without a timetable: nothing to measure from end to end, so no promises. Nobody rides, so
+/// a walk may take as long as a journey may. The streets are read first: nothing is written of a bad
+/// extract.
+fn streets_alone(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
+    let osm = from.osm.ok_or(NewError::Nothing)?;
+    let mut problems = Problems::default();
+    let draft = allways_ingest::osm::read_osm(osm, &|at| at)?.into_value(&mut problems);
+    // Islands are told by the compiled network alone.
+    drop(allways_streets::compile(&draft).into_value(&mut problems));
+    let longest = Defaults::DOCUMENTED.max_duration_min;
+    let mut text = format!(
+        "name = {}\n# Without a feed these three change nothing; set them when you add one.\n\
+         time_zone = \"UTC\"\ndate = \"2026-01-01\"\nyears = [2026]\n\n[defaults]\n\
+         # As long as the longest journey: there is nothing to ride.\nwalk_limit_min = {longest}\n",
+        quoted(from.name.unwrap_or("A plan to be named"))
+    );
+    text += &other_sources(from)?;
+    let io = |path: &Path| {
+        let path = path.display().to_string();
+        move |cause| ReadError::Io { path, cause }
+    };
+    fs::create_dir_all(dir).map_err(io(dir))?;
+    let file = dir.join("plan.toml");
+    fs::write(&file, text).map_err(io(&file))?;
+    Ok(Made { files: vec![file], date: None, problems })
 }
 
 /// A short id from a file's name, unique among `taken`.
@@ -169,10 +204,6 @@ fn plan_text(
     date: Date,
     longest: Seconds,
 ) -> Result<String, ReadError> {
-    let absolute = |path: &Path| {
-        let found = path.canonicalize();
-        found.map_err(|cause| ReadError::Io { path: path.display().to_string(), cause })
-    };
     let name = from.name.unwrap_or("A plan to be named");
     let mut text = format!(
         "name = {}\ntime_zone = {}\n# The busiest day of the feeds.\ndate = \"{date}\"\n\
@@ -193,20 +224,30 @@ fn plan_text(
         );
     }
     for (id, path) in ids.iter().zip(from.gtfs) {
-        text += &format!(
-            "\n[[source]]\nid = {id:?}\nkind = \"gtfs\"\npath = {}\n",
-            quoted(&absolute(path)?.display().to_string())
-        );
+        text +=
+            &format!("\n[[source]]\nid = {id:?}\nkind = \"gtfs\"\npath = {}\n", absolute(path)?);
     }
-    if let Some(path) = from.osm {
-        let path = quoted(&absolute(path)?.display().to_string());
-        text += &format!("\n[[source]]\nid = \"streets\"\nkind = \"osm\"\npath = {path}\n");
-    }
-    if let Some(path) = from.zones {
-        let path = quoted(&absolute(path)?.display().to_string());
-        text += &format!("\n[[source]]\nid = \"zones\"\nkind = \"zones\"\npath = {path}\n");
+    text += &other_sources(from)?;
+    Ok(text)
+}
+
+/// Streets and zones, as a plan names them.
+fn other_sources(from: &Ingredients<'_>) -> Result<String, ReadError> {
+    let mut text = String::new();
+    for (id, kind, path) in [("streets", "osm", from.osm), ("zones", "zones", from.zones)] {
+        if let Some(path) = path {
+            let path = absolute(path)?;
+            text += &format!("\n[[source]]\nid = \"{id}\"\nkind = \"{kind}\"\npath = {path}\n");
+        }
     }
     Ok(text)
+}
+
+/// The whole path, as a TOML string.
+fn absolute(path: &Path) -> Result<String, ReadError> {
+    let found = path.canonicalize();
+    let found = found.map_err(|cause| ReadError::Io { path: path.display().to_string(), cause })?;
+    Ok(quoted(&found.display().to_string()))
 }
 
 /// A TOML string. What JSON escapes, TOML escapes in the same way.

@@ -251,8 +251,8 @@ pub(crate) struct Matrix {
 pub(crate) struct New {
     /// The folder to make; must not exist or be empty
     pub dir: PathBuf,
-    /// GTFS feed, zip or folder (may be given more than once)
-    #[arg(long, value_name = "FILE", required = true)]
+    /// GTFS feed, zip or folder (may be given more than once); without one, streets alone
+    #[arg(long, value_name = "FILE", required_unless_present = "osm")]
     pub gtfs: Vec<PathBuf>,
     /// OpenStreetMap extract, .osm.pbf
     #[arg(long, value_name = "FILE")]

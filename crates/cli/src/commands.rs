@@ -225,7 +225,12 @@ pub(crate) fn new(args: &New) -> Result<u8> {
         println!("wrote {}", file.display());
     }
     let n: usize = made.problems.counts().values().sum();
-    println!("the plan's date is {}, the busiest day of the feeds; {n} problems found", made.date);
+    match made.date {
+        Some(date) => {
+            println!("the plan's date is {date}, the busiest day of the feeds; {n} problems found");
+        }
+        None => println!("no feed, so everything is on foot; {n} problems found"),
+    }
     println!("next: allways doctor {}", args.dir.display());
     Ok(0)
 }
