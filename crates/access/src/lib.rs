@@ -1,7 +1,7 @@
 //! Where walking meets riding: access, egress, footpaths, travel times, percentiles.
 //!
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
-//! feed on it, [`ends`] turns an origin and a destination into access, egress and a direct walk,
+//! feed on it, [`by_mode`] leads to the first of them by bicycle or car, [`ends`] turns an origin and a destination into access, egress and a direct walk,
 //! [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
 //! them, [`blocks`] gives a large matrix row by row.
 //!
@@ -10,6 +10,7 @@
 pub mod accessibility;
 pub mod attach;
 pub mod blocks;
+pub mod by_mode;
 mod departures;
 pub mod ends;
 pub mod ground;
@@ -30,6 +31,7 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
 pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
+pub use by_mode::OwnVehicle;
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use percentile::{Percentile, percentile};

@@ -17,7 +17,7 @@ use allways_transit::timetable::TripIdx;
 
 use super::ask::Ask;
 use super::pairs::partial_lines;
-use crate::engine::{Condition, View};
+use crate::engine::{Condition, ON_FOOT, View};
 use crate::judge::{Measured, Quantity};
 use crate::names::SpotKind;
 use crate::open::Grid;
@@ -57,6 +57,7 @@ pub(super) fn coverage(ask: &Ask<'_, '_>) -> Measured {
         vehicles: ask.vehicles(),
         step_free: StepFreeRule::Any,
         footpaths: true,
+        access: ON_FOOT,
     };
     let view = ask.engine.view(condition);
     for &row in &rows {
