@@ -15,6 +15,7 @@ use allways_transit::feed::{Feed, StopIdx, StopKind};
 use allways_transit::timetable::Footpath;
 use rayon::prelude::*;
 
+use crate::by_mode::Garage;
 use crate::ground::{Ground, SNAP_MAX, Walker};
 use crate::walk::{Footing, Walks, Way};
 
@@ -52,6 +53,9 @@ pub struct Attached<'a> {
     platforms: Vec<Platform>,
     /// Rows are those of `platforms`.
     index: PointIndex,
+    /// One walks to the first stop, or all the way.
+    is_on_foot: bool,
+    garage: Garage<'a>,
 }
 
 /// Puts every platform of the feed on the ground.
@@ -88,7 +92,15 @@ pub fn attach<'a>(stops: &Feed, ground: Ground<'a>, walker: Walker) -> Checked<A
         .collect();
     let positions: Vec<LonLat> = platforms.iter().map(Platform::position).collect();
     let index = PointIndex::new(&positions);
-    let attached = Attached { ground, walker, stops_walk: true, platforms, index };
+    let attached = Attached {
+        ground,
+        walker,
+        stops_walk: true,
+        platforms,
+        index,
+        is_on_foot: true,
+        garage: Garage::empty(),
+    };
     if matches!(ground, Ground::Streets { .. }) {
         for platform in attached.platforms.iter().filter(|platform| !platform.is_on_streets()) {
             let id = || format!("stop {}", stops.stops[platform.stop].id);
@@ -104,6 +116,19 @@ impl<'a> Attached<'a> {
     #[must_use]
     pub fn by_transfers_alone(self) -> Self {
         Self { stops_walk: false, ..self }
+    }
+
+    pub(crate) fn set_garage(&mut self, is_on_foot: bool, garage: Garage<'a>) {
+        (self.is_on_foot, self.garage) = (is_on_foot, garage);
+    }
+
+    /// False: one comes to the first stop, and all the way, by a vehicle only.
+    pub const fn is_on_foot(&self) -> bool {
+        self.is_on_foot
+    }
+
+    pub(crate) const fn garage(&self) -> &Garage<'a> {
+        &self.garage
     }
 
     /// What is walked on.
@@ -152,6 +177,11 @@ impl<'a> Attached<'a> {
     /// Tells a point that is not on the streets (code `point-unsnapped`); true if it is, or if
     /// there are none. `place` is what messages call it, such as `origins.csv:3`.
     pub fn check_point(&self, place: &str, at: LonLat, problems: &mut Problems) -> bool {
+        self.check_vehicles(place, at, problems);
+        let rides_on = self.vehicles().iter().any(|vehicle| vehicle.limit > Seconds(0));
+        if !self.is_on_foot && !rides_on {
+            return true;
+        }
         let off = matches!(self.ground, Ground::Streets { .. }) && self.footing(at).snap.is_none();
         if off {
             self.tell_unsnapped("point-unsnapped", || place.to_owned(), at, problems);

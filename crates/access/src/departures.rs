@@ -159,18 +159,18 @@ impl<'a> Destinations<'a> {
     pub(crate) fn search(&self, origin: &Endpoint, buffers: &mut Buffers) -> FromOrigin<'_> {
         let TravelQuery { window, max_rides, max_duration } = self.query;
         let Buffers { streets, search, scans, direct, cube, .. } = buffers;
-        let start = Start::of(self.tt, self.attached, origin, streets);
-        let directly = self
-            .targets
-            .iter()
-            .map(|target| start.direct(target).filter(|direct| *direct <= max_duration));
+        let start = Start::of(self.tt, self.attached, origin, &self.targets, streets);
+        let access = start.access();
+        let directly = self.targets.iter().enumerate().map(|(row, target)| {
+            start.direct(row, target).filter(|direct| *direct <= max_duration)
+        });
         let mut work = Work::default();
         if let Some(parts) = &self.chunks {
             direct.clear();
             direct.extend(directly.map(|direct| direct.map_or(NEVER, short)));
             scans.resize_with(parts.len(), Scan::new);
             for (part, scan) in parts.iter().zip(scans) {
-                scan.run(&part.chunk, &start.access, &mut work);
+                scan.run(&part.chunk, &access, &mut work);
             }
             return FromOrigin { to: self, work, is_of_batch: false };
         }
@@ -180,7 +180,7 @@ impl<'a> Destinations<'a> {
             let seconds = direct.map_or(UNREACHED, |Seconds(s)| s);
             cube.extend(std::iter::repeat_n(seconds, n_departures));
         }
-        let range_query = RangeQuery { access: &start.access, window, max_rides, max_duration };
+        let range_query = RangeQuery { access: &access, window, max_rides, max_duration };
         let mut departure = n_departures;
         range(self.tt, &range_query, search, &mut work, |depart, arrivals| {
             departure -= 1;
@@ -237,11 +237,12 @@ impl<'a> Destinations<'a> {
         let longest = self.query.max_duration;
         let (mut access, mut directs) = (Vec::new(), Vec::new());
         for origin in origins {
-            let start = Start::of(self.tt, self.attached, origin, &mut buffers.streets);
-            let direct = |target| start.direct(target).filter(|direct| *direct <= longest);
-            let all = self.targets.iter().map(|target| direct(target).map_or(NEVER, short));
+            let streets = &mut buffers.streets;
+            let start = Start::of(self.tt, self.attached, origin, &self.targets, streets);
+            let direct = |(row, target)| start.direct(row, target).filter(|d| *d <= longest);
+            let all = self.targets.iter().enumerate().map(|one| direct(one).map_or(NEVER, short));
             directs.push(all.collect::<Vec<u16>>());
-            access.push(start.access);
+            access.push(start.access());
         }
         let mut work = Work::default();
         buffers.batches.resize_with(parts.len(), Batch::new);

@@ -9,7 +9,9 @@
 //!   these do not lead walks like anyone who stands at the same place. Under
 //!   [`Attached::by_transfers_alone`] there are only the timetable's footpaths;
 //! - the direct walk is one walk: what access or egress says where an end is stops, and between two
-//!   positions a walk within the walker's limit.
+//!   positions a walk within the walker's limit;
+//! - who has a vehicle of their own ([`crate::by_mode`]) comes to every stop within its limit by it,
+//!   from a position or a stop alike, and may take it all the way.
 
 use allways_base::{Csr, Idx, LonLat, Seconds};
 use allways_streets::DijkstraSearch;
@@ -17,6 +19,7 @@ use allways_transit::feed::StopIdx;
 use allways_transit::timetable::Timetable;
 
 use crate::attach::Attached;
+use crate::by_mode::Ridden;
 use crate::walk::{Footing, Walks, Way};
 
 /// Where a journey starts or ends.
@@ -36,7 +39,7 @@ pub struct Ends {
     pub access: Vec<(StopIdx, Seconds)>,
     /// By row, each once.
     pub egress: Vec<(StopIdx, Seconds)>,
-    /// All the way on foot.
+    /// All the way without riding.
     pub direct: Option<Seconds>,
 }
 
@@ -44,10 +47,12 @@ impl Ends {
     /// The ends of one journey.
     pub fn of(tt: &Timetable, attached: &Attached<'_>, from: &Endpoint, to: &Endpoint) -> Self {
         let mut search = DijkstraSearch::new();
-        let target = Target::of(tt, attached, &inverse(tt), to, &mut search);
-        let start = Start::of(tt, attached, from, &mut search);
-        let direct = start.direct(&target);
-        Self { access: start.access, egress: target.egress, direct }
+        let targets = [Target::of(tt, attached, &inverse(tt), to, &mut search)];
+        let start = Start::of(tt, attached, from, &targets, &mut search);
+        let direct = start.direct(0, &targets[0]);
+        let access = start.access();
+        let [target] = targets;
+        Self { access, egress: target.egress, direct }
     }
 }
 
@@ -57,16 +62,19 @@ pub(crate) struct Target<'a> {
     endpoint: &'a Endpoint,
     footing: Option<Footing>,
     pub(crate) egress: Vec<(StopIdx, Seconds)>,
+    /// Where it lies on the streets of each vehicle of one's own.
+    pub(crate) landings: Vec<Vec<Footing>>,
 }
 
 impl<'a> Target<'a> {
     /// A position whose last walks are known.
-    pub(crate) const fn at(
+    pub(crate) fn at(
+        attached: &Attached<'_>,
         endpoint: &'a Endpoint,
         footing: Footing,
         egress: Vec<(StopIdx, Seconds)>,
     ) -> Self {
-        Self { endpoint, footing: Some(footing), egress }
+        Self { endpoint, footing: Some(footing), egress, landings: attached.landings(endpoint) }
     }
 
     pub(crate) fn of(
@@ -76,11 +84,13 @@ impl<'a> Target<'a> {
         endpoint: &'a Endpoint,
         search: &mut DijkstraSearch,
     ) -> Self {
+        let landings = attached.landings(endpoint);
         match endpoint {
             Endpoint::Position(at) => Self {
                 endpoint,
                 footing: Some(attached.footing(*at)),
                 egress: attached.around(*at, Way::Back, search),
+                landings,
             },
             Endpoint::Stops(stops) => {
                 let mut egress: Vec<(StopIdx, Seconds)> = Vec::new();
@@ -92,7 +102,7 @@ impl<'a> Target<'a> {
                         into[stop].binary_search_by_key(from, |(from, _)| *from).is_err()
                     }));
                 }
-                Self { endpoint, footing: None, egress: shortest(egress) }
+                Self { endpoint, footing: None, egress: shortest(egress), landings }
             }
         }
     }
@@ -102,46 +112,76 @@ impl<'a> Target<'a> {
 pub(crate) struct Start<'a> {
     endpoint: &'a Endpoint,
     walks: Option<Walks<'a>>,
-    pub(crate) access: Vec<(StopIdx, Seconds)>,
+    /// On foot.
+    walked: Vec<(StopIdx, Seconds)>,
+    /// By the vehicles of one's own.
+    ridden: Ridden,
+    is_on_foot: bool,
 }
 
 impl<'a> Start<'a> {
+    /// `targets` are those that [`Start::direct`] will be asked for.
     pub(crate) fn of<'g: 'a>(
         tt: &Timetable,
-        attached: &Attached<'g>,
+        attached: &'a Attached<'g>,
         endpoint: &'a Endpoint,
+        targets: &[Target<'_>],
         search: &'a mut DijkstraSearch,
     ) -> Self {
+        let ridden = Ridden::from(attached, endpoint, targets, search);
+        let is_on_foot = attached.is_on_foot();
         match endpoint {
-            Endpoint::Position(at) => {
+            Endpoint::Position(at) if is_on_foot => {
                 let limit = attached.walker().limit;
                 let walks = attached.walks(attached.footing(*at), limit, Way::Out, search);
-                let access = attached.platforms_in(&walks, *at, limit);
-                Self { endpoint, walks: Some(walks), access }
+                let walked = attached.platforms_in(&walks, *at, limit);
+                Self { endpoint, walks: Some(walks), walked, ridden, is_on_foot }
+            }
+            Endpoint::Position(_) => {
+                Self { endpoint, walks: None, walked: Vec::new(), ridden, is_on_foot }
             }
             Endpoint::Stops(stops) => {
-                let mut access: Vec<(StopIdx, Seconds)> = Vec::new();
+                let mut walked: Vec<(StopIdx, Seconds)> = Vec::new();
                 for stop in known(tt, stops) {
-                    access.push((stop, Seconds(0)));
-                    access.extend(tt.footpaths[stop].iter().map(|walk| (walk.to, walk.duration)));
+                    walked.push((stop, Seconds(0)));
+                    if !is_on_foot {
+                        continue;
+                    }
+                    walked.extend(tt.footpaths[stop].iter().map(|walk| (walk.to, walk.duration)));
                     let walks = attached.around_stop(stop, Way::Out, search);
-                    access.extend(walks.into_iter().filter(|(to, _)| {
+                    walked.extend(walks.into_iter().filter(|(to, _)| {
                         tt.footpaths[stop].binary_search_by_key(to, |walk| walk.to).is_err()
                     }));
                 }
-                Self { endpoint, walks: None, access: shortest(access) }
+                Self { endpoint, walks: None, walked: shortest(walked), ridden, is_on_foot }
             }
         }
     }
 
-    /// The way without riding.
-    pub(crate) fn direct(&self, target: &Target<'_>) -> Option<Seconds> {
+    /// Every stop that one comes to, by row.
+    pub(crate) fn access(&self) -> Vec<(StopIdx, Seconds)> {
+        if self.ridden.access.is_empty() {
+            return self.walked.clone();
+        }
+        shortest([&self.walked[..], &self.ridden.access].concat())
+    }
+
+    /// The way without riding to a target, which is the `row`-th of those that it was made for.
+    pub(crate) fn direct(&self, row: usize, target: &Target<'_>) -> Option<Seconds> {
+        let ridden = self.ridden.direct.get(row).copied().flatten();
+        self.direct_walk(target).into_iter().chain(ridden).min()
+    }
+
+    fn direct_walk(&self, target: &Target<'_>) -> Option<Seconds> {
         match (self.endpoint, target.endpoint) {
             (Endpoint::Position(_), Endpoint::Position(_)) => {
                 self.walks.as_ref()?.time(target.footing.as_ref()?)
             }
-            (_, Endpoint::Stops(stops)) => least(&self.access, stops),
-            (Endpoint::Stops(stops), Endpoint::Position(_)) => least(&target.egress, stops),
+            (_, Endpoint::Stops(stops)) => least(&self.walked, stops),
+            (Endpoint::Stops(stops), Endpoint::Position(_)) if self.is_on_foot => {
+                least(&target.egress, stops)
+            }
+            (Endpoint::Stops(_), Endpoint::Position(_)) => None,
         }
     }
 }

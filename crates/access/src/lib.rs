@@ -1,7 +1,7 @@
 //! Where walking meets riding: access, egress, footpaths, travel times, percentiles.
 //!
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
-//! feed on it, [`ends`] turns an origin and a destination into access, egress and a direct walk,
+//! feed on it, [`by_mode`] leads to the first of them by bicycle or car, [`ends`] turns an origin and a destination into access, egress and a direct walk,
 //! [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
 //! them, [`blocks`] gives a large matrix row by row; [`accessibility`](mod@accessibility) and
 //! [`catchment`] count what is reached, [`near`] what lies within a walk of a stop.
@@ -11,7 +11,11 @@
 pub mod accessibility;
 pub mod attach;
 pub mod blocks;
+<<<<<<< HEAD
 pub mod catchment;
+=======
+pub mod by_mode;
+>>>>>>> w-w
 mod departures;
 pub mod ends;
 pub mod ground;
@@ -33,7 +37,11 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
 pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
+<<<<<<< HEAD
 pub use catchment::{Catchments, floating_catchments};
+=======
+pub use by_mode::OwnVehicle;
+>>>>>>> w-w
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};

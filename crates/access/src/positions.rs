@@ -49,7 +49,7 @@ pub fn times_to_positions(
     let targets: Vec<Target<'_>> = last_walks(attached, positions, &footings)
         .into_iter()
         .zip(ends.iter().zip(footings))
-        .map(|(egress, (endpoint, footing))| Target::at(endpoint, footing, egress))
+        .map(|(egress, (endpoint, footing))| Target::at(attached, endpoint, footing, egress))
         .collect();
     let to = Destinations::of_targets(tt, attached, targets, query);
     let mut buffers = Buffers::default();

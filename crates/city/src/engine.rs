@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use allways_access::travel_times::Profile;
 use allways_access::{
-    Attached, Endpoint, Ends, Percentile, TravelQuery, Walker, attach, percentile,
+    Attached, Endpoint, Ends, OwnVehicle, Percentile, TravelQuery, Walker, attach, percentile,
     profiles_from_each,
 };
 use allways_base::cast::round_u32;
 use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
 use allways_plan::plan::{Season, Source, Traveller};
+use allways_streets::{Mode, ModeSet};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
 use allways_transit::multi::{MultiQuery, MultiSearch, MultiWork};
@@ -22,7 +23,7 @@ use allways_transit::raptor::{
 };
 use allways_transit::timetable::Timetable;
 
-use crate::ground;
+use crate::ground::{self, OWN_VEHICLES};
 use crate::scenario::Scenario;
 
 /// Which vehicles may be used.
@@ -84,6 +85,21 @@ pub struct Condition {
     pub step_free: StepFreeRule,
     /// False: only the feed's own transfers, no footpaths from walking.
     pub footpaths: bool,
+    /// How one comes to the first stop, and all the way: on foot ([`Mode::Walk`], whoever walks) or
+    /// by a bicycle, car or truck of one's own.
+    pub access: ModeSet,
+}
+
+/// To the first stop on foot only.
+pub const ON_FOOT: ModeSet = ModeSet::NONE.with(Mode::Walk);
+
+/// The ways to the first stop among the words of a `modes` parameter: on foot if nothing else is
+/// named, or if `walk` is too.
+pub fn access_modes(words: &[String]) -> ModeSet {
+    let own = OWN_VEHICLES.iter().filter(|(word, _)| words.iter().any(|w| w == word));
+    let own = own.fold(ModeSet::NONE, |all, &(_, mode)| all.with(mode));
+    let is_on_foot = own.is_empty() || words.iter().any(|w| w == "walk");
+    if is_on_foot { own.with(Mode::Walk) } else { own }
 }
 
 /// A compiled condition.
@@ -98,16 +114,25 @@ pub struct View<'c> {
     condition: Condition,
     /// What walks on the streets rest on.
     on_streets: Vec<String>,
+    /// What the ways by bicycle or car rest on.
+    by_vehicle: Vec<String>,
 }
 
 impl View<'_> {
     /// What the ways on the ground rest on that nobody measured, a sentence each; nothing where
     /// nobody walks.
     pub fn assumptions(&self) -> Vec<String> {
-        if !self.condition.footpaths {
-            return Vec::new();
+        let mut all = self.by_vehicle.clone();
+        if self.condition.footpaths && self.is_walked() {
+            all.extend(self.attached.assumptions());
+            all.extend(self.on_streets.iter().cloned());
         }
-        [self.attached.assumptions(), self.on_streets.clone()].concat()
+        all
+    }
+
+    /// False if a vehicle of one's own is all there is.
+    pub fn is_walked(&self) -> bool {
+        self.attached.is_on_foot() || self.condition.vehicles != Vehicles::None
     }
 }
 
@@ -233,6 +258,9 @@ impl<'c> Engine<'c> {
         } else {
             (attached.by_transfers_alone(), Vec::new())
         };
+        let vehicles = self.own_vehicles(condition);
+        let attached = attached.with_vehicles(condition.access.contains(Mode::Walk), vehicles);
+        let by_vehicle = scenario.vehicle_notes(&attached, condition.season);
         let kinds = [
             Vehicle::Tram,
             Vehicle::Metro,
@@ -258,7 +286,26 @@ impl<'c> Engine<'c> {
         let who = (self.who(condition), self.when(condition));
         let on_streets =
             streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
-        View { condition, timetable, attached, problems, on_streets }
+        View { condition, timetable, attached, problems, on_streets, by_vehicle }
+    }
+
+    /// The bicycle, car or truck of a condition; none where there are no streets.
+    fn own_vehicles(&self, condition: Condition) -> Vec<OwnVehicle<'c>> {
+        let defaults = &self.scenario.city.plan.defaults;
+        let (_, direct_limit) = self.limits();
+        let modes = OWN_VEHICLES.iter().map(|&(_, mode)| mode);
+        let of_mode = |mode: Mode| {
+            let minutes = match mode {
+                Mode::Cycle => defaults.cycle_limit_min,
+                _ => defaults.drive_limit_min,
+            };
+            // Where nothing can be ridden there is no first stop.
+            let limit = if condition.vehicles == Vehicles::None { 0.0 } else { minutes };
+            let limit = Seconds(round_u32(limit * 60.0));
+            let (net, weights) = self.scenario.own_vehicle(mode, condition.season)?;
+            Some(OwnVehicle { net, weights, limit, direct_limit })
+        };
+        modes.filter(|&mode| condition.access.contains(mode)).filter_map(of_mode).collect()
     }
 
     /// Most rides and longest duration of the plan.

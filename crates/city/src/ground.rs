@@ -7,11 +7,13 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use allways_access::{Ground, Walker};
+use allways_access::{Attached, Ground, SNAP_MAX, Walker};
+use allways_base::Seconds;
 use allways_plan::plan::{On, Plan, Season, Traveller};
 use allways_streets::slope::Tobler;
 use allways_streets::{
-    Conditions, Mode, Pedestrian, StreetNetwork, Surface, Traveller as Who, Weights, Wheeler,
+    Conditions, Cyclist, Driver, Mode, Pedestrian, SizeLimits, StreetNetwork, Surface,
+    Traveller as Who, Weights, Wheeler,
 };
 
 use crate::scenario::Scenario;
@@ -22,12 +24,18 @@ use crate::streets::Streets;
 pub(crate) struct Columns {
     /// traveller, season; the last runs fastest.
     walks: Vec<OnceLock<Weights>>,
+    /// of [`OWN_VEHICLES`], season; the last runs fastest.
+    rides: Vec<OnceLock<Weights>>,
 }
+
+/// Vehicles of one's own, by the word of a `modes` parameter.
+pub(crate) const OWN_VEHICLES: [(&str, Mode); 3] =
+    [("cycle", Mode::Cycle), ("drive", Mode::Drive), ("truck", Mode::Truck)];
 
 impl Columns {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let n = plan.travellers.len() * plan.seasons.len();
-        Self { walks: (0..n).map(|_| OnceLock::new()).collect() }
+        let cells = |n: usize| (0..n * plan.seasons.len()).map(|_| OnceLock::new()).collect();
+        Self { walks: cells(plan.travellers.len()), rides: cells(OWN_VEHICLES.len()) }
     }
 }
 
@@ -56,6 +64,88 @@ impl Scenario<'_> {
             })
         });
         Ground::Streets { net, weights, beyond: None }
+    }
+}
+
+impl Scenario<'_> {
+    /// The streets of a vehicle of one's own, and what they take it in a season; `None` if the plan
+    /// has no streets.
+    pub(crate) fn own_vehicle(
+        &self,
+        mode: Mode,
+        when: usize,
+    ) -> Option<(&StreetNetwork, &Weights)> {
+        let streets = self.city.streets.as_ref()?;
+        let row = OWN_VEHICLES.iter().position(|&(_, one)| one == mode)?;
+        let (net, seasons) = (streets.network(mode), &self.city.plan.seasons);
+        let column = &self.columns.rides[row * seasons.len() + when];
+        let weights = column.get_or_init(|| {
+            let mut conditions = conditions(net, &seasons[when]);
+            let who = match mode {
+                Mode::Cycle => Who::Cyclist(Cyclist::EVERYDAY),
+                Mode::Truck => Who::Driver(Driver::truck(SizeLimits::default())),
+                _ => Who::Driver(Driver::car()),
+            };
+            if mode != Mode::Cycle {
+                conditions.factor = seasons[when].road_factor;
+            }
+            Weights::new(net, &who, &conditions)
+        });
+        Some((net, weights))
+    }
+
+    /// What ways by bicycle or car rest on that nobody measured, a sentence each.
+    pub(crate) fn vehicle_notes(&self, attached: &Attached<'_>, when: usize) -> Vec<String> {
+        let mut all = Vec::new();
+        let n_stops = attached.platforms().len();
+        for (vehicle, off) in attached.vehicles().iter().zip(attached.n_off_vehicles()) {
+            let mode = vehicle.mode();
+            all.push(match mode {
+                Mode::Cycle => "by bicycle: an ordinary rider of 75 W, about 18.5 km/h on level \
+                                asphalt, and no stops at lights: an assumption"
+                    .to_owned(),
+                _ => format!(
+                    "{}: at the speed limits with no other traffic, no lights and no search for a \
+                     place to park: an assumption",
+                    mode.how()
+                ),
+            });
+            if mode == Mode::Truck {
+                all.push(
+                    "by truck: at most 80 km/h; limits of weight and size are not asked".into(),
+                );
+            }
+            if vehicle.limit > Seconds(0) {
+                let left = if mode == Mode::Cycle {
+                    "it is left there"
+                } else {
+                    "whether there is room to park there is not known"
+                };
+                all.push(format!(
+                    "{}: at most {} to the first stop, the plan's limit; {left}",
+                    mode.how(),
+                    vehicle.limit
+                ));
+                if off > 0 {
+                    all.push(format!(
+                        "{off} of {n_stops} stops are not reached {}: no street of it is within \
+                         {SNAP_MAX}",
+                        mode.how()
+                    ));
+                }
+            }
+            if let Some(streets) = &self.city.streets {
+                let told = streets.problems(mode).list().iter();
+                let assumed = told.filter(|problem| problem.code == "speed-assumed");
+                all.extend(assumed.map(|problem| format!("{}: {}", mode.how(), problem.message)));
+            }
+            let season = &self.city.plan.seasons[when];
+            if mode != Mode::Cycle && season.road_factor.total_cmp(&1.0).is_ne() {
+                let (name, factor) = (&season.name, season.road_factor);
+                all.push(format!("{name}: road times take {factor} times as long"));
+            }
+        }
+        all
     }
 }
 

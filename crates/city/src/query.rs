@@ -7,7 +7,7 @@ use allways_transit::compile::StepFreeRule;
 use allways_transit::raptor::Work;
 
 use crate::check::{AskError, CheckSettings, row_of};
-use crate::engine::{Condition, Engine, Vehicles, View, default_traveller};
+use crate::engine::{Condition, Engine, ON_FOOT, Vehicles, View, access_modes, default_traveller};
 use crate::names::{self, SpotKind};
 use crate::open::City;
 use crate::record::{self, End};
@@ -37,19 +37,26 @@ pub struct RouteAnswer {
 }
 
 /// The condition of a question. `modes`: `walk,transit`, `transit` (the feed's own transfers
-/// only), or with `rail` or `bus` in place of `transit`.
+/// only), or with `rail` or `bus` in place of `transit`; with `cycle`, `drive` or `truck` one comes
+/// by it to the first stop, or all the way.
 pub(crate) fn condition(
     city: &City,
     settings: &CheckSettings,
     modes: &str,
 ) -> Result<Condition, AskError> {
     let words: Vec<String> = modes.split(',').map(|word| word.trim().to_owned()).collect();
-    if let Some(odd) =
-        words.iter().find(|w| !["walk", "transit", "rail", "bus"].contains(&w.as_str()))
-    {
+    let known = ["walk", "transit", "rail", "bus", "cycle", "drive", "truck"];
+    if let Some(odd) = words.iter().find(|w| !known.contains(&w.as_str())) {
         return Err(AskError::Question(format!(
-            "`{odd}` is no mode; write some of walk, transit, rail, bus, split by commas"
+            "`{odd}` is no mode; write some of {}, split by commas",
+            known.join(", ")
         )));
+    }
+    let access = access_modes(&words);
+    if city.streets.is_none() && access != ON_FOOT {
+        let why =
+            "the plan has no streets to go along by bicycle or car; add a source of kind `osm`";
+        return Err(AskError::Question(why.into()));
     }
     let plan = &city.plan;
     let traveller = match settings.traveller.as_ref() {
@@ -69,6 +76,7 @@ pub(crate) fn condition(
         vehicles: Vehicles::parse(&words),
         step_free,
         footpaths: words.iter().any(|w| w == "walk"),
+        access,
     })
 }
 
@@ -91,10 +99,17 @@ pub(crate) fn check_service(
         None => {}
         Some(p) if p.code == "no-service" => return Err(no_service(engine)),
         // Something runs, but nothing that was asked for.
-        Some(Problem { message, .. }) if condition.footpaths => notes.push(format!(
-            "no vehicle of `{}` can be used, so the answer is on foot ({message})",
-            condition.vehicles.word()
-        )),
+        Some(Problem { message, .. })
+            if condition.footpaths || !view.attached.vehicles().is_empty() =>
+        {
+            let ways: Vec<&str> = if view.attached.is_on_foot() { vec!["on foot"] } else { vec![] };
+            let own = view.attached.vehicles().iter().map(|vehicle| vehicle.mode().how());
+            notes.push(format!(
+                "no vehicle of `{}` can be used, so the answer is {} ({message})",
+                condition.vehicles.word(),
+                ways.into_iter().chain(own).collect::<Vec<_>>().join(" or ")
+            ));
+        }
         Some(Problem { message, remedy, .. }) => {
             return Err(AskError::NoService { message: message.clone(), remedy: remedy.clone() });
         }
@@ -157,7 +172,13 @@ pub fn route(
             let ends = (&from.endpoint, &to.endpoint);
             let (found, direct) = engine.journeys_within(&view, ends, window, walking);
             if let Some(direct) = direct {
-                notes.push(format!("walking all the way takes {direct} at any time"));
+                let ridden = view.attached.ridden(&from.endpoint, &to.endpoint, direct);
+                let how = ridden.map_or("walking", |(mode, _)| mode.how());
+                notes.push(format!("{how} all the way takes {direct} at any time"));
+            }
+            if walking && !view.attached.vehicles().is_empty() {
+                let note = "the way to the first stop by a vehicle of one's own counts as walked";
+                notes.push(note.into());
             }
             found
         }
@@ -177,7 +198,9 @@ pub fn route(
         };
         let walks = [&from, &to].map(|end| {
             let on_the_ground = matches!(end.endpoint, Endpoint::Position(_));
-            if on_the_ground || condition.footpaths {
+            if !view.is_walked() {
+                "no walk".to_owned()
+            } else if on_the_ground || condition.footpaths {
                 format!("{} of walking", engine.walker(condition).limit)
             } else {
                 "the feed's own transfers".to_owned()
@@ -187,6 +210,10 @@ pub fn route(
         notes.push(format!(
             "no journey within {rides}{duration}, {start} at the start and {end} at the end"
         ));
+        notes.extend(view.attached.vehicles().iter().map(|vehicle| {
+            let (limit, direct) = (vehicle.limit, vehicle.direct_limit);
+            format!("{}: at most {limit} to a stop, {direct} all the way", vehicle.mode().how())
+        }));
     }
     notes.extend(assumptions);
     Ok(RouteAnswer { journeys, notes, work: engine.work() })

@@ -3,7 +3,7 @@
 //! A cell is in if the travel time to its center is: the same number, to the second, that a matrix
 //! and a route give for that center.
 
-use allways_access::{Endpoint, Platform, PositionTimes, times_to_positions};
+use allways_access::{Endpoint, Platform, PositionTimes, SNAP_MAX, times_to_positions};
 use allways_base::{LonLat, Metres, Seconds, Window};
 use allways_transit::raptor::Work;
 
@@ -109,7 +109,11 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     places.extend(view.attached.platforms().iter().map(Platform::position));
     let walker = view.attached.walker();
     let radius = view.attached.farthest(walker.limit.min(longest));
-    let cells = lattice.around(&places, radius);
+    let mut cells = lattice.around(&places, radius);
+    let ridden = view.attached.ridden_ground(&from.endpoint, longest, ask.cell.0.max(50.0));
+    cells.extend(lattice.around(&ridden, Metres(SNAP_MAX.0 + ask.cell.0.max(50.0))));
+    cells.sort_unstable();
+    cells.dedup();
     if cells.len() > MOST_CELLS {
         return Err(AskError::Question(format!(
             "{} cells of {} are too many; write a larger --cell",

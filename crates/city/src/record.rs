@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use allways_access::Endpoint;
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{LonLat, Seconds, ServiceTime};
+use allways_streets::Mode;
 use allways_transit::feed::{Basis, StopIdx};
 use allways_transit::raptor::{Journey, Leg};
 
@@ -35,7 +36,7 @@ pub fn record(
     for leg in &journey.legs {
         match *leg {
             Leg::Access { to, duration } => {
-                writer.walk(Place::End(from), Place::Stop(to), duration);
+                writer.first(from, Place::Stop(to), duration);
             }
             Leg::Footpath { from, to, duration } => {
                 writer.walk(Place::Stop(from), Place::Stop(to), duration);
@@ -43,7 +44,7 @@ pub fn record(
             Leg::Egress { from, duration } => {
                 writer.walk(Place::Stop(from), Place::End(to), duration);
             }
-            Leg::Direct { duration } => writer.walk(Place::End(from), Place::End(to), duration),
+            Leg::Direct { duration } => writer.first(from, Place::End(to), duration),
             Leg::Ride { .. } => writer.ride(leg),
         }
     }
@@ -80,7 +81,42 @@ impl Writer<'_, '_, '_> {
         }
     }
 
+    /// A leg from the origin, on foot or by a vehicle of one's own.
+    fn first(&mut self, from: &End, to: Place<'_>, duration: Seconds) {
+        let attached = &self.view.attached;
+        let ridden = match to {
+            Place::End(end) => attached.ridden(&from.endpoint, &end.endpoint, duration),
+            Place::Stop(stop) => {
+                attached.ridden(&from.endpoint, &Endpoint::Stops(vec![stop]), duration)
+            }
+        };
+        match ridden {
+            None => self.walk(Place::End(from), to, duration),
+            Some((mode, line)) => {
+                let kind = match mode {
+                    Mode::Cycle => LegKind::Cycle,
+                    Mode::Drive => LegKind::Drive,
+                    Mode::Truck => LegKind::Truck,
+                    Mode::Walk | Mode::Wheel => LegKind::Walk,
+                };
+                self.leg(kind, Place::End(from), to, duration, Some(line));
+            }
+        }
+    }
+
     fn walk(&mut self, from: Place<'_>, to: Place<'_>, duration: Seconds) {
+        self.leg(LegKind::Walk, from, to, duration, None);
+    }
+
+    /// Without a line it is walked.
+    fn leg(
+        &mut self,
+        kind: LegKind,
+        from: Place<'_>,
+        to: Place<'_>,
+        duration: Seconds,
+        line: Option<Vec<LonLat>>,
+    ) {
         let start = self.at;
         self.at = self.at + duration;
         // Boarding on the spot is not a walk.
@@ -89,15 +125,16 @@ impl Writer<'_, '_, '_> {
         }
         let (from, from_id, a) = self.describe(from);
         let (to, to_id, b) = self.describe(to);
-        let line = match (a, b) {
+        let walked = || match (a, b) {
             (Some(a), Some(b)) => {
                 let limit = self.view.attached.walker().limit;
                 self.view.attached.walk_line(a, b, limit).unwrap_or_else(|| vec![a, b])
             }
             _ => Vec::new(),
         };
+        let line = line.unwrap_or_else(walked);
         self.legs.push(LegRecord {
-            kind: LegKind::Walk,
+            kind,
             from,
             from_id,
             to,

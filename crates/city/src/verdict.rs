@@ -206,7 +206,7 @@ impl JourneyRecord {
 /// One leg of a [`JourneyRecord`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct LegRecord {
-    /// `walk` or `ride`.
+    /// `walk`, `ride`, `cycle`, …
     pub kind: LegKind,
     /// Name of where it starts.
     pub from: String,
@@ -232,13 +232,19 @@ pub struct LegRecord {
     pub line: Vec<LonLat>,
 }
 
-/// On foot or by vehicle.
+/// On foot, by a vehicle of the timetable, or by one's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LegKind {
     /// On foot (or by wheelchair).
     Walk,
     /// By vehicle.
     Ride,
+    /// By one's own bicycle.
+    Cycle,
+    /// By one's own car.
+    Drive,
+    /// By one's own truck.
+    Truck,
 }
 
 /// What every map of a report shows: drawn once, from the plan's own data.

@@ -143,7 +143,9 @@ pub(crate) struct Route {
     /// Be there by this time, HH:MM
     #[arg(long)]
     pub arrive: Option<String>,
-    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
+    /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
+    /// (`drive` alone: by car only; also `truck`)
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]
@@ -169,7 +171,9 @@ pub(crate) struct Reach {
     /// Side of a cell, metres
     #[arg(long, default_value_t = 100.0, value_name = "METRES")]
     pub cell: f64,
-    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
+    /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
+    /// (`drive` alone: by car only; also `truck`)
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]
@@ -217,7 +221,9 @@ pub(crate) struct Access {
     /// `--people` the demand, `--cutoffs` the catchments, `--decay` makes it the enhanced method
     #[arg(long = "2sfca", requires = "people", conflicts_with = "dual")]
     pub per_person: bool,
-    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
+    /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
+    /// (`drive` alone: by car only; also `truck`)
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]
@@ -240,7 +246,9 @@ pub(crate) struct Matrix {
     /// Percentiles, 1 to 100, each once
     #[arg(long, default_value = "50", value_delimiter = ',')]
     pub percentiles: Vec<u8>,
-    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`
+    /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
+    /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
+    /// (`drive` alone: by car only; also `truck`)
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]

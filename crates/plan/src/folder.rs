@@ -136,6 +136,8 @@ fn defaults(out: &mut Out<'_>, top: &Row<'_>) -> Defaults {
         walk_speed_m_s: number("walk_speed_m_s", documented.walk_speed_m_s),
         walk_limit_min: number("walk_limit_min", documented.walk_limit_min),
         transfer_limit_min: number("transfer_limit_min", documented.transfer_limit_min),
+        cycle_limit_min: number("cycle_limit_min", documented.cycle_limit_min),
+        drive_limit_min: number("drive_limit_min", documented.drive_limit_min),
         max_rides: row.whole("max_rides").unwrap_or(documented.max_rides),
         max_duration_min: number("max_duration_min", documented.max_duration_min),
     }

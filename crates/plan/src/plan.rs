@@ -64,6 +64,8 @@ pub struct Defaults {
     pub walk_speed_m_s: f64,
     pub walk_limit_min: f64,
     pub transfer_limit_min: f64,
+    pub cycle_limit_min: f64,
+    pub drive_limit_min: f64,
     /// Most vehicles boarded; [`Defaults::NO_CAP`] where the plan sets none.
     pub max_rides: u8,
     pub max_duration_min: f64,
@@ -78,6 +80,8 @@ impl Defaults {
         walk_speed_m_s: 1.3,
         walk_limit_min: 20.0,
         transfer_limit_min: 10.0,
+        cycle_limit_min: 30.0,
+        drive_limit_min: 30.0,
         max_rides: Self::NO_CAP,
         max_duration_min: 180.0,
     };

@@ -97,11 +97,13 @@ pub(crate) const PLAN: [Key; 7] = [
 ];
 
 /// `[defaults]`.
-pub(crate) const DEFAULTS: [Key; 6] = [
+pub(crate) const DEFAULTS: [Key; 8] = [
     may("detour_factor", Kind::Number(1.0, 5.0), "where there are no streets: walk = line × this"),
     may("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed of the default traveller, m/s"),
     may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
     may("transfer_limit_min", Kind::Number(0.0, 240.0), "longest walk between rides, minutes"),
+    may("cycle_limit_min", Kind::Number(0.0, 240.0), "longest way by bicycle to a stop, minutes"),
+    may("drive_limit_min", Kind::Number(0.0, 240.0), "longest way by car to a stop, minutes"),
     may(
         "max_rides",
         Kind::Whole(1, 20),

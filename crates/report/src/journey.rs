@@ -7,11 +7,14 @@ use serde_json::{Value, json};
 use crate::geojson::position;
 use crate::width::{clean, display_width, pad, pad_left};
 
-/// `walk` or `ride`.
+/// `walk`, `ride`, `cycle`, …
 pub(crate) const fn leg_word(kind: LegKind) -> &'static str {
     match kind {
         LegKind::Walk => "walk",
         LegKind::Ride => "ride",
+        LegKind::Cycle => "cycle",
+        LegKind::Drive => "drive",
+        LegKind::Truck => "truck",
     }
 }
 

@@ -8,4 +8,5 @@ mod metamorphic;
 mod percentiles;
 mod toy;
 mod twins;
+mod vehicles;
 mod windows;

@@ -4,8 +4,9 @@
 use allways_base::{Seconds, Window};
 use allways_plan::plan::Target;
 use allways_plan::value::{Params, Value};
+use allways_streets::ModeSet;
 
-use crate::engine::{Engine, Vehicles};
+use crate::engine::{Engine, Vehicles, access_modes};
 use crate::judge::Measured;
 use crate::names::{self, Spot};
 use crate::scenario::Scenario;
@@ -82,6 +83,11 @@ impl<'a, 'c> Ask<'a, 'c> {
     /// Which vehicles count.
     pub(crate) fn vehicles(&self) -> Vehicles {
         Vehicles::parse(self.texts("modes"))
+    }
+
+    /// How one comes to the first stop.
+    pub(crate) fn access(&self) -> ModeSet {
+        access_modes(self.texts("modes"))
     }
 
     /// Row of the traveller asked for, else of the run's.

@@ -18,9 +18,10 @@ const fn required(name: &'static str, kind: ParamKind, doc: &'static str) -> Par
 
 const MODES: ParamSpec = param(
     "modes",
-    ParamKind::SomeOf(&["transit", "rail", "bus", "walk"]),
+    ParamKind::SomeOf(&["transit", "rail", "bus", "walk", "cycle", "drive", "truck"]),
     "[\"transit\"]",
-    "what one may ride; `transit` is every vehicle; walking is always allowed to and from stops",
+    "what one may ride; `transit` is every vehicle; one walks to and from stops, or with `cycle` or \
+     `drive` comes to the first (or all the way) by it, on foot too if `walk` is named",
 );
 const WINDOW: ParamSpec =
     param("window", ParamKind::Window, "\"07:00..09:00\"", "departures, by the minute, half-open");

@@ -52,6 +52,7 @@ pub(super) fn condition(ask: &Ask<'_, '_>, traveller: usize, season: usize) -> C
         vehicles: ask.vehicles(),
         step_free: if step_free { StepFreeRule::NotRefused } else { StepFreeRule::Any },
         footpaths: true,
+        access: ask.access(),
     }
 }
 

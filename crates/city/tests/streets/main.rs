@@ -4,6 +4,7 @@
 #[path = "../../../ingest/tests/osm_common/mod.rs"]
 mod osm_common;
 
+mod modes;
 mod slopes;
 mod town;
 mod wheels;

@@ -35,7 +35,7 @@ stations = "stations.csv"
 
 const LINES: &str = "line,name,vehicle,headway_peak_min,headway_offpeak_min,headway_confidence,\
 first_train,last_train,source,confidence
-B,Bus,bus,10,10,high,06:00,22:00,test,high
+B,Bus,bus,2,2,high,06:00,22:00,test,high
 ";
 
 pub(crate) struct Folder {

@@ -4,7 +4,7 @@ use allways_base::{Seconds, ServiceTime};
 use allways_city::verdict::{JourneyRecord, LegKind, LegRecord};
 
 use super::markup::{add, each, esc, px, quantity, scrolling};
-use crate::journey::{counted, line_text, waits};
+use crate::journey::{counted, leg_word, line_text, waits};
 
 /// Tick spacings in minutes.
 const STEPS: [u32; 12] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440];
@@ -38,8 +38,8 @@ fn spoken(journey: &JourneyRecord) -> String {
         .iter()
         .map(|leg| {
             let what = match leg.kind {
-                LegKind::Walk => "walk".to_owned(),
                 LegKind::Ride => line_text(leg),
+                other => leg_word(other).to_owned(),
             };
             format!("{} to {} {what} to {}", leg.departure, leg.arrival, leg.to)
         })
@@ -62,8 +62,10 @@ fn blocks(journey: &JourneyRecord) -> String {
             all.push(Block { word: "wait", from, to: leg.departure, label: "" });
         }
         let (word, label) = match leg.kind {
-            LegKind::Walk => ("walk", ""),
             LegKind::Ride => ("ride", leg.route.as_str()),
+            LegKind::Walk => ("walk", ""),
+            // Drawn as a walk, and named.
+            own => ("walk", leg_word(own)),
         };
         all.push(Block { word, from: leg.departure, to: leg.arrival, label });
     }

@@ -1,0 +1,218 @@
+//! By a vehicle of one's own: random towns against searches stop by stop, from the other end.
+
+use std::collections::BTreeMap;
+
+use allways_access::{
+    Attached, Endpoint, Ends, Ground, OwnVehicle, Percentile, SNAP_MAX, TravelQuery, Walker,
+    attach, matrix,
+};
+use allways_base::random::Random;
+use allways_base::{LonLat, Seconds, ServiceTime, Window};
+use allways_streets::way::Passage;
+use allways_streets::{
+    Conditions, Cyclist, DijkstraSearch, Driver, Mode, Permit, RoadClass, StreetDraft,
+    StreetNetwork, StreetWay, Traveller, WayTraits, Weights, compile, compile_for, reach_back,
+};
+use allways_testkit::picture::Picture;
+use allways_transit::feed::StopIdx;
+use allways_transit::raptor::{Query, Search, Work, journeys};
+
+use crate::toy::{WALKER, at};
+
+/// A grid of 4 × 4 crossings 300 m apart: some streets one-way, some for walkers only.
+fn town(random: &mut Random) -> StreetDraft {
+    let mut draft = StreetDraft::default();
+    for row in 0..16_u32 {
+        let off = |random: &mut Random| 60.0 * random.unit();
+        let (x, y) = (f64::from(row % 4), f64::from(row / 4));
+        draft.nodes.push(at(300.0 * x + off(random), 300.0 * y + off(random)));
+        draft.node_ids.push(i64::from(row));
+    }
+    for row in 0..16_u32 {
+        for (to, is_there) in [(row + 1, row % 4 < 3), (row + 4, row < 12)] {
+            if !is_there || random.below(8) == 0 {
+                continue;
+            }
+            let both = Passage::both(Permit::Open);
+            let vehicles = match random.below(4) {
+                0 => Passage::default(),
+                1 => Passage { forward: Permit::Open, backward: Permit::Closed },
+                _ => both,
+            };
+            let traits = WayTraits {
+                class: RoadClass::Residential,
+                cycle: vehicles,
+                drive: vehicles,
+                speed: [5000 + 3000 * u16::try_from(random.below(4)).unwrap(); 2],
+                ..WayTraits::default()
+            };
+            let id = i64::try_from(draft.ways.len() + 1).unwrap();
+            let walk = random.below(5) > 0;
+            draft.ways.push(StreetWay {
+                id,
+                nodes: vec![row, to],
+                walk,
+                traits,
+                ..StreetWay::default()
+            });
+        }
+    }
+    draft
+}
+
+fn weighed(draft: &StreetDraft, mode: Mode) -> (StreetNetwork, Weights) {
+    let net = compile_for(draft, mode).value;
+    let who = match mode {
+        Mode::Cycle => Traveller::Cyclist(Cyclist::EVERYDAY),
+        _ => Traveller::Driver(Driver::car()),
+    };
+    let weights = Weights::new(&net, &who, &Conditions::usual());
+    (net, weights)
+}
+
+fn places(end: &Endpoint, attached: &Attached<'_>) -> Vec<LonLat> {
+    match end {
+        Endpoint::Position(at) => vec![*at],
+        Endpoint::Stops(stops) => {
+            let platforms = attached.platforms().iter();
+            platforms.filter(|one| stops.contains(&one.stop)).map(|one| one.position()).collect()
+        }
+    }
+}
+
+/// The least time by a vehicle, searched from the far end.
+fn slow(vehicle: &OwnVehicle<'_>, from: &[LonLat], to: &[LonLat]) -> Option<Seconds> {
+    let mut best = None;
+    for &there in to {
+        for &here in from {
+            let snap = |at| vehicle.net.snap(at, SNAP_MAX, vehicle.weights);
+            let time = if here == there {
+                Some(Seconds(0))
+            } else {
+                snap(here).zip(snap(there)).and_then(|(here, there)| {
+                    let mut search = DijkstraSearch::new();
+                    let limit = Seconds::minutes(600);
+                    let to = reach_back(vehicle.net, vehicle.weights, &there, limit, &mut search);
+                    to.time_to(&here)
+                })
+            };
+            best = time.into_iter().chain(best).min();
+        }
+    }
+    best
+}
+
+#[test]
+fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
+    let mut by_vehicle = 0;
+    for seed in 0..1500 {
+        let mut random = Random::new(seed, 3);
+        let draft = town(&mut random);
+        let walk = compile(&draft).value;
+        let (cycle, drive) = (weighed(&draft, Mode::Cycle), weighed(&draft, Mode::Drive));
+        let mut feed = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.feed;
+        let mut anywhere = || at(1000.0 * random.unit(), 1000.0 * random.unit());
+        for stop in feed.stops.as_mut_slice() {
+            stop.position = Some(anywhere());
+        }
+        let ends = [anywhere(), anywhere()].map(Endpoint::Position);
+        let stops: Vec<StopIdx> = ["A", "D"].map(|id| feed.stop(id).unwrap()).to_vec();
+        let ends = [&ends[..], &[Endpoint::Stops(stops)]].concat();
+        let is_on_foot = random.below(2) == 0;
+        let minutes = |random: &mut Random, most| Seconds::minutes(random.below(most));
+        let vehicle = |random: &mut Random, of: &(StreetNetwork, Weights)| {
+            let limit = minutes(random, 4);
+            let direct_limit = minutes(random, 6);
+            (limit, direct_limit, of.0.mode())
+        };
+        let limits = [vehicle(&mut random, &cycle), vehicle(&mut random, &drive)];
+        let vehicles: Vec<OwnVehicle<'_>> = [&cycle, &drive]
+            .into_iter()
+            .zip(limits)
+            .map(|((net, weights), (limit, direct_limit, _))| OwnVehicle {
+                net,
+                weights,
+                limit,
+                direct_limit,
+            })
+            .take(1 + usize::from(random.below(2) == 0))
+            .collect();
+        let walker = Walker { limit: minutes(&mut random, 12), ..WALKER };
+        let ground = Ground::Streets { net: &walk, weights: None, beyond: None };
+        let on_foot = attach(&feed, ground, walker).value;
+        let attached = attach(&feed, ground, walker).value;
+        let attached = attached.with_vehicles(is_on_foot, vehicles.clone());
+        let tt = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.timetable().value;
+        for from in &ends {
+            for to in &ends {
+                let walked = Ends::of(&tt, &on_foot, from, to);
+                let found = Ends::of(&tt, &attached, from, to);
+                assert_eq!(found.egress, walked.egress, "{seed}");
+                let mut wanted: BTreeMap<StopIdx, Seconds> = BTreeMap::new();
+                if is_on_foot {
+                    wanted.extend(walked.access.iter().copied());
+                } else if let Endpoint::Stops(stops) = from {
+                    wanted.extend(stops.iter().map(|&stop| (stop, Seconds(0))));
+                }
+                let mut direct = walked.direct.filter(|_| is_on_foot || from == to);
+                if !is_on_foot && from == to && matches!(from, Endpoint::Position(_)) {
+                    direct = None;
+                }
+                let (a, b) = (places(from, &on_foot), places(to, &on_foot));
+                for vehicle in &vehicles {
+                    for platform in on_foot.platforms() {
+                        let time = slow(vehicle, &a, &[platform.position()]);
+                        let within =
+                            |time: &Seconds| *time <= vehicle.limit && vehicle.limit > Seconds(0);
+                        if let Some(time) = time.filter(within) {
+                            let best = wanted.entry(platform.stop).or_insert(time);
+                            *best = time.min(*best);
+                        }
+                    }
+                    let time = slow(vehicle, &a, &b).filter(|time| *time <= vehicle.direct_limit);
+                    by_vehicle += usize::from(time.is_some() && direct.is_none());
+                    direct = time.into_iter().chain(direct).min();
+                }
+                let wanted: Vec<(StopIdx, Seconds)> = wanted.into_iter().collect();
+                assert_eq!(
+                    (found.access, found.direct),
+                    (wanted, direct),
+                    "{seed} {from:?} {to:?}"
+                );
+            }
+        }
+        agree(&tt, &attached, &ends, seed);
+    }
+    assert!(by_vehicle > 1000, "{by_vehicle} ways by a vehicle alone");
+}
+
+/// A matrix and journeys say the same; a way that is told as ridden takes as long as it is told.
+fn agree(
+    tt: &allways_transit::timetable::Timetable,
+    attached: &Attached<'_>,
+    ends: &[Endpoint],
+    seed: u64,
+) {
+    let depart = ServiceTime::hms(7, 59, 0);
+    let window = Window { from: depart, to: depart + Seconds(60), step: Seconds(60) };
+    let max_duration = Seconds::minutes(60);
+    let query = TravelQuery { window, max_rides: u8::MAX, max_duration };
+    let table = matrix(tt, attached, (ends, ends), &query, &[Percentile::MEDIAN], 1);
+    for (row, from) in ends.iter().enumerate() {
+        for (column, to) in ends.iter().enumerate() {
+            let Ends { access, egress, direct } = Ends::of(tt, attached, from, to);
+            let one = Query { access: &access, depart, max_rides: u8::MAX, max_duration };
+            let (mut search, mut work) = (Search::new(), Work::default());
+            let found = journeys(tt, &one, &egress, direct, &mut search, &mut work);
+            let soonest = found.iter().map(|journey| journey.arrival.since(depart)).min();
+            assert_eq!(table.at(row, column), [soonest], "{seed} {from:?} {to:?}");
+            let ridden = direct.and_then(|direct| attached.ridden(from, to, direct));
+            if !attached.is_on_foot()
+                && let Some(time) = direct.filter(|time| *time > Seconds(0))
+            {
+                let (_, line) = ridden.unwrap_or_else(|| panic!("{seed}: {time} by what?"));
+                assert!(line.len() >= 2);
+            }
+        }
+    }
+}
