@@ -127,40 +127,40 @@ pub fn trace(cells: &[Cell], corner: impl Fn(Cell) -> LonLat) -> Vec<Rings> {
 
 /// The rings of one part, as cells whose lower left corners they pass: the outer one first.
 fn rings(part: &BTreeSet<Cell>) -> Vec<Vec<Cell>> {
-        // Sides with the part on their left: corner → the corners that a side leads to.
-        let mut sides: BTreeMap<Cell, Vec<Cell>> = BTreeMap::new();
-        let mut add = |from: Cell, to: Cell| sides.entry(from).or_default().push(to);
-        for &(x, y) in part {
-            if !part.contains(&(x, y - 1)) {
-                add((x, y), (x + 1, y));
-            }
-            if !part.contains(&(x + 1, y)) {
-                add((x + 1, y), (x + 1, y + 1));
-            }
-            if !part.contains(&(x, y + 1)) {
-                add((x + 1, y + 1), (x, y + 1));
-            }
-            if !part.contains(&(x - 1, y)) {
-                add((x, y + 1), (x, y));
-            }
+    // Sides with the part on their left: corner → the corners that a side leads to.
+    let mut sides: BTreeMap<Cell, Vec<Cell>> = BTreeMap::new();
+    let mut add = |from: Cell, to: Cell| sides.entry(from).or_default().push(to);
+    for &(x, y) in part {
+        if !part.contains(&(x, y - 1)) {
+            add((x, y), (x + 1, y));
         }
-        let mut rings: Vec<Vec<Cell>> = Vec::new();
-        while let Some((&start, _)) = sides.first_key_value() {
-            let mut ring = vec![start];
-            let (mut at, mut heading) = (start, None);
-            while let Some(next) = take_side(&mut sides, at, heading) {
-                heading = Some((next.0 - at.0, next.1 - at.1));
-                at = next;
-                if at == start {
-                    break;
-                }
-                ring.push(at);
-            }
-            rings.push(ring);
+        if !part.contains(&(x + 1, y)) {
+            add((x + 1, y), (x + 1, y + 1));
         }
-        // The lowest, leftmost corner of a part is on its outer ring, and comes first.
-        rings
+        if !part.contains(&(x, y + 1)) {
+            add((x + 1, y + 1), (x, y + 1));
+        }
+        if !part.contains(&(x - 1, y)) {
+            add((x, y + 1), (x, y));
+        }
     }
+    let mut rings: Vec<Vec<Cell>> = Vec::new();
+    while let Some((&start, _)) = sides.first_key_value() {
+        let mut ring = vec![start];
+        let (mut at, mut heading) = (start, None);
+        while let Some(next) = take_side(&mut sides, at, heading) {
+            heading = Some((next.0 - at.0, next.1 - at.1));
+            at = next;
+            if at == start {
+                break;
+            }
+            ring.push(at);
+        }
+        rings.push(ring);
+    }
+    // The lowest, leftmost corner of a part is on its outer ring, and comes first.
+    rings
+}
 
 /// Takes a side that leads on from a corner. Where two parts of a ring touch at a corner, one turns
 /// left: the cells on the left hang together there only by the corner, and are told apart.

@@ -251,17 +251,22 @@ impl Count<'_> {
             let zone = &self.scenario.city.zones[row];
             let grid = self.grid(row);
             let is_near = self.are_near(&grid.cells);
-            let covered: Vec<LonLat> =
-                grid.cells.iter().zip(&is_near).filter(|(_, near)| **near).map(|(&at, _)| at).collect();
+            let covered: Vec<LonLat> = grid
+                .cells
+                .iter()
+                .zip(&is_near)
+                .filter(|(_, near)| **near)
+                .map(|(&at, _)| at)
+                .collect();
             let km2 = |n: usize| f64_from(n) * grid.side.0 * grid.side.0 / 1e6;
             let (total, near) = (km2(grid.cells.len()), km2(covered.len()));
             all.total = all.total.map(|sum| sum + total);
             all.near += near;
-            cover.parts.push(zone_part(self.scenario.city, row, Amount {
-                total: Some(total),
-                near,
-                open: 0.0,
-            }));
+            cover.parts.push(zone_part(
+                self.scenario.city,
+                row,
+                Amount { total: Some(total), near, open: 0.0 },
+            ));
             if let Some(origin) = zone.polygon.label_point() {
                 let plane = Plane::Frame(LocalFrame::new(origin));
                 let patch = Patch { zone: Some(row), cells: covered, side: grid.side, plane };

@@ -211,8 +211,16 @@ mod tests {
         );
         assert_eq!(parsed("line-400m-area").near, Near::Line(Metres(400.0), Metres(400.0)));
         for bad in [
-            "", "walk", "walk-500-people", "walk-500m", "line-10min-area", "walk-0m-area",
-            "fly-500m-area", "walk-500m-people-x-per-hour", "walk-500m-people-6", "walk-+5m-area",
+            "",
+            "walk",
+            "walk-500-people",
+            "walk-500m",
+            "line-10min-area",
+            "walk-0m-area",
+            "fly-500m-area",
+            "walk-500m-people-x-per-hour",
+            "walk-500m-people-6",
+            "walk-+5m-area",
         ] {
             assert!(Definition::parse(bad).is_err(), "{bad}");
         }
@@ -223,8 +231,10 @@ mod tests {
         let all = Definition::all_named();
         let known = spec("coverage").unwrap().definitions;
         assert_eq!(all.len(), known.len());
-        assert!(all.iter().zip(known).all(|(found, (id, source))| {
-            found.id == *id && found.source == *source
-        }));
+        assert!(
+            all.iter()
+                .zip(known)
+                .all(|(found, (id, source))| { found.id == *id && found.source == *source })
+        );
     }
 }

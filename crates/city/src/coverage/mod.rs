@@ -217,7 +217,9 @@ fn what_to_know(
             tell(format!("{id}: the traveller walks {most} at most, and no farther stop counts"));
         }
         if of == Of::Area && is_unbounded {
-            tell("no zone bounds the area: covered ground is told, but no share of anything".into());
+            tell(
+                "no zone bounds the area: covered ground is told, but no share of anything".into(),
+            );
         }
         if of == Of::Area && id.starts_with("cn-") && !is_unbounded {
             tell(
@@ -230,11 +232,15 @@ fn what_to_know(
             if cover.sum.total.is_none_or(|total| total <= 0.0) {
                 tell(match ask.points {
                     None => "the plan locates no people; name a file with --points".into(),
-                    Some(_) => "the points have no people; name their column with --people".to_owned(),
+                    Some(_) => {
+                        "the points have no people; name their column with --people".to_owned()
+                    }
                 });
             }
             if cover.lacks_totals && is_any(cover) {
-                tell("people outside the listed places are not counted: zones give no total".into());
+                tell(
+                    "people outside the listed places are not counted: zones give no total".into(),
+                );
             }
             if cover.unlocated > 0.5 {
                 tell(format!(

@@ -80,9 +80,8 @@ pub(crate) fn are_near(
                 PointIndex::new(&all.map(|stop| stop.at).collect::<Vec<LonLat>>())
             };
             let (slow, fast) = (of(false), of(true));
-            let near = |at: &LonLat| {
-                slow.nearest(*at, low).is_some() || fast.nearest(*at, high).is_some()
-            };
+            let near =
+                |at: &LonLat| slow.nearest(*at, low).is_some() || fast.nearest(*at, high).is_some();
             positions.par_iter().map(near).collect()
         }
         Near::Walk(low, high) => {

@@ -8,7 +8,9 @@ use allways_transit::compile::StepFreeRule;
 use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
-use crate::coverage::{Cover, Definition, MOST_AT_A_POINT, Of, Over, Part, PartOf, cover, spots_of};
+use crate::coverage::{
+    Cover, Definition, MOST_AT_A_POINT, Of, Over, Part, PartOf, cover, spots_of,
+};
 use crate::coverage::{missing_stops, zone_row};
 use crate::engine::{Condition, View};
 use crate::judge::{Measured, Quantity};
