@@ -11,11 +11,8 @@
 pub mod accessibility;
 pub mod attach;
 pub mod blocks;
-<<<<<<< HEAD
 pub mod catchment;
-=======
 pub mod by_mode;
->>>>>>> w-w
 mod departures;
 pub mod ends;
 pub mod ground;
@@ -37,11 +34,8 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
 pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
-<<<<<<< HEAD
 pub use catchment::{Catchments, floating_catchments};
-=======
 pub use by_mode::OwnVehicle;
->>>>>>> w-w
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};

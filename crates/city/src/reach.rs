@@ -3,14 +3,20 @@
 //! A cell is in if the travel time to its center is: the same number, to the second, that a matrix
 //! and a route give for that center.
 
-use allways_access::{Endpoint, Platform, PositionTimes, SNAP_MAX, times_to_positions};
-use allways_base::{LonLat, Metres, Seconds, Window};
+use std::path::Path;
+
+use allways_access::{
+    AccessQuery, Decay, Endpoint, Platform, PositionTimes, SNAP_MAX, accessibility,
+    times_to_positions,
+};
+use allways_base::{LonLat, Metres, Problems, Seconds, Window};
 use allways_transit::raptor::Work;
 
 use crate::cells::{Cell, Lattice, Rings};
 use crate::check::{AskError, CheckSettings};
-use crate::engine::Engine;
-use crate::matrix::percentiles;
+use crate::coverage::MOST_AT_A_POINT;
+use crate::engine::{Engine, View};
+use crate::matrix::{Points, percentiles};
 use crate::open::City;
 use crate::query::{check_service, condition, named_end};
 use crate::record::End;
@@ -30,6 +36,9 @@ pub struct ReachAsk<'a> {
     pub percentiles: &'a [u8],
     /// Minutes, each above 0, none twice.
     pub cutoffs_min: &'a [u32],
+    /// What is counted within each time: a points file, and its column of amounts. `None`: the people
+    /// of the plan.
+    pub opportunities: Option<(&'a Path, Option<&'a str>)>,
     /// Side of a cell.
     pub cell: Metres,
     /// As of a route.
@@ -49,6 +58,18 @@ pub struct Isochrone {
     pub area_km2: f64,
     /// Their outlines.
     pub polygons: Vec<Rings>,
+    /// What is counted that is reached in that time, by the travel times to the points themselves: the
+    /// accessibility of the origin. `None` if nothing is counted.
+    pub within: Option<f64>,
+}
+
+/// What is counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    /// `people`, the column, or `opportunities`.
+    pub what: String,
+    /// All of it, near and far.
+    pub total: f64,
 }
 
 /// Isochrones, and what the reader must know about them.
@@ -64,6 +85,12 @@ pub struct Reach {
     pub cells: Vec<LonLat>,
     /// cell, percentile; the last runs fastest. `None`: not within the longest duration.
     pub times: Vec<Option<Seconds>>,
+    /// What is counted within each isochrone; `None` if the plan has no people and no file is named.
+    pub counted: Option<Counted>,
+    /// Points that did not snap, rows that were left out.
+    pub problems: Problems,
+    /// Rows of the points file that were left out, and told.
+    pub n_left_out: usize,
     /// Assumptions, and what was left out.
     pub notes: Vec<String>,
     /// Search work.
@@ -131,7 +158,88 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
             cells.len()
         ));
     }
-    Ok(answer(from, ask.percentiles, &cutoffs, &lattice, &cells, &found, notes))
+    let mut answered = answer(from, ask.percentiles, &cutoffs, &lattice, &cells, &found, notes);
+    let mut goals = goals(&scenario, &view, ask, &mut answered)?;
+    if goals.ends.is_empty() {
+        return Ok(answered);
+    }
+    let limits: Vec<Seconds> = cutoffs.iter().map(|&minutes| Seconds::minutes(minutes)).collect();
+    let access =
+        AccessQuery { travel: query, percentiles: &at, cutoffs: &limits, decay: Decay::Step };
+    let ends = (std::slice::from_ref(&answered.from.endpoint), &goals.ends[..], &goals.amounts[..]);
+    let within = accessibility(tt, attached, ends, &access, settings.threads);
+    for (isochrone, &n) in answered.isochrones.iter_mut().zip(within.values()) {
+        isochrone.within = Some(n);
+    }
+    answered.work += within.work;
+    let what = std::mem::take(&mut goals.what);
+    answered.counted = Some(Counted { what, total: goals.amounts.iter().sum() });
+    Ok(answered)
+}
+
+/// Where what is counted is.
+struct Goals {
+    what: String,
+    ends: Vec<Endpoint>,
+    amounts: Vec<f64>,
+}
+
+/// The points of the file, else the people of the plan; with what must be told.
+fn goals(
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    ask: &ReachAsk<'_>,
+    answered: &mut Reach,
+) -> Result<Goals, AskError> {
+    let Some((file, column)) = ask.opportunities else {
+        return Ok(people(scenario.city, &mut answered.notes));
+    };
+    let points = Points::read(scenario, view, (file, column), &mut answered.problems)?;
+    answered.n_left_out = points.n_left_out;
+    let what = column.unwrap_or("opportunities").to_owned();
+    Ok(Goals { what, ends: points.ends, amounts: points.weights })
+}
+
+/// People at the places that list them; of a plan without such places at the middle of its zones,
+/// where a zone is small enough for that.
+fn people(city: &City, notes: &mut Vec<String>) -> Goals {
+    let mut goals = Goals { what: "people".into(), ends: Vec::new(), amounts: Vec::new() };
+    let mut nowhere = 0.0;
+    let mut add = |people: f64, at: Option<LonLat>| match at {
+        Some(at) => {
+            goals.ends.push(Endpoint::Position(at));
+            goals.amounts.push(people);
+        }
+        None => nowhere += people,
+    };
+    let lives = |people: Option<f64>| people.filter(|n| *n > 0.0);
+    if city.places.iter().any(|place| lives(place.people).is_some() && place.position.is_some()) {
+        for place in &city.places {
+            lives(place.people).into_iter().for_each(|n| add(n, place.position));
+        }
+    } else {
+        for zone in &city.zones {
+            let middle = |n: f64| zone.polygon.label_point().filter(|_| n <= MOST_AT_A_POINT);
+            lives(zone.people).into_iter().for_each(|n| add(n, middle(n)));
+        }
+        if !goals.ends.is_empty() {
+            notes.push("people live at the middle of their zone, which is an assumption".into());
+        }
+    }
+    let towns: f64 = goals.amounts.iter().filter(|n| **n > MOST_AT_A_POINT).sum();
+    if towns > 0.0 {
+        notes.push(format!(
+            "{towns:.0} people are listed at points of more than {MOST_AT_A_POINT:.0} each, and count \
+             where that point is"
+        ));
+    }
+    if nowhere > 0.0 {
+        notes.push(format!(
+            "{nowhere:.0} people are in no count: their place has no position, or their zone is too \
+             large to take its middle for it"
+        ));
+    }
+    goals
 }
 
 /// Shortest first.
@@ -168,6 +276,7 @@ fn answer(
                 n_cells: inside.len(),
                 area_km2: lattice.area_km2(&inside),
                 polygons: lattice.outlines(&inside),
+                within: None,
             });
         }
     }
@@ -183,6 +292,9 @@ fn answer(
             .iter()
             .flat_map(|&row| found.times[row * n..(row + 1) * n].to_vec())
             .collect(),
+        counted: None,
+        problems: Problems::default(),
+        n_left_out: 0,
         notes,
         work: found.work,
     }

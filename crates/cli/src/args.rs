@@ -29,6 +29,8 @@ pub(crate) enum Command {
     /// Accessibility: how much can be reached from many places: exit 0 all answered, 1 some rows left
     /// out, 2 could not run
     Access(Access),
+    /// Coverage by every definition, side by side: area, people and places near a stop
+    Coverage(Coverage),
     /// The catalogue of measures: units, definitions, parameters
     Measures(Output),
     /// JSON Schema of the plan folder
@@ -46,6 +48,7 @@ impl Command {
             | Self::Route(Route { common, .. })
             | Self::Reach(Reach { common, .. })
             | Self::Access(Access { common, .. })
+            | Self::Coverage(Coverage { common, .. })
             | Self::Matrix(Matrix { common, .. }) => common.threads,
             Self::Measures(_) | Self::Schema(_) | Self::New(_) => None,
         }
@@ -168,6 +171,16 @@ pub(crate) struct Reach {
     /// Percentiles of the departures of the window, 1 to 100
     #[arg(long, value_delimiter = ',', default_value = "50")]
     pub percentiles: Vec<u8>,
+    /// Count what lies within each time: CSV with `id` and either `lat,lon` or `stop_id`; without it
+    /// the people of the plan are counted, if it has any
+    #[arg(long, value_name = "FILE")]
+    pub opportunities: Option<PathBuf>,
+    /// Column of the opportunities that says how many each is; without it each is one
+    #[arg(long, requires = "opportunities")]
+    pub column: Option<String>,
+    /// Also write a CSV with a row for each cutoff and percentile: cells, area, what lies within
+    #[arg(long, value_name = "FILE")]
+    pub bands: Option<PathBuf>,
     /// Side of a cell, metres
     #[arg(long, default_value_t = 100.0, value_name = "METRES")]
     pub cell: f64,
@@ -226,6 +239,34 @@ pub(crate) struct Access {
     /// (`drive` alone: by car only; also `truck`)
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Coverage {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    /// Zones, by id or name; without it every zone of kind `district`, or every zone if none is
+    #[arg(long, value_delimiter = ',', value_name = "ZONE")]
+    pub zone: Vec<String>,
+    /// Definitions: a name as `allways measures` lists it, or said in full: line-400m-area,
+    /// walk-10min-people, walk-500m-1000m-people (second limit: metro, rail, ferry),
+    /// walk-800m-places-4-per-hour; without it every named one
+    #[arg(long, value_delimiter = ',', value_name = "DEFINITION")]
+    pub definition: Vec<String>,
+    /// Stops of which vehicles, each counted on its own: `transit` (all), `rail`, `bus`
+    #[arg(long, value_delimiter = ',', default_value = "transit,rail,bus")]
+    pub modes: Vec<String>,
+    /// Window for departures an hour, HH:MM..HH:MM
+    #[arg(long, value_name = "WINDOW", default_value = "07:00..09:00")]
+    pub depart: String,
+    /// Instead of the plan's places and their people: CSV with `id` and either `lat,lon` or `stop_id`
+    #[arg(long, value_name = "FILE")]
+    pub points: Option<PathBuf>,
+    /// Column of the points that says how many people live there; without it each is one
+    #[arg(long, value_name = "COLUMN", requires = "points")]
+    pub people: Option<String>,
     #[command(flatten)]
     pub common: Common,
 }

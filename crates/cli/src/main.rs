@@ -7,6 +7,7 @@ mod access;
 mod args;
 mod bundled;
 mod commands;
+mod coverage;
 mod matrix;
 mod reach;
 mod render;
@@ -48,6 +49,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Matrix(args) => matrix::matrix(args),
         Command::Reach(args) => reach::reach(args),
         Command::Access(args) => access::access(args),
+        Command::Coverage(args) => coverage::coverage(args),
         Command::Measures(output) => commands::measures(output),
         Command::Schema(output) => commands::schema(output),
         Command::New(args) => commands::new(args),

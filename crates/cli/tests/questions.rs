@@ -389,6 +389,100 @@ fn e05_supply_for_each_person_and_who_has_more_of_it() {
     refused(&ask(&["--dual", "1", "--cutoffs", "15"]), "cannot be used with '--cutoffs");
 }
 
+/// What lies within a time is the accessibility of the place, in every output.
+#[test]
+fn e06_reach_counts_what_access_counts() {
+    let toy = Toy::new();
+    let jobs = "id,lat,lon,jobs\na,0.001,10.0,1\nb,0.0,10.052,10\nc,0.002,10.1,100\nd,0,10.2,9\n";
+    let jobs = toy.write("jobs.csv", jobs);
+    let home = toy.write("home.csv", "id,lat,lon\nh,0.0,10.003\n");
+    let bands = ["--cutoffs", "15,20,40", "--percentiles", "10,90", "--depart", "06:30..07:30"];
+    let counted = ["--opportunities", &jobs, "--column", "jobs"];
+    let asked = ["--origins", &home];
+    let access = toy.ask("access", &[&asked[..], &counted, &bands].concat());
+    let access: Vec<f64> = out(&access)
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').next_back().unwrap().parse().unwrap())
+        .collect();
+    assert!(access.contains(&1.0) && access.contains(&111.0), "{access:?}");
+    let (file, rows) = (toy.text("reach.geojson"), toy.text("bands.csv"));
+    let asked = ["--from", "0.0,10.003", "--out", &file, "--bands", &rows];
+    let output = toy.ask("reach", &[&asked[..], &counted, &bands].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = fs::read_to_string(&rows).unwrap();
+    assert!(text.starts_with("percentile,cutoff_min,cells,area_km2,jobs\n10,15,"), "{text}");
+    let of = |line: &str| line.split(',').next_back().unwrap().parse::<f64>().unwrap();
+    assert_eq!(text.lines().skip(1).map(of).collect::<Vec<f64>>(), access);
+    let value: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let features = value["features"].as_array().unwrap().iter().rev();
+    let within = features.map(|f| f["properties"]["within"].as_f64().unwrap());
+    assert_eq!(within.collect::<Vec<f64>>(), access);
+    assert_eq!(value["features"][0]["properties"]["total"], 120.0);
+    let asked = ["--from", "0.0,10.003"];
+    let output = toy.ask("reach", &[&asked[..], &counted, &bands].concat());
+    assert!(out(&output).contains("area (km²)"), "{}", out(&output));
+    // A plan without people counts nothing.
+    let plain = toy.ask("reach", &[&asked[..], &bands].concat());
+    assert!(out(&plain).ends_with("km²)\n") || !out(&plain).contains("people"), "{}", out(&plain));
+    let odd = toy.write("odd.csv", "id,lat,lon\nx,95,10\ny,0,10\n");
+    let output = toy.ask("reach", &[&asked[..], &["--opportunities", &odd], &bands].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+}
+
+/// Three stops are served; circles of 500 m around them have 0.785 km² each.
+#[test]
+fn f01_coverage_in_every_output() {
+    let toy = Toy::new();
+    let homes = "id,lat,lon,people\na,0.0,10.003,30\nb,0.003,10.05,50\nc,0.0,10.12,20\n";
+    let homes = toy.write("homes.csv", homes);
+    let asked = ["--points", &homes, "--people", "people", "--modes", "bus,rail"];
+    let ask = |more: &[&str]| toy.ask("coverage", &[&asked[..], more].concat());
+    let output = ask(&["--definition", "walk-500m-people,line-500m-places,line-500m-area"]);
+    let text = out(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let row = |id: &str, by: &str| {
+        let wanted = |line: &&str| line.starts_with(id) && line.contains(&format!("  {by} "));
+        let line = text.lines().find(wanted).unwrap_or_else(|| panic!("{id}: {text}"));
+        line.split_whitespace().map(str::to_owned).collect::<Vec<String>>()
+    };
+    // 334 m and 332 m, times 1.3: both are within 500 m.
+    assert_eq!(row("walk-500m-people", "bus")[2..], ["3", "people", "100", "80", "0", "80.0"]);
+    assert_eq!(row("line-500m-places", "bus")[2..], ["3", "places", "3", "2", "0", "66.7"]);
+    assert_eq!(row("line-500m-places", "rail")[2..], ["0", "places", "3", "0", "0", "0.0"]);
+    let area = row("line-500m-area", "bus");
+    assert_eq!((area[4].as_str(), area[7].as_str()), ("–", "not"), "{area:?}");
+    assert!((area[5].parse::<f64>().unwrap() - 2.36).abs() < 0.12, "{area:?}");
+    assert!(err(&output).contains("no zone bounds the area"), "{}", err(&output));
+
+    let file = toy.text("c.csv");
+    ask(&["--definition", "walk-430m-people", "--out", &file]);
+    let rows = fs::read_to_string(&file).unwrap();
+    assert!(rows.contains("walk-430m-people,bus,all,,,,,people,100,0,0,0,0\n"), "{rows}");
+    ask(&["--definition", "walk-433m-people", "--out", &file]);
+    let rows = fs::read_to_string(&file).unwrap();
+    assert!(rows.contains("walk-433m-people,bus,all,,,,,people,100,50,0,50,50\n"), "{rows}");
+    assert!(rows.contains(",bus,point,b,b,0.003,10.05,people,50,50,0,100,100\n"), "{rows}");
+    let file = toy.text("c.geojson");
+    ask(&["--definition", "line-500m-area,line-500m-places", "--out", &file]);
+    let value: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let features = value["features"].as_array().unwrap();
+    let shapes: Vec<&str> =
+        features.iter().map(|f| f["geometry"]["type"].as_str().unwrap()).collect();
+    assert_eq!(shapes, ["MultiPolygon", "Point", "Point", "Point", "Point", "Point", "Point"]);
+    assert_eq!(features[0]["geometry"]["coordinates"].as_array().unwrap().len(), 3);
+    let json = out(&ask(&["--format", "json"]));
+    let value: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["rows"].as_array().unwrap().len(), 10);
+
+    refused(&ask(&["--definition", "cn-400m-area"]), "say it in full");
+    refused(&ask(&["--definition", "line-5m-area,line-5m-area"]), "asked for twice");
+    refused(&ask(&["--zone", "nowhere"]), "nowhere");
+    refused(&toy.ask("coverage", &["--modes", "walk"]), "`walk` has no stops");
+    refused(&ask(&["--out", "x.parquet"]), "is not written");
+    refused(&ask(&["--date", "1999-01-01"]), "outside the calendars");
+}
+
 #[test]
 fn e04_a_window_has_each_journey_once_and_walking_less_may_take_longer() {
     let toy = Toy::new();

@@ -243,10 +243,12 @@ fn what_to_know(
                 );
             }
             if cover.unlocated > 0.5 {
-                tell(format!(
-                    "{:.0} people live in zones that are covered in part, and no place lists them",
-                    cover.unlocated
-                ));
+                let why = if cover.parts.iter().any(|part| matches!(part.of, PartOf::Zone(_))) {
+                    "live in zones that are covered in part, and no place lists them"
+                } else {
+                    "are listed at places without a position"
+                };
+                tell(format!("{id} by {by}: {:.0} people {why}", cover.unlocated));
             }
             if cover.spread > 0.5 {
                 tell(format!(

@@ -8,16 +8,11 @@ use allways_transit::compile::StepFreeRule;
 use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
-<<<<<<< HEAD
 use crate::coverage::{
     Cover, Definition, MOST_AT_A_POINT, Of, Over, Part, PartOf, cover, spots_of,
 };
 use crate::coverage::{missing_stops, zone_row};
-use crate::engine::{Condition, View};
-=======
-use super::pairs::partial_lines;
 use crate::engine::{Condition, ON_FOOT, View};
->>>>>>> w-w
 use crate::judge::{Measured, Quantity};
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
 

@@ -1,0 +1,229 @@
+//! `allways coverage`: a table of definitions on the terminal; CSV of zones and places, JSON, or
+//! GeoJSON of what is covered, into a file.
+
+use allways_base::LonLat;
+use allways_city::coverage::{
+    Amount, Cover, Coverage as Found, CoverageAsk, Part, PartOf, coverage as ask_for,
+};
+use allways_city::judge::Quantity;
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::args::{Coverage, Format};
+use crate::matrix::{field, tell};
+use crate::reach::{departures, rings};
+use crate::run::{Clock, open_plan, pretty, put, settings, write_manifest};
+
+/// 0 if every row of the points file counted, 1 if some were left out.
+pub(crate) fn coverage(args: &Coverage) -> Result<u8> {
+    let mut clock = Clock::start();
+    let plan = args.plan.as_deref();
+    let output = &args.common.output;
+    let suffix = output.out.as_deref().and_then(|path| path.extension()?.to_str()).unwrap_or("");
+    if !["", "geojson", "json", "csv", "txt"].contains(&suffix) {
+        bail!("`.{suffix}` is not written; name a .csv, .json or .geojson file");
+    }
+    let window = departures(&args.depart)?;
+    let city = open_plan(plan, &args.common)?;
+    clock.lap("load");
+    let ask = CoverageAsk {
+        zones: &args.zone,
+        definitions: &args.definition,
+        modes: &args.modes,
+        window,
+        points: args.points.as_deref().map(|file| (file, args.people.as_deref())),
+    };
+    let found = ask_for(&city, &settings(plan, &args.common), &ask)?;
+    clock.lap("query");
+    tell(&found.problems);
+    let text = match suffix {
+        "csv" => csv(&found),
+        "geojson" => pretty(&geojson(&found)),
+        "json" => pretty(&json(&found)),
+        _ if output.format == Format::Json => pretty(&json(&found)),
+        _ => {
+            let head =
+                format!("{}, {}, departures {}", city.plan.name, city.plan.date, args.depart);
+            format!("{head}\nover {}\n\n{}", found.over, table(&found))
+        }
+    };
+    put(output, &text)?;
+    for note in &found.notes {
+        eprintln!("note: {note}");
+    }
+    if found.n_left_out > 0 {
+        eprintln!(
+            "{} rows of the points file were left out, as told above; the rest was counted",
+            found.n_left_out
+        );
+    }
+    clock.lap("write");
+    clock.write(&args.common, allways_city::Work::default())?;
+    write_manifest(&args.common, &city, args.points.as_deref().as_slice())
+        .context("cannot write the manifest")?;
+    Ok(u8::from(found.n_left_out > 0))
+}
+
+/// Lowest and highest share, percent.
+fn shares(amount: &Amount) -> Option<(f64, f64)> {
+    match amount.share() {
+        Quantity::Exact(share) => Some((share, share)),
+        Quantity::Bounds(low, high) | Quantity::Range { low, high, .. } => Some((low, high)),
+        Quantity::Unknown | Quantity::Never => None,
+    }
+}
+
+fn table(found: &Found) -> String {
+    let width = found.covers.iter().map(|cover| cover.definition.id.len()).max().unwrap_or(0);
+    let has_even = found.covers.iter().any(|cover| cover.if_even.is_some());
+    let mut text = format!(
+        "{:<width$}  {:<7}  {:>6}  {:<6}  {:>10}  {:>10}  {:>10}  {:>14}",
+        "definition", "by", "stops", "of", "total", "covered", "not known", "share (%)"
+    );
+    text += if has_even { "  if spread evenly (%)\n" } else { "\n" };
+    for cover in &found.covers {
+        let Amount { total, near, open } = cover.sum;
+        let unit = cover.definition.of.unit();
+        let number = |x: f64| if unit == "km²" { format!("{x:.1}") } else { format!("{x:.0}") };
+        let share = match shares(&cover.sum) {
+            None => "not known".to_owned(),
+            Some((low, high)) if high > low => format!("{low:.1} to {high:.1}"),
+            Some((share, _)) => format!("{share:.1}"),
+        };
+        text += &format!(
+            "{:<width$}  {:<7}  {:>6}  {unit:<6}  {:>10}  {:>10}  {:>10}  {share:>14}",
+            cover.definition.id,
+            cover.vehicles.word(),
+            cover.n_stops,
+            total.map_or_else(|| "–".to_owned(), number),
+            number(near),
+            number(open),
+        );
+        if let Some(even) = cover.if_even {
+            text += &format!("  {even:>20.1}");
+        }
+        text.push('\n');
+    }
+    text.push('\n');
+    let mut told: Vec<&str> = Vec::new();
+    for cover in &found.covers {
+        let definition = &cover.definition;
+        if !told.contains(&definition.id.as_str()) {
+            told.push(&definition.id);
+            text += &format!("{}: {}\n", definition.id, definition.source);
+        }
+    }
+    text
+}
+
+fn level(part: &Part) -> &'static str {
+    match part.of {
+        PartOf::Zone(_) => "zone",
+        PartOf::Place(_) => "place",
+        PartOf::Point(_) => "point",
+    }
+}
+
+/// A row for all, and for each zone, place and point. Amounts are in the unit of their row.
+fn csv(found: &Found) -> String {
+    let mut text = String::from(
+        "definition,by,level,id,name,lat,lon,unit,total,covered,not_known,share_low_pct,share_high_pct\n",
+    );
+    let number = |x: f64| (x * 1e6).round() / 1e6;
+    let mut row = |cover: &Cover,
+                   (level, id, name): (&str, &str, &str),
+                   at: Option<LonLat>,
+                   amount: &Amount| {
+        let place = at.map_or_else(|| ",".to_owned(), |LonLat { lon, lat }| format!("{lat},{lon}"));
+        let share = shares(amount)
+            .map_or_else(|| ",".to_owned(), |(l, h)| format!("{},{}", number(l), number(h)));
+        text += &format!(
+            "{},{},{level},{},{},{place},{},{},{},{},{share}\n",
+            cover.definition.id,
+            cover.vehicles.word(),
+            field(id),
+            field(name),
+            cover.definition.of.unit().replace('²', "2"),
+            amount.total.map_or_else(String::new, |total| number(total).to_string()),
+            number(amount.near),
+            number(amount.open),
+        );
+    };
+    for cover in &found.covers {
+        row(cover, ("all", "", ""), None, &cover.sum);
+        for part in &cover.parts {
+            row(cover, (level(part), &part.id, &part.name), part.at, &part.amount);
+        }
+    }
+    text
+}
+
+fn amounts(amount: &Amount) -> Value {
+    let share = shares(amount);
+    json!({
+        "total": amount.total, "covered": amount.near, "not_known": amount.open,
+        "share_low_pct": share.map(|share| share.0), "share_high_pct": share.map(|share| share.1),
+    })
+}
+
+/// What is the same for all of one row of the table.
+fn head(cover: &Cover) -> Value {
+    let definition = &cover.definition;
+    json!({
+        "definition": definition.id, "source": definition.source, "by": cover.vehicles.word(),
+        "stops": cover.n_stops, "unit": definition.of.unit(),
+    })
+}
+
+fn with(mut value: Value, more: Value) -> Value {
+    if let (Some(to), Value::Object(from)) = (value.as_object_mut(), more) {
+        to.extend(from);
+    }
+    value
+}
+
+fn json(found: &Found) -> Value {
+    let row = |cover: &Cover| {
+        let part = |part: &Part| {
+            let own = json!({ "level": level(part), "id": part.id, "name": part.name });
+            with(own, amounts(&part.amount))
+        };
+        let own = json!({
+            "if_spread_evenly_pct": cover.if_even,
+            "parts": cover.parts.iter().map(part).collect::<Vec<_>>(),
+        });
+        with(with(head(cover), amounts(&cover.sum)), own)
+    };
+    json!({
+        "over": found.over, "rows": found.covers.iter().map(row).collect::<Vec<_>>(),
+        "notes": found.notes,
+    })
+}
+
+/// RFC 7946: covered ground of each definition by area; each located place or point of the others.
+fn geojson(found: &Found) -> Value {
+    let mut features: Vec<Value> = Vec::new();
+    for cover in &found.covers {
+        if !cover.patches.is_empty() {
+            let outlines = cover.patches.iter().flat_map(|patch| patch.outlines());
+            let polygons: Vec<Vec<Value>> = outlines.map(|polygon| rings(&polygon)).collect();
+            features.push(json!({
+                "type": "Feature",
+                "properties": with(head(cover), amounts(&cover.sum)),
+                "geometry": { "type": "MultiPolygon", "coordinates": polygons },
+            }));
+        }
+        for part in &cover.parts {
+            let Some(LonLat { lon, lat }) = part.at else { continue };
+            let own = json!({
+                "level": level(part), "id": part.id, "name": part.name, "is_near": part.is_near,
+            });
+            features.push(json!({
+                "type": "Feature",
+                "properties": with(with(head(cover), own), amounts(&part.amount)),
+                "geometry": { "type": "Point", "coordinates": [lon, lat] },
+            }));
+        }
+    }
+    json!({ "type": "FeatureCollection", "features": features, "notes": found.notes })
+}
