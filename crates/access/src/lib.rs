@@ -27,7 +27,10 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
     }
 }
 
-pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
+pub use accessibility::{
+    AccessQuery, Accessibility, Decay, accessibility, accessibility_in_blocks, times_to,
+    times_to_in_blocks,
+};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
 pub use ends::{Endpoint, Ends};
