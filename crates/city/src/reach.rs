@@ -64,6 +64,10 @@ pub struct Reach {
     pub cells: Vec<LonLat>,
     /// cell, percentile; the last runs fastest. `None`: not within the longest duration.
     pub times: Vec<Option<Seconds>>,
+    /// Cells that were looked at, reached or not.
+    pub n_cells: usize,
+    /// Of these, the ones that have no street near their center.
+    pub n_off_streets: usize,
     /// Assumptions, and what was left out.
     pub notes: Vec<String>,
     /// Search work.
@@ -178,6 +182,8 @@ fn answer(
             .iter()
             .flat_map(|&row| found.times[row * n..(row + 1) * n].to_vec())
             .collect(),
+        n_cells: cells.len(),
+        n_off_streets: found.n_off_streets,
         notes,
         work: found.work,
     }

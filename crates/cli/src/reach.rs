@@ -1,22 +1,29 @@
-//! `allways reach`: a table on the terminal; GeoJSON, or CSV of the cells, into a file.
+//! `allways reach`: a table on the terminal; into a file the isochrones as GeoJSON or GeoParquet, or
+//! the cells as CSV or Parquet (with their centers as geometry).
 
+use allways_base::cast::u32_from;
 use allways_base::{LonLat, Metres, Seconds, ServiceTime, Window};
 use allways_city::cells::Rings;
 use allways_city::reach::{Reach as Found, ReachAsk, reach as ask_for};
-use anyhow::{Context, Result, bail};
+use allways_report::sheet::{Cell, Column, Kind};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::args::{Format, Reach};
-use crate::run::{Clock, open_plan, pretty, put, settings, write_manifest};
+use crate::matrix::encoding;
+use crate::run::{Clock, open_plan, pretty, put, settings, terms_of, write_record};
+use crate::table::{format, put_table};
 
 pub(crate) fn reach(args: &Reach) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
     let output = &args.common.output;
-    let suffix = output.out.as_deref().and_then(|path| path.extension()?.to_str()).unwrap_or("");
-    if !["", "geojson", "json", "csv", "txt"].contains(&suffix) {
-        bail!("`.{suffix}` is not written; name a .geojson file, or .csv for the cells");
-    }
+    let written =
+        [Format::Table, Format::Csv, Format::Parquet, Format::Geojson, Format::Geoparquet];
+    let format = match format(output, &[&written[..], &[Format::Json]].concat())? {
+        Format::Json => Format::Geojson,
+        format => format,
+    };
     let window = departures(&args.depart)?;
     let city = open_plan(plan, &args.common)?;
     clock.lap("load");
@@ -28,23 +35,38 @@ pub(crate) fn reach(args: &Reach) -> Result<u8> {
         cell: Metres(args.cell),
         modes: &args.modes,
     };
-    let found = ask_for(&city, &settings(plan, &args.common), &ask)?;
+    let settings = settings(plan, &args.common);
+    let terms = terms_of(&city, &settings, &args.modes)?;
+    let found = ask_for(&city, &settings, &ask)?;
     clock.lap("query");
-    let is_json = output.format == Format::Json || ["geojson", "json"].contains(&suffix);
-    let text = if is_json {
-        pretty(&geojson(&found))
-    } else if suffix == "csv" {
-        csv(&found)
-    } else {
-        table(&found)
-    };
-    put(output, &text)?;
+    match format {
+        Format::Csv | Format::Parquet => {
+            put_table(output, encoding(format), &cell_columns(&found), cells(&found))?;
+        }
+        Format::Geoparquet => {
+            put_table(output, encoding(format), &isochrone_columns(), isochrones(&found))?;
+        }
+        Format::Geojson | Format::Json => put(output, &pretty(&geojson(&found)))?,
+        Format::Table => put(output, &table(&found))?,
+    }
     for note in &found.notes {
         eprintln!("note: {note}");
     }
     clock.lap("write");
     clock.write(&args.common, found.work)?;
-    write_manifest(&args.common, &city, &[])?;
+    let question = json!({
+        "from": args.from, "depart": args.depart, "percentiles": args.percentiles,
+        "cutoffs_min": args.cutoffs, "cell_m": args.cell,
+    });
+    let outcome = json!({
+        "cells_looked_at": found.n_cells, "cells_reached": found.cells.len(),
+        "cells_off_the_streets": found.n_off_streets, "notes": found.notes,
+        "caps_hit": {
+            "unreached_within_the_limits": found.n_cells - found.cells.len(),
+        },
+    });
+    let more = [("settings", terms), ("question", question), ("found", outcome)];
+    write_record(&args.common, &city, &[], &more)?;
     Ok(0)
 }
 
@@ -71,22 +93,47 @@ fn table(found: &Found) -> String {
     text
 }
 
-fn csv(found: &Found) -> String {
-    let mut text = String::from("lat,lon");
-    for p in &found.percentiles {
-        text += &format!(",p{p}_s");
-    }
-    text.push('\n');
+fn cell_columns(found: &Found) -> Vec<Column> {
+    let mut columns: Vec<Column> = vec![("lat".into(), Kind::Real), ("lon".into(), Kind::Real)];
+    columns.extend(found.percentiles.iter().map(|p| (format!("p{p}_s"), Kind::Whole)));
+    columns.push(("geometry".into(), Kind::Points));
+    columns
+}
+
+/// In full, so that a matrix asked for the same place gives the same second.
+fn cells(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
     let n = found.percentiles.len().max(1);
-    for (at, times) in found.cells.iter().zip(found.times.chunks(n)) {
-        // In full, so that a matrix asked for the same place gives the same second.
-        text += &format!("{},{}", at.lat, at.lon);
-        for time in times {
-            text += &time.map_or_else(|| ",".to_owned(), |Seconds(s)| format!(",{s}"));
-        }
-        text.push('\n');
-    }
-    text
+    found.cells.iter().zip(found.times.chunks(n)).map(|(&at, times)| {
+        let mut row = vec![Cell::Real(at.lat), Cell::Real(at.lon)];
+        row.extend(times.iter().map(|&time| Cell::seconds(time)));
+        row.push(Cell::Point(at));
+        row
+    })
+}
+
+fn isochrone_columns() -> Vec<Column> {
+    vec![
+        ("from".into(), Kind::Text),
+        ("cutoff_min".into(), Kind::Whole),
+        ("percentile".into(), Kind::Whole),
+        ("cells".into(), Kind::Whole),
+        ("area_km2".into(), Kind::Real),
+        ("geometry".into(), Kind::Polygons),
+    ]
+}
+
+/// In the order of the GeoJSON.
+fn isochrones(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
+    found.isochrones.iter().rev().map(|isochrone| {
+        vec![
+            Cell::Text(&found.from.name),
+            Cell::Whole(isochrone.cutoff_min),
+            Cell::Whole(u32::from(isochrone.percentile)),
+            Cell::Whole(u32_from(isochrone.n_cells)),
+            Cell::Real(isochrone.area_km2),
+            Cell::Polygons(&isochrone.polygons),
+        ]
+    })
 }
 
 /// RFC 7946; a longer time before a shorter one, so that a map draws the shorter on top.
