@@ -7,14 +7,18 @@
 //! longest duration counts nothing. With [`Decay::Step`] no percentile is computed: one within the
 //! cutoff means that so many departures are, and those are counted.
 
+use std::convert::Infallible;
+
 use allways_base::Seconds;
 use allways_base::cast::{u32_from, usize_from};
 use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
 
 use crate::attach::Attached;
-use crate::departures::each_origin;
+use crate::blocks::in_blocks;
+use crate::departures::{Buffers, FromOrigin};
 use crate::ends::Endpoint;
+use crate::on_threads;
 use crate::percentile::Percentile;
 use crate::travel_times::TravelQuery;
 
@@ -121,64 +125,99 @@ pub fn accessibility(
     query: &AccessQuery<'_>,
     threads: usize,
 ) -> Accessibility {
-    assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
-    let AccessQuery { travel, percentiles, cutoffs, decay } = *query;
-    let ends = (origins, destinations);
-    let longest = travel.max_duration;
-    let limits: Vec<u16> = cutoffs
-        .iter()
-        .map(|&cutoff| u16::try_from(cutoff.min(longest).0).unwrap_or(u16::MAX - 1))
-        .collect();
-    let n_cutoffs = cutoffs.len();
-    let has_departures = travel.window.departures().len() > 0;
-    let rows = each_origin(tt, attached, ends, &travel, threads, |from, buffers| {
-        let mut sums = vec![0.0; percentiles.len() * n_cutoffs];
-        if n_cutoffs == 0 || !has_departures {
-            return sums;
-        }
-        if decay == Decay::Step {
-            // cutoff, number of departures within it → opportunities: what is added up once a
-            // destination does not depend on how many percentiles are asked for.
-            let width = from.n_departures() + 1;
-            let mut by_count = vec![0.0; n_cutoffs * width];
-            let is_done = from.counts(&limits, buffers, |destination, counts| {
-                let n = opportunities[destination];
-                for (row, &count) in by_count.chunks_exact_mut(width).zip(counts) {
-                    row[usize_from(count)] += n;
-                }
-            });
-            if is_done {
-                let ranks = from.ranks(percentiles);
-                for (sums, &rank) in sums.chunks_exact_mut(n_cutoffs).zip(&ranks) {
-                    for (sum, row) in sums.iter_mut().zip(by_count.chunks_exact(width)) {
-                        *sum = row[usize_from(rank)..].iter().sum();
-                    }
-                }
-                return sums;
-            }
-        }
-        let times = from.percentiles(percentiles, buffers);
-        for (times, n) in times.chunks_exact(percentiles.len().max(1)).zip(opportunities) {
-            for (sums, time) in sums.chunks_exact_mut(n_cutoffs).zip(times) {
-                let Some(time) = *time else { continue };
-                for (sum, &cutoff) in sums.iter_mut().zip(cutoffs) {
-                    *sum += n * decay.weight(time, cutoff);
-                }
-            }
-        }
-        sums
-    });
     let mut found = Accessibility {
-        n_percentiles: percentiles.len(),
-        n_cutoffs,
-        values: Vec::with_capacity(origins.len() * percentiles.len() * n_cutoffs),
+        n_percentiles: query.percentiles.len(),
+        n_cutoffs: query.cutoffs.len(),
+        values: Vec::new(),
         work: Work::default(),
     };
-    for (values, work) in rows {
-        found.values.extend(values);
-        found.work += work;
-    }
+    let ends = (origins, destinations, opportunities);
+    on_threads(threads, || {
+        let each = |_, row: &[f64]| {
+            found.values.extend_from_slice(row);
+            Ok::<(), Infallible>(())
+        };
+        let Ok(work) = accessibility_in_blocks(tt, attached, ends, query, origins.len(), each);
+        found.work = work;
+    });
     found
+}
+
+/// The same origin by origin, on the threads of the pool that it is called in: `each` gets the
+/// number of an origin and its row (percentile, cutoff; the last runs fastest), in order; at its
+/// first error the work stops. See [`crate::blocks`].
+///
+/// # Panics
+///
+/// If there are not as many `opportunities` as destinations.
+pub fn accessibility_in_blocks<E>(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
+    query: &AccessQuery<'_>,
+    block: usize,
+    mut each: impl FnMut(usize, &[f64]) -> Result<(), E>,
+) -> Result<Work, E> {
+    assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
+    let limits: Vec<u16> = query
+        .cutoffs
+        .iter()
+        .map(|&cutoff| {
+            u16::try_from(cutoff.min(query.travel.max_duration).0).unwrap_or(u16::MAX - 1)
+        })
+        .collect();
+    let reduce = |from: &FromOrigin<'_>, buffers: &mut Buffers| {
+        reached(from, opportunities, query, &limits, buffers)
+    };
+    let (of, ends) = ((tt, attached), (origins, destinations));
+    in_blocks(of, ends, &query.travel, block, reduce, |origin, row| each(origin, &row))
+}
+
+/// Opportunities reached from one origin; `limits` are the cutoffs as the counting takes them.
+fn reached(
+    from: &FromOrigin<'_>,
+    opportunities: &[f64],
+    query: &AccessQuery<'_>,
+    limits: &[u16],
+    buffers: &mut Buffers,
+) -> Vec<f64> {
+    let AccessQuery { travel, percentiles, cutoffs, decay } = *query;
+    let n_cutoffs = cutoffs.len();
+    let mut sums = vec![0.0; percentiles.len() * n_cutoffs];
+    if n_cutoffs == 0 || travel.window.departures().len() == 0 {
+        return sums;
+    }
+    if decay == Decay::Step {
+        // cutoff, number of departures within it → opportunities: what is added up once a
+        // destination does not depend on how many percentiles are asked for.
+        let width = from.n_departures() + 1;
+        let mut by_count = vec![0.0; n_cutoffs * width];
+        let is_done = from.counts(limits, buffers, |destination, counts| {
+            let n = opportunities[destination];
+            for (row, &count) in by_count.chunks_exact_mut(width).zip(counts) {
+                row[usize_from(count)] += n;
+            }
+        });
+        if is_done {
+            let ranks = from.ranks(percentiles);
+            for (sums, &rank) in sums.chunks_exact_mut(n_cutoffs).zip(&ranks) {
+                for (sum, row) in sums.iter_mut().zip(by_count.chunks_exact(width)) {
+                    *sum = row[usize_from(rank)..].iter().sum();
+                }
+            }
+            return sums;
+        }
+    }
+    let times = from.percentiles(percentiles, buffers);
+    for (times, n) in times.chunks_exact(percentiles.len().max(1)).zip(opportunities) {
+        for (sums, time) in sums.chunks_exact_mut(n_cutoffs).zip(times) {
+            let Some(time) = *time else { continue };
+            for (sum, &cutoff) in sums.iter_mut().zip(cutoffs) {
+                *sum += n * decay.weight(time, cutoff);
+            }
+        }
+    }
+    sums
 }
 
 /// Dual accessibility: from each origin, at each percentile, the least time within which at least
@@ -196,10 +235,37 @@ pub fn times_to(
     amounts: &[f64],
     threads: usize,
 ) -> Vec<Option<Seconds>> {
+    let mut found = Vec::new();
+    let ends = (origins, destinations, opportunities);
+    on_threads(threads, || {
+        let each = |_, row: &[Option<Seconds>]| {
+            found.extend_from_slice(row);
+            Ok::<(), Infallible>(())
+        };
+        let (query, block) = ((travel, percentiles), origins.len());
+        let Ok(_) = times_to_in_blocks(tt, attached, ends, query, amounts, block, each);
+    });
+    found
+}
+
+/// The same origin by origin: percentile, amount; the last runs fastest. See
+/// [`accessibility_in_blocks`].
+///
+/// # Panics
+///
+/// If there are not as many `opportunities` as destinations.
+pub fn times_to_in_blocks<E>(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
+    (travel, percentiles): (&TravelQuery, &[Percentile]),
+    amounts: &[f64],
+    block: usize,
+    mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
+) -> Result<Work, E> {
     assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
-    let ends = (origins, destinations);
     let n = percentiles.len();
-    let rows = each_origin(tt, attached, ends, travel, threads, |from, buffers| {
+    let reduce = |from: &FromOrigin<'_>, buffers: &mut Buffers| {
         let times = from.percentiles(percentiles, buffers);
         let mut found = Vec::with_capacity(n * amounts.len());
         for percentile in 0..n {
@@ -215,8 +281,9 @@ pub fn times_to(
             found.extend(amounts.iter().map(|&amount| first_with(&at, amount)));
         }
         found
-    });
-    rows.into_iter().flat_map(|(times, _)| times).collect()
+    };
+    let (of, ends) = ((tt, attached), (origins, destinations));
+    in_blocks(of, ends, travel, block, reduce, |origin, row: Vec<_>| each(origin, &row))
 }
 
 /// The first second by which so many lie.

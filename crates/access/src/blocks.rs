@@ -1,12 +1,12 @@
-//! A matrix row by row, in order, `block` origins at a time: a matrix of a million origins needs no
-//! more memory than its destinations and one block of rows.
+//! Answers origin by origin, in order, `block` origins at a time: a matrix of a million origins needs
+//! no more memory than its destinations and one block of rows.
 
 use allways_base::Seconds;
 use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
 
 use crate::attach::Attached;
-use crate::departures::Destinations;
+use crate::departures::{Buffers, Destinations, FromOrigin};
 use crate::ends::Endpoint;
 use crate::percentile::Percentile;
 use crate::travel_times::TravelQuery;
@@ -19,19 +19,34 @@ use crate::travel_times::TravelQuery;
 pub fn matrix_in_blocks<E>(
     tt: &Timetable,
     attached: &Attached<'_>,
-    (origins, destinations): (&[Endpoint], &[Endpoint]),
+    ends: (&[Endpoint], &[Endpoint]),
     query: &TravelQuery,
     percentiles: &[Percentile],
     block: usize,
     mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
 ) -> Result<Work, E> {
-    let to = Destinations::in_parallel(tt, attached, destinations, query);
+    let reduce = |on: &FromOrigin<'_>, buffers: &mut Buffers| on.percentiles(percentiles, buffers);
+    in_blocks((tt, attached), ends, query, block, reduce, |origin, row| each(origin, &row))
+}
+
+/// Searches from each origin, reduces what is found, and hands it over in order.
+pub(crate) fn in_blocks<T: Send, E>(
+    (tt, attached): (&Timetable, &Attached<'_>),
+    (origins, destinations): (&[Endpoint], &[Endpoint]),
+    query: &TravelQuery,
+    block: usize,
+    reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T + Sync,
+    mut each: impl FnMut(usize, T) -> Result<(), E>,
+) -> Result<Work, E> {
     let mut work = Work::default();
+    if origins.is_empty() {
+        return Ok(work);
+    }
+    let to = Destinations::in_parallel(tt, attached, destinations, query);
     let mut origin = 0;
     for some in origins.chunks(block.max(1)) {
-        let rows = to.search_each(some, |on, buffers| on.percentiles(percentiles, buffers));
-        for (values, more) in rows {
-            each(origin, &values)?;
+        for (found, more) in to.search_each(some, &reduce) {
+            each(origin, found)?;
             work += more;
             origin += 1;
         }

@@ -22,7 +22,6 @@ use rayon::prelude::*;
 
 use crate::attach::Attached;
 use crate::ends::{Endpoint, Start, Target, inverse};
-use crate::on_threads;
 use crate::percentile::{Percentile, UNREACHED, of_sorted};
 use crate::travel_times::TravelQuery;
 
@@ -415,19 +414,4 @@ fn by_nearness(attached: &Attached<'_>, origins: &[Endpoint]) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..origins.len()).collect();
     rows.sort_by_cached_key(|&row| key(&origins[row]));
     rows
-}
-
-/// Searches from each origin and reduces what is found, on `threads` threads (0: one per core).
-/// Should the system refuse the threads, those that are running already do the work.
-pub(crate) fn each_origin<T: Send>(
-    tt: &Timetable,
-    attached: &Attached<'_>,
-    (origins, destinations): (&[Endpoint], &[Endpoint]),
-    query: &TravelQuery,
-    threads: usize,
-    reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T + Sync,
-) -> Vec<(T, Work)> {
-    on_threads(threads, || {
-        Destinations::in_parallel(tt, attached, destinations, query).search_each(origins, &reduce)
-    })
 }

@@ -11,8 +11,8 @@
 pub mod accessibility;
 pub mod attach;
 pub mod blocks;
-pub mod catchment;
 pub mod by_mode;
+pub mod catchment;
 mod departures;
 pub mod ends;
 pub mod ground;
@@ -31,11 +31,14 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
     }
 }
 
-pub use accessibility::{AccessQuery, Accessibility, Decay, accessibility, times_to};
+pub use accessibility::{
+    AccessQuery, Accessibility, Decay, accessibility, accessibility_in_blocks, times_to,
+    times_to_in_blocks,
+};
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
-pub use catchment::{Catchments, floating_catchments};
 pub use by_mode::OwnVehicle;
+pub use catchment::{Catchments, floating_catchments};
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};

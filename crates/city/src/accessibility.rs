@@ -1,10 +1,13 @@
 //! How much can be reached from many places: accessibility, its dual, and how evenly it is spread.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 pub use allways_access::Decay;
-use allways_access::{AccessQuery, accessibility, floating_catchments, on_threads, times_to};
+use allways_access::{
+    AccessQuery, accessibility_in_blocks, floating_catchments, times_to_in_blocks,
+};
 use allways_base::{Problems, Seconds, Window};
 use allways_ingest::table::Table;
 use allways_transit::raptor::Work;
@@ -12,7 +15,7 @@ use allways_transit::raptor::Work;
 use crate::check::{AskError, CheckSettings};
 use crate::engine::Engine;
 use crate::equity::{Equity, concentration};
-use crate::matrix::{Points, percentiles};
+use crate::matrix::{MatrixError, MatrixHead, Points, block, percentiles};
 use crate::open::City;
 use crate::query::{check_service, condition};
 use crate::scenario::Scenario;
@@ -57,6 +60,29 @@ pub enum Figure {
     TimeTo(f64, Option<Seconds>),
 }
 
+/// Who takes the figures of each origin.
+pub trait AccessSink {
+    /// Everything is in order, the figures follow: those of so many first origins are here already
+    /// (percentile, cutoff or amount; the last runs fastest), and are not computed again.
+    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<Vec<Figure>>;
+    /// The figures of an origin, in order.
+    fn row(&mut self, origin: usize, figures: &[Figure]) -> io::Result<()>;
+}
+
+/// Keeps all figures.
+struct Keep(Vec<Figure>);
+
+impl AccessSink for Keep {
+    fn begin(&mut self, _: &MatrixHead<'_>) -> io::Result<Vec<Figure>> {
+        Ok(Vec::new())
+    }
+
+    fn row(&mut self, _: usize, figures: &[Figure]) -> io::Result<()> {
+        self.0.extend_from_slice(figures);
+        Ok(())
+    }
+}
+
 /// Accessibility of every origin, and what the reader must know about it.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -86,6 +112,24 @@ pub fn access(
     settings: &CheckSettings,
     ask: &AccessAsk<'_>,
 ) -> Result<Access, AskError> {
+    let mut all = Keep(Vec::new());
+    let mut found = access_rows(city, settings, ask, &mut all).map_err(|error| match error {
+        MatrixError::Ask(error) => error,
+        // Memory does not fail to take rows.
+        MatrixError::Write(error) => AskError::Question(error.to_string()),
+    })?;
+    found.figures = all.0;
+    Ok(found)
+}
+
+/// The same, origin by origin while they are computed: `figures` of what is returned is empty. Of
+/// each figure a number is kept until the end, for the equity.
+pub fn access_rows(
+    city: &City,
+    settings: &CheckSettings,
+    ask: &AccessAsk<'_>,
+    sink: &mut impl AccessSink,
+) -> Result<Access, MatrixError> {
     let condition = condition(city, settings, ask.modes)?;
     let at = percentiles(ask.percentiles)?;
     check_numbers(ask)?;
@@ -111,7 +155,6 @@ pub fn access(
         ));
     }
     let (tt, attached) = (&view.timetable, &view.attached);
-    let ends = (&from.ends[..], &to.ends[..], &to.weights[..]);
     let mut found = Access {
         percentiles: ask.percentiles.to_vec(),
         figures: Vec::new(),
@@ -123,33 +166,63 @@ pub fn access(
         origins: Vec::new(),
         problems,
     };
-    if ask.dual.is_empty() {
-        let cutoffs: Vec<Seconds> =
-            ask.cutoffs_min.iter().map(|&minutes| Seconds::minutes(minutes)).collect();
-        let (percentiles, cutoffs) = (&at[..], &cutoffs[..]);
-        let query = AccessQuery { travel, percentiles, cutoffs, decay: ask.decay };
-        let values = if ask.per_person {
-            let (of, supply) = ((&from.ends[..], &from.weights[..]), (&to.ends[..], ends.2));
-            let work = || floating_catchments(tt, attached, of, supply, &query);
-            let all = on_threads(settings.threads, work);
-            found.work = all.work;
-            found.notes.extend(near_nobody(ask, &all.near_nobody));
-            all.values
-        } else {
-            let all = accessibility(tt, attached, ends, &query, settings.threads);
-            found.work = all.work;
-            all.values().to_vec()
-        };
-        let minutes = ask.cutoffs_min.iter().cycle();
-        let within = minutes.zip(&values).map(|(&min, &n)| Figure::Within(min, n));
-        found.figures = within.collect();
-        spread(ask, &values, &from.weights, ranks.as_deref(), &mut found);
-    } else {
-        let times = times_to(tt, attached, ends, (&travel, &at), ask.dual, settings.threads);
-        let amounts = ask.dual.iter().cycle();
-        found.figures =
-            amounts.zip(times).map(|(&amount, time)| Figure::TimeTo(amount, time)).collect();
+    let cutoffs: Vec<Seconds> =
+        ask.cutoffs_min.iter().map(|&minutes| Seconds::minutes(minutes)).collect();
+    let query = AccessQuery { travel, percentiles: &at, cutoffs: &cutoffs, decay: ask.decay };
+    // Who shares a supply is known only when all origins are: nothing of it can be written earlier.
+    let per_person = ask.per_person.then(|| {
+        let (of, supply) = ((&from.ends[..], &from.weights[..]), (&to.ends[..], &to.weights[..]));
+        floating_catchments(tt, attached, of, supply, &query)
+    });
+    if let Some(all) = &per_person {
+        found.notes.extend(near_nobody(ask, &all.near_nobody));
     }
+    let earlier = sink.begin(&MatrixHead {
+        origins: &from.ids,
+        destinations: &to.ids,
+        problems: &found.problems,
+        notes: &found.notes,
+    })?;
+    let is_dual = !ask.dual.is_empty();
+    let n_figures = if is_dual { ask.dual.len() } else { ask.cutoffs_min.len() };
+    let n_row = (at.len() * n_figures).max(1);
+    let n_done = (earlier.len() / n_row).min(from.ends.len());
+    let ends = (&from.ends[n_done..], &to.ends[..], &to.weights[..]);
+    let mut figures = Vec::with_capacity(n_row);
+    found.work = if is_dual {
+        let query = (&travel, &at[..]);
+        times_to_in_blocks(tt, attached, ends, query, ask.dual, block(), |row, times| {
+            let amounts = ask.dual.iter().cycle();
+            figures.clear();
+            figures.extend(amounts.zip(times).map(|(&n, &time)| Figure::TimeTo(n, time)));
+            sink.row(n_done + row, &figures)
+        })?
+    } else {
+        let mut values: Vec<f64> = Vec::with_capacity(from.ends.len() * n_row);
+        let mut put = |row: usize, sums: &[f64]| {
+            let minutes = ask.cutoffs_min.iter().cycle();
+            figures.clear();
+            figures.extend(minutes.zip(sums).map(|(&min, &n)| Figure::Within(min, n)));
+            sink.row(row, &figures)
+        };
+        let work = if let Some(all) = per_person {
+            let rows = all.values.chunks(n_row).enumerate().skip(n_done);
+            rows.map(|(row, sums)| put(row, sums)).collect::<io::Result<()>>()?;
+            values = all.values;
+            all.work
+        } else {
+            let number = |figure: &Figure| match *figure {
+                Figure::Within(_, n) | Figure::TimeTo(n, _) => n,
+            };
+            values.extend(earlier[..n_done * n_row].iter().map(number));
+            accessibility_in_blocks(tt, attached, ends, &query, block(), |row, sums| {
+                values.extend_from_slice(sums);
+                put(n_done + row, sums)
+            })?
+        };
+        spread(ask, &values, &from.weights, ranks.as_deref(), &mut found);
+        work
+    };
     found.origins = from.ids;
     Ok(found)
 }

@@ -13,7 +13,7 @@ use allways_access::{
 };
 use allways_base::cast::round_u32;
 use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
-use allways_plan::plan::{Season, Source, Traveller};
+use allways_plan::plan::{Plan, Season, Source, Traveller};
 use allways_streets::{Mode, ModeSet};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
@@ -168,6 +168,26 @@ pub fn default_traveller(travellers: &[Traveller]) -> usize {
     travellers.iter().position(|t| t.id == "adult").unwrap_or(0)
 }
 
+/// How the traveller of a condition walks.
+pub(crate) fn walker(plan: &Plan, condition: Condition) -> Walker {
+    let defaults = &plan.defaults;
+    let (who, when) = (&plan.travellers[condition.traveller], &plan.seasons[condition.season]);
+    let limit = who.walk_limit_min.unwrap_or(defaults.walk_limit_min);
+    let minutes = |m: f64| Seconds(round_u32(m * when.walk_limit_factor * 60.0));
+    Walker {
+        speed: Speed(who.walk_speed_m_s * when.walk_factor),
+        step_free: who.step_free,
+        unknown_is_passable: true,
+        limit: minutes(limit),
+        transfer_limit: minutes(defaults.transfer_limit_min.min(limit)),
+    }
+}
+
+/// Most rides and longest duration of the plan.
+pub(crate) fn limits(plan: &Plan) -> (u8, Seconds) {
+    (plan.defaults.max_rides, Seconds(round_u32(plan.defaults.max_duration_min * 60.0)))
+}
+
 impl<'c> Engine<'c> {
     /// An engine without views.
     pub const fn new(
@@ -223,17 +243,7 @@ impl<'c> Engine<'c> {
 
     /// How the traveller of a condition walks.
     pub fn walker(&self, condition: Condition) -> Walker {
-        let defaults = &self.scenario.city.plan.defaults;
-        let (who, when) = (self.who(condition), self.when(condition));
-        let limit = who.walk_limit_min.unwrap_or(defaults.walk_limit_min);
-        let minutes = |m: f64| Seconds(round_u32(m * when.walk_limit_factor * 60.0));
-        Walker {
-            speed: Speed(who.walk_speed_m_s * when.walk_factor),
-            step_free: who.step_free,
-            unknown_is_passable: true,
-            limit: minutes(limit),
-            transfer_limit: minutes(defaults.transfer_limit_min.min(limit)),
-        }
+        walker(&self.scenario.city.plan, condition)
     }
 
     /// The view of a condition.
@@ -310,8 +320,7 @@ impl<'c> Engine<'c> {
 
     /// Most rides and longest duration of the plan.
     pub fn limits(&self) -> (u8, Seconds) {
-        let defaults = &self.scenario.city.plan.defaults;
-        (defaults.max_rides, Seconds(round_u32(defaults.max_duration_min * 60.0)))
+        limits(&self.scenario.city.plan)
     }
 
     /// A window under the plan's limits.

@@ -23,6 +23,11 @@ use crate::scenario::Scenario;
 /// that a block of rows is small.
 const ORIGINS_PER_THREAD: usize = 64;
 
+/// Origins that are computed at once.
+pub(crate) fn block() -> usize {
+    ORIGINS_PER_THREAD * rayon::current_num_threads()
+}
+
 /// What a matrix is asked for.
 #[derive(Clone, Debug)]
 pub struct MatrixAsk<'a> {
@@ -53,8 +58,9 @@ pub struct MatrixHead<'a> {
 
 /// Who takes the rows.
 pub trait MatrixSink {
-    /// Everything is in order, the rows follow.
-    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<()>;
+    /// Everything is in order, the rows follow: all but those of so many first origins, which an
+    /// earlier run has left.
+    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<usize>;
     /// The row of an origin, in order: destination, percentile; the last runs fastest. `None`:
     /// unreachable.
     fn row(&mut self, origin: usize, times: &[Option<Seconds>]) -> io::Result<()>;
@@ -75,7 +81,7 @@ pub enum MatrixError {
 /// What is known after the last row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MatrixDone {
-    /// Search work.
+    /// Search work of the rows that were computed now.
     pub work: Work,
     /// Rows of the points files that were left out, and told.
     pub n_left_out: usize,
@@ -103,18 +109,18 @@ pub fn travel_times(
         .then(|| Points::read(&scenario, &view, (ask.destinations, None), &mut problems))
         .transpose()?;
     let to = other.as_ref().unwrap_or(&from);
-    sink.begin(&MatrixHead {
+    let n_done = sink.begin(&MatrixHead {
         origins: &from.ids,
         destinations: &to.ids,
         problems: &problems,
         notes: &notes,
     })?;
     let query = engine.travel_query(ask.window);
-    let ends = (&from.ends[..], &to.ends[..]);
+    let n_done = n_done.min(from.ends.len());
+    let ends = (&from.ends[n_done..], &to.ends[..]);
     let (tt, attached) = (&view.timetable, &view.attached);
-    let block = ORIGINS_PER_THREAD * rayon::current_num_threads();
-    let each = |origin: usize, times: &[Option<Seconds>]| sink.row(origin, times);
-    let work = matrix_in_blocks(tt, attached, ends, &query, &percentiles, block, each)?;
+    let each = |row: usize, times: &[Option<Seconds>]| sink.row(n_done + row, times);
+    let work = matrix_in_blocks(tt, attached, ends, &query, &percentiles, block(), each)?;
     let n_left_out = from.n_left_out + other.as_ref().map_or(0, |points| points.n_left_out);
     Ok(MatrixDone { work, n_left_out })
 }

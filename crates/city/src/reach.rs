@@ -91,6 +91,10 @@ pub struct Reach {
     pub problems: Problems,
     /// Rows of the points file that were left out, and told.
     pub n_left_out: usize,
+    /// Cells that were looked at, reached or not.
+    pub n_cells: usize,
+    /// Of these, the ones that have no street near their center.
+    pub n_off_streets: usize,
     /// Assumptions, and what was left out.
     pub notes: Vec<String>,
     /// Search work.
@@ -295,6 +299,8 @@ fn answer(
         counted: None,
         problems: Problems::default(),
         n_left_out: 0,
+        n_cells: cells.len(),
+        n_off_streets: found.n_off_streets,
         notes,
         work: found.work,
     }

@@ -1,24 +1,29 @@
-//! `allways access`: CSV, or JSON, and how evenly it is spread.
+//! `allways access`: CSV or Parquet, row by row while it is computed, or JSON; and how evenly it is
+//! spread.
+
+use std::io;
 
 use allways_base::Seconds;
-use allways_city::accessibility::{Access as Found, AccessAsk, Decay, Figure, access as ask_for};
+use allways_city::accessibility::{
+    Access as Found, AccessAsk, AccessSink, Decay, Figure, access_rows,
+};
+use allways_city::matrix::{MatrixError, MatrixHead};
+use allways_report::sheet::{Cell, Column, Kind};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::args::{Access, Format};
-use crate::matrix::{field, tell};
+use crate::matrix::{Told, encoding, tell_left_out};
 use crate::reach::departures;
-use crate::run::{Clock, open_plan, pretty, put, settings, write_manifest};
+use crate::run::{Clock, description, open_plan, pretty, put, settings, terms_of, write_record};
+use crate::table::{Failure, Growing, Table, format};
 
 /// 0 if every row of both files was answered, 1 if some were left out.
 pub(crate) fn access(args: &Access) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
     let output = &args.common.output;
-    let suffix = output.out.as_deref().and_then(|path| path.extension()?.to_str()).unwrap_or("");
-    if !["", "json", "csv", "txt"].contains(&suffix) {
-        bail!("`.{suffix}` is not written; name a .csv or a .json file");
-    }
+    let format = format(output, &[Format::Csv, Format::Parquet, Format::Json])?;
     let ask = AccessAsk {
         origins: &args.origins,
         people: args.people.as_deref(),
@@ -35,15 +40,51 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
     };
     let city = open_plan(plan, &args.common)?;
     clock.lap("load");
-    let found = ask_for(&city, &settings(plan, &args.common), &ask)?;
+    let settings = settings(plan, &args.common);
+    let terms = terms_of(&city, &settings, &args.modes)?;
+    let question = json!({
+        "depart": args.depart, "percentiles": args.percentiles, "cutoffs_min": args.cutoffs,
+        "decay": args.decay, "dual": args.dual, "column": args.column, "people": args.people,
+        "2sfca": args.per_person, "rank_by": args.rank_by,
+    });
+    let files = [("origins", &*args.origins), ("opportunities", &*args.opportunities)];
+    let run = || description(&city, "access", &terms, &question, &files);
+    let table = if format == Format::Json {
+        if args.resume {
+            bail!("--resume goes with .csv and .parquet; JSON is written at once");
+        }
+        None
+    } else {
+        let columns = columns(args);
+        Some(Growing::open(output, encoding(format), columns, run, args.resume)?)
+    };
+    clock.lap("hash");
+    let mut rows = Rows {
+        args,
+        table,
+        origins: Vec::new(),
+        figures: Vec::new(),
+        told: Told::default(),
+        unreached: 0,
+    };
+    let (found, failure) = match access_rows(&city, &settings, &ask, &mut rows) {
+        Ok(found) => (Some(found), None),
+        Err(MatrixError::Write(error)) => (None, Some(Failure::Write(error))),
+        Err(error) => (None, Some(Failure::Ask(error))),
+    };
     clock.lap("query");
-    tell(&found.problems);
-    for note in &found.notes {
-        eprintln!("note: {note}");
+    let is_whole = match (rows.table.take(), &failure) {
+        (Some(table), _) => table.close(failure)?,
+        (None, None) => true,
+        (None, Some(_)) => {
+            return Err(failure.map_or_else(|| anyhow::anyhow!("no answer"), Failure::into_error));
+        }
+    };
+    let Some(mut found) = found.filter(|_| is_whole) else { return Ok(0) };
+    if format == Format::Json {
+        found.figures = std::mem::take(&mut rows.figures);
+        put(output, &pretty(&as_json(&found, what_of(args))))?;
     }
-    let is_json = output.format == Format::Json || suffix == "json";
-    let what = if args.per_person { "supply_per_person" } else { "opportunities" };
-    put(output, &if is_json { pretty(&json(&found, what)) } else { csv(&found, what) })?;
     for ((percentile, cutoff, equity), by_rank) in found.equity.iter().zip(&found.concentration) {
         let palma = equity.palma.map_or_else(|| "no".to_owned(), |palma| format!("{palma:.2}"));
         let by_rank = match (&args.rank_by, by_rank) {
@@ -60,21 +101,142 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
             equity.theil
         );
     }
-    if found.n_left_out > 0 {
-        eprintln!(
-            "{} rows of the points files were left out, as told above; the rest was answered",
-            found.n_left_out
-        );
-    }
+    tell_left_out(found.n_left_out);
     clock.lap("write");
     clock.write(&args.common, found.work)?;
-    write_manifest(&args.common, &city, &[&args.origins, &args.opportunities])?;
+    let mut outcome = json!({ "origins": rows.origins.len(), "rows_left_out": found.n_left_out });
+    if !args.dual.is_empty() {
+        outcome["caps_hit"] = json!({ "unreached_within_the_limits": rows.unreached });
+    }
+    let more = rows.told.record(terms, question, outcome);
+    write_record(&args.common, &city, &[&args.origins, &args.opportunities], &more)?;
     Ok(u8::from(found.n_left_out > 0))
 }
 
 /// One decimal, or three digits where that would say nothing (beds for each person).
 fn mean(mean: f64) -> String {
     if mean >= 1.0 { format!("{mean:.1}") } else { format!("{mean:.3e}") }
+}
+
+/// The table in the making, or all figures for JSON.
+struct Rows<'a> {
+    args: &'a Access,
+    /// `None`: all figures are kept.
+    table: Option<Growing<'a>>,
+    /// Ids.
+    origins: Vec<String>,
+    figures: Vec<Figure>,
+    told: Told,
+    /// Times that there are not.
+    unreached: usize,
+}
+
+impl AccessSink for Rows<'_> {
+    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<Vec<Figure>> {
+        self.told.tell(head);
+        self.origins = head.origins.to_vec();
+        let Self { args, table, origins, unreached, .. } = self;
+        let mut earlier = Vec::new();
+        if let Some(table) = table {
+            table.begin(origins.len(), |table, origin, row| {
+                let Some(figures) = figures_of(args, row) else { return Ok(false) };
+                put_rows(table, args, &origins[origin], &figures, unreached)?;
+                earlier.extend(figures);
+                Ok(true)
+            })?;
+        }
+        Ok(earlier)
+    }
+
+    fn row(&mut self, origin: usize, figures: &[Figure]) -> io::Result<()> {
+        let Self { args, table, origins, unreached, .. } = self;
+        match table {
+            Some(table) => table.origin(&bytes_of(figures), |table| {
+                put_rows(table, args, &origins[origin], figures, unreached)
+            }),
+            None => {
+                self.figures.extend_from_slice(figures);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What is counted within a cutoff.
+const fn what_of(args: &Access) -> &'static str {
+    if args.per_person { "supply_per_person" } else { "opportunities" }
+}
+
+fn columns(args: &Access) -> Vec<Column> {
+    let names: [Column; 4] = if !args.dual.is_empty() {
+        [
+            ("origin".into(), Kind::Text),
+            ("percentile".into(), Kind::Whole),
+            ("opportunities".into(), Kind::Real),
+            ("time_s".into(), Kind::Whole),
+        ]
+    } else {
+        [
+            ("origin".into(), Kind::Text),
+            ("percentile".into(), Kind::Whole),
+            ("cutoff_min".into(), Kind::Whole),
+            (what_of(args).into(), Kind::Real),
+        ]
+    };
+    names.to_vec()
+}
+
+/// A row for each percentile and cutoff or amount.
+fn put_rows(
+    table: &mut Table,
+    args: &Access,
+    origin: &str,
+    figures: &[Figure],
+    unreached: &mut usize,
+) -> io::Result<()> {
+    let n = figures.len() / args.percentiles.len().max(1);
+    for (&percentile, figures) in args.percentiles.iter().zip(figures.chunks(n.max(1))) {
+        for &figure in figures {
+            let [what, value] = match figure {
+                Figure::Within(minutes, n) => [Cell::Whole(minutes), Cell::Real(n)],
+                Figure::TimeTo(n, time) => {
+                    *unreached += usize::from(time.is_none());
+                    [Cell::Real(n), Cell::seconds(time)]
+                }
+            };
+            table.row(&[Cell::Text(origin), Cell::Whole(u32::from(percentile)), what, value])?;
+        }
+    }
+    Ok(())
+}
+
+/// Figures as a journal keeps them: 8 bytes each, a number or a time.
+fn bytes_of(figures: &[Figure]) -> Vec<u8> {
+    let bytes = |figure: &Figure| match *figure {
+        Figure::Within(_, n) => n.to_le_bytes(),
+        Figure::TimeTo(_, time) => time.map_or(u64::MAX, |Seconds(s)| u64::from(s)).to_le_bytes(),
+    };
+    figures.iter().flat_map(bytes).collect()
+}
+
+/// The same backwards; `None` if this is no row of the question.
+fn figures_of(args: &Access, row: &[u8]) -> Option<Vec<Figure>> {
+    let (numbers, rest) = row.as_chunks::<8>();
+    let n = if args.dual.is_empty() { args.cutoffs.len() } else { args.dual.len() };
+    if !rest.is_empty() || numbers.len() != n * args.percentiles.len() {
+        return None;
+    }
+    let figure = |(k, bytes): (usize, &[u8; 8])| {
+        if args.dual.is_empty() {
+            return Some(Figure::Within(args.cutoffs[k % n], f64::from_le_bytes(*bytes)));
+        }
+        let time = match u64::from_le_bytes(*bytes) {
+            u64::MAX => None,
+            seconds => Some(Seconds(u32::try_from(seconds).ok()?)),
+        };
+        Some(Figure::TimeTo(args.dual[k % n], time))
+    };
+    numbers.iter().enumerate().map(figure).collect()
 }
 
 fn decay(text: &str) -> Result<Decay> {
@@ -109,26 +271,7 @@ fn rows(found: &Found) -> impl Iterator<Item = (&str, u8, Figure)> {
     })
 }
 
-fn csv(found: &Found, what: &str) -> String {
-    let is_dual = matches!(found.figures.first(), Some(Figure::TimeTo(..)));
-    let mut text = if is_dual {
-        String::from("origin,percentile,opportunities,time_s\n")
-    } else {
-        format!("origin,percentile,cutoff_min,{what}\n")
-    };
-    for (origin, percentile, figure) in rows(found) {
-        let (what, value) = match figure {
-            Figure::Within(minutes, n) => (minutes.to_string(), n.to_string()),
-            Figure::TimeTo(n, time) => {
-                (n.to_string(), time.map_or_else(String::new, |Seconds(s)| s.to_string()))
-            }
-        };
-        text += &format!("{},{percentile},{what},{value}\n", field(origin));
-    }
-    text
-}
-
-fn json(found: &Found, what: &str) -> Value {
+fn as_json(found: &Found, what: &str) -> Value {
     let row = |(origin, percentile, figure)| match figure {
         Figure::Within(minutes, n) => json!({
             "origin": origin, "percentile": percentile, "cutoff_min": minutes, what: n,

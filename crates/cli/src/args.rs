@@ -53,6 +53,21 @@ impl Command {
             Self::Measures(_) | Self::Schema(_) | Self::New(_) => None,
         }
     }
+
+    /// The output of a command that prints a text or JSON, nothing else.
+    pub(crate) fn plain_output(&self) -> Option<&Output> {
+        match self {
+            Self::Check(Check { common, .. })
+            | Self::Doctor(Doctor { common, .. })
+            | Self::Route(Route { common, .. }) => Some(&common.output),
+            Self::Measures(output) | Self::Schema(output) => Some(output),
+            Self::Reach(_)
+            | Self::Access(_)
+            | Self::Coverage(_)
+            | Self::Matrix(_)
+            | Self::New(_) => None,
+        }
+    }
 }
 
 /// Options that every question takes.
@@ -92,16 +107,35 @@ pub(crate) struct Output {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Write to a file instead; the suffix chooses the format where several are possible
+    /// Write to a file instead; its ending chooses the format where several are possible
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    /// As the ending of --out says, else for reading
     #[default]
     Table,
     Json,
+    Csv,
+    Parquet,
+    Geojson,
+    Geoparquet,
+}
+
+impl Format {
+    /// As it is typed, and as a file ends.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Geojson => "geojson",
+            Self::Geoparquet => "geoparquet",
+        }
+    }
 }
 
 #[derive(Debug, Args, Default)]
@@ -239,6 +273,9 @@ pub(crate) struct Access {
     /// (`drive` alone: by car only; also `truck`)
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
+    /// Go on with an interrupted run that wrote to the same --out, if there is one
+    #[arg(long, requires = "out")]
+    pub resume: bool,
     #[command(flatten)]
     pub common: Common,
 }
@@ -292,6 +329,9 @@ pub(crate) struct Matrix {
     /// (`drive` alone: by car only; also `truck`)
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
+    /// Go on with an interrupted run that wrote to the same --out, if there is one
+    #[arg(long, requires = "out")]
+    pub resume: bool,
     #[command(flatten)]
     pub common: Common,
 }

@@ -6,23 +6,23 @@ use allways_city::coverage::{
     Amount, Cover, Coverage as Found, CoverageAsk, Part, PartOf, coverage as ask_for,
 };
 use allways_city::judge::Quantity;
-use anyhow::{Context, Result, bail};
+use allways_report::sheet::{Cell, Column, Kind};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::args::{Coverage, Format};
-use crate::matrix::{field, tell};
+use crate::matrix::{encoding, tell, tell_left_out};
 use crate::reach::{departures, rings};
 use crate::run::{Clock, open_plan, pretty, put, settings, write_manifest};
+use crate::table::{format, put_table};
 
 /// 0 if every row of the points file counted, 1 if some were left out.
 pub(crate) fn coverage(args: &Coverage) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
     let output = &args.common.output;
-    let suffix = output.out.as_deref().and_then(|path| path.extension()?.to_str()).unwrap_or("");
-    if !["", "geojson", "json", "csv", "txt"].contains(&suffix) {
-        bail!("`.{suffix}` is not written; name a .csv, .json or .geojson file");
-    }
+    let written = [Format::Table, Format::Csv, Format::Parquet, Format::Json, Format::Geojson];
+    let format = format(output, &written)?;
     let window = departures(&args.depart)?;
     let city = open_plan(plan, &args.common)?;
     clock.lap("load");
@@ -36,27 +36,22 @@ pub(crate) fn coverage(args: &Coverage) -> Result<u8> {
     let found = ask_for(&city, &settings(plan, &args.common), &ask)?;
     clock.lap("query");
     tell(&found.problems);
-    let text = match suffix {
-        "csv" => csv(&found),
-        "geojson" => pretty(&geojson(&found)),
-        "json" => pretty(&json(&found)),
-        _ if output.format == Format::Json => pretty(&json(&found)),
-        _ => {
+    match format {
+        Format::Csv | Format::Parquet => {
+            put_table(output.out.as_deref(), encoding(format), &columns(), rows(&found))?;
+        }
+        Format::Geojson => put(output, &pretty(&geojson(&found)))?,
+        Format::Json => put(output, &pretty(&json(&found)))?,
+        Format::Table | Format::Geoparquet => {
             let head =
                 format!("{}, {}, departures {}", city.plan.name, city.plan.date, args.depart);
-            format!("{head}\nover {}\n\n{}", found.over, table(&found))
+            put(output, &format!("{head}\nover {}\n\n{}", found.over, table(&found)))?;
         }
-    };
-    put(output, &text)?;
+    }
     for note in &found.notes {
         eprintln!("note: {note}");
     }
-    if found.n_left_out > 0 {
-        eprintln!(
-            "{} rows of the points file were left out, as told above; the rest was counted",
-            found.n_left_out
-        );
-    }
+    tell_left_out(found.n_left_out);
     clock.lap("write");
     clock.write(&args.common, allways_city::Work::default())?;
     write_manifest(&args.common, &city, args.points.as_deref().as_slice())
@@ -124,38 +119,49 @@ fn level(part: &Part) -> &'static str {
     }
 }
 
+fn columns() -> Vec<Column> {
+    let text = ["definition", "by", "level", "id", "name"].map(|name| (name, Kind::Text));
+    let place = ["lat", "lon"].map(|name| (name, Kind::Real));
+    let amounts = ["total", "covered", "not_known", "share_low_pct", "share_high_pct"]
+        .map(|name| (name, Kind::Real));
+    let all = [&text[..], &place, &[("unit", Kind::Text)], &amounts].concat();
+    all.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect()
+}
+
 /// A row for all, and for each zone, place and point. Amounts are in the unit of their row.
-fn csv(found: &Found) -> String {
-    let mut text = String::from(
-        "definition,by,level,id,name,lat,lon,unit,total,covered,not_known,share_low_pct,share_high_pct\n",
-    );
-    let number = |x: f64| (x * 1e6).round() / 1e6;
-    let mut row = |cover: &Cover,
-                   (level, id, name): (&str, &str, &str),
-                   at: Option<LonLat>,
-                   amount: &Amount| {
-        let place = at.map_or_else(|| ",".to_owned(), |LonLat { lon, lat }| format!("{lat},{lon}"));
-        let share = shares(amount)
-            .map_or_else(|| ",".to_owned(), |(l, h)| format!("{},{}", number(l), number(h)));
-        text += &format!(
-            "{},{},{level},{},{},{place},{},{},{},{},{share}\n",
-            cover.definition.id,
-            cover.vehicles.word(),
-            field(id),
-            field(name),
-            cover.definition.of.unit().replace('²', "2"),
-            amount.total.map_or_else(String::new, |total| number(total).to_string()),
-            number(amount.near),
-            number(amount.open),
-        );
+fn rows(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
+    found.covers.iter().flat_map(|cover| {
+        let all = row(cover, ["all", "", ""], None, &cover.sum);
+        let part = |part| row(cover, [level(part), &part.id, &part.name], part.at, &part.amount);
+        std::iter::once(all).chain(cover.parts.iter().map(part))
+    })
+}
+
+fn row<'a>(
+    cover: &'a Cover,
+    of: [&'a str; 3],
+    at: Option<LonLat>,
+    amount: &Amount,
+) -> Vec<Cell<'a>> {
+    let real = |x: Option<f64>| x.map_or(Cell::None, |x| Cell::Real((x * 1e6).round() / 1e6));
+    let unit = match cover.definition.of.unit() {
+        "km²" => "km2",
+        unit => unit,
     };
-    for cover in &found.covers {
-        row(cover, ("all", "", ""), None, &cover.sum);
-        for part in &cover.parts {
-            row(cover, (level(part), &part.id, &part.name), part.at, &part.amount);
-        }
-    }
-    text
+    let share = shares(amount);
+    let text = [cover.definition.id.as_str(), cover.vehicles.word()].into_iter().chain(of);
+    let mut row: Vec<Cell<'_>> = text.map(Cell::Text).collect();
+    row.extend([
+        at.map_or(Cell::None, |at| Cell::Real(at.lat)),
+        at.map_or(Cell::None, |at| Cell::Real(at.lon)),
+        Cell::Text(unit),
+        real(amount.total),
+        real(Some(amount.near)),
+        real(Some(amount.open)),
+        real(share.map(|share| share.0)),
+        real(share.map(|share| share.1)),
+    ]);
+    row
 }
 
 fn amounts(amount: &Amount) -> Value {

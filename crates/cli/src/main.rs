@@ -12,12 +12,13 @@ mod matrix;
 mod reach;
 mod render;
 mod run;
+mod table;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Arguments, Check, Command};
+use crate::args::{Arguments, Check, Command, Format};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -42,6 +43,14 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> anyhow::Result<u8> {
+    if let Some(output) = command.plain_output()
+        && !matches!(output.format, Format::Table | Format::Json)
+    {
+        anyhow::bail!(
+            "`{}` is not written here; leave out --format, or write json",
+            output.format.word()
+        );
+    }
     match command {
         Command::Check(args) => commands::check(args),
         Command::Doctor(args) => commands::doctor(args),

@@ -1,30 +1,37 @@
 //! `allways matrix`: rows go to the file, or to the terminal, as they are computed.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::io;
 
 use allways_base::{Problems, Seconds, Window};
 use allways_city::matrix::{MatrixAsk, MatrixError, MatrixHead, MatrixSink, travel_times};
-use anyhow::{Context, Result, bail};
-use indicatif::ProgressBar;
+use allways_report::sheet::{Cell, Column, Encoding, Kind};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
 use crate::args::{Format, Matrix};
-use crate::run::{Clock, bar, open_plan, settings, write_manifest};
+use crate::run::{Clock, counts, description, open_plan, settings, terms_of, write_record};
+use crate::table::{Failure, Growing, Table, format};
 
 /// 0 if every row of both files was answered, 1 if some were left out.
 pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
-    let suffix = args.common.output.out.as_deref().and_then(Path::extension);
-    let other = suffix.filter(|suffix| ["json", "geojson", "parquet"].iter().any(|s| s == suffix));
-    if args.common.output.format == Format::Json || other.is_some() {
-        bail!("a matrix is written as CSV alone; leave out --format, and name a .csv file");
-    }
+    let output = &args.common.output;
+    let encoding = encoding(format(output, &[Format::Csv, Format::Parquet])?);
     let window = Window::parse(&args.depart)
         .with_context(|| format!("`{}` is no window; write --depart 07:00..09:00", args.depart))?;
     let city = open_plan(plan, &args.common)?;
     clock.lap("load");
+    let settings = settings(plan, &args.common);
+    let terms = terms_of(&city, &settings, &args.modes)?;
+    let question = json!({ "depart": args.depart, "percentiles": args.percentiles });
+    let mut columns: Vec<Column> =
+        vec![("origin".into(), Kind::Text), ("destination".into(), Kind::Text)];
+    columns.extend(args.percentiles.iter().map(|p| (format!("p{p}_s"), Kind::Whole)));
+    let files = [("origins", &*args.origins), ("destinations", &*args.destinations)];
+    let run = || description(&city, "matrix", &terms, &question, &files);
+    let table = Growing::open(output, encoding, columns, run, args.resume)?;
+    clock.lap("hash");
     let ask = MatrixAsk {
         origins: &args.origins,
         destinations: &args.destinations,
@@ -32,106 +39,155 @@ pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
         percentiles: &args.percentiles,
         modes: &args.modes,
     };
-    let out = args.common.output.out.as_deref();
-    // Rows and a bar on one terminal would run into each other.
-    let mixed = out.is_none() && io::stdout().is_terminal();
-    let bar = if mixed { ProgressBar::hidden() } else { bar() };
-    let mut sheet = Sheet { out, percentiles: &args.percentiles, open: None, bar };
-    let done = travel_times(&city, &settings(plan, &args.common), &ask, &mut sheet);
-    sheet.bar.finish_and_clear();
-    let done = match done.map_err(|error| (sheet.close(), error)) {
-        Ok(done) => done,
-        // Whoever closes the pipe has seen enough.
-        Err((_, MatrixError::Write(error))) if error.kind() == io::ErrorKind::BrokenPipe => {
-            return Ok(0);
-        }
-        Err((_, MatrixError::Write(error))) => {
-            let file = out.map_or("the terminal".into(), Path::to_string_lossy);
-            return Err(error).with_context(|| format!("cannot write {file}"));
-        }
-        Err((_, error)) => return Err(error.into()),
+    let n = args.percentiles.len();
+    let mut rows = Rows {
+        table,
+        ends: (Vec::new(), Vec::new()),
+        told: Told::default(),
+        unreached: vec![0; n],
+    };
+    let (done, failure) = match travel_times(&city, &settings, &ask, &mut rows) {
+        Ok(done) => (Some(done), None),
+        Err(MatrixError::Write(error)) => (None, Some(Failure::Write(error))),
+        Err(error) => (None, Some(Failure::Ask(error))),
     };
     clock.lap("query");
-    match sheet.close() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            return Err(error).context("cannot write the last rows");
-        }
-        _ => {}
-    }
+    let is_whole = rows.table.close(failure)?;
+    let Some(done) = done.filter(|_| is_whole) else { return Ok(0) };
     // Rows are written while others are computed; this is what was left.
     clock.lap("write");
-    if done.n_left_out > 0 {
-        eprintln!(
-            "{} rows of the points files were left out, as told above; the rest was answered",
-            done.n_left_out
-        );
-    }
+    tell_left_out(done.n_left_out);
     clock.write(&args.common, done.work)?;
-    write_manifest(&args.common, &city, &[&args.origins, &args.destinations])?;
+    let (origins, destinations) = (rows.ends.0.len(), rows.ends.1.len());
+    let unreached = args.percentiles.iter().zip(rows.unreached);
+    let unreached: serde_json::Map<String, Value> =
+        unreached.map(|(p, n)| (format!("p{p}_s"), json!(n))).collect();
+    let found = json!({
+        "origins": origins, "destinations": destinations, "rows": origins * destinations,
+        "rows_left_out": done.n_left_out,
+        "caps_hit": { "unreached_within_the_limits": unreached },
+    });
+    let files = [&*args.origins, &*args.destinations];
+    let more = rows.told.record(terms, question, found);
+    write_record(&args.common, &city, &files, &more)?;
     Ok(u8::from(done.n_left_out > 0))
 }
 
-/// A CSV file in the making. Opened when the question is known to have an answer.
-struct Sheet<'a> {
-    /// `None`: the terminal.
-    out: Option<&'a Path>,
-    percentiles: &'a [u8],
-    open: Option<Open>,
-    bar: ProgressBar,
+/// The table of a matrix in the making.
+struct Rows<'a> {
+    table: Growing<'a>,
+    /// Ids.
+    ends: (Vec<String>, Vec<String>),
+    told: Told,
+    /// By percentile.
+    unreached: Vec<usize>,
 }
 
-struct Open {
-    writer: Box<dyn Write>,
-    /// Quoted.
-    origins: Vec<String>,
-    /// Quoted.
-    destinations: Vec<String>,
-}
-
-impl Sheet<'_> {
-    fn close(&mut self) -> io::Result<()> {
-        self.open.as_mut().map_or(Ok(()), |open| open.writer.flush())
-    }
-}
-
-impl MatrixSink for Sheet<'_> {
-    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<()> {
-        tell(head.problems);
-        for note in head.notes {
-            eprintln!("note: {note}");
-        }
-        let mut writer: Box<dyn Write> = match self.out {
-            Some(file) => Box::new(BufWriter::new(File::create(file)?)),
-            None => Box::new(BufWriter::new(io::stdout())),
-        };
-        write!(writer, "origin,destination")?;
-        for p in self.percentiles {
-            write!(writer, ",p{p}_s")?;
-        }
-        writeln!(writer)?;
-        let quoted = |ids: &[String]| ids.iter().map(|id| field(id)).collect::<Vec<_>>();
-        let (origins, destinations) = (quoted(head.origins), quoted(head.destinations));
-        self.bar.set_length(u64::try_from(origins.len()).unwrap_or(u64::MAX));
-        self.bar.set_message("origins");
-        self.open = Some(Open { writer, origins, destinations });
-        Ok(())
+impl MatrixSink for Rows<'_> {
+    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<usize> {
+        self.told.tell(head);
+        self.ends = (head.origins.to_vec(), head.destinations.to_vec());
+        let Self { table, ends: (origins, destinations), unreached, .. } = self;
+        let n_times = destinations.len() * unreached.len();
+        table.begin(origins.len(), |table, origin, row| {
+            let Some(times) = times_of(row).filter(|times| times.len() == n_times) else {
+                return Ok(false);
+            };
+            put(table, (&origins[origin], destinations), &times, unreached)?;
+            Ok(true)
+        })
     }
 
     fn row(&mut self, origin: usize, times: &[Option<Seconds>]) -> io::Result<()> {
-        let Some(Open { writer, origins, destinations }) = &mut self.open else { return Ok(()) };
-        let cells = times.chunks(self.percentiles.len());
-        for (destination, cells) in destinations.iter().zip(cells) {
-            write!(writer, "{},{destination}", origins[origin])?;
-            for cell in cells {
-                match cell {
-                    Some(Seconds(s)) => write!(writer, ",{s}")?,
-                    None => write!(writer, ",")?,
-                }
-            }
-            writeln!(writer)?;
+        let Self { table, ends: (origins, destinations), unreached, .. } = self;
+        table.origin(&bytes_of(times), |table| {
+            put(table, (&origins[origin], destinations), times, unreached)
+        })
+    }
+}
+
+/// A row for each destination.
+fn put(
+    table: &mut Table,
+    (origin, destinations): (&str, &[String]),
+    times: &[Option<Seconds>],
+    unreached: &mut [usize],
+) -> io::Result<()> {
+    let mut cells = Vec::with_capacity(2 + unreached.len());
+    for (destination, times) in destinations.iter().zip(times.chunks(unreached.len())) {
+        cells.clear();
+        cells.extend([Cell::Text(origin), Cell::Text(destination)]);
+        cells.extend(times.iter().map(|&time| Cell::seconds(time)));
+        table.row(&cells)?;
+        for (n, time) in unreached.iter_mut().zip(times) {
+            *n += usize::from(time.is_none());
         }
-        self.bar.inc(1);
-        Ok(())
+    }
+    Ok(())
+}
+
+/// Times as a journal keeps them: 4 bytes each, all ones for none.
+pub(crate) fn bytes_of(times: &[Option<Seconds>]) -> Vec<u8> {
+    times.iter().flat_map(|time| time.map_or(u32::MAX, |Seconds(s)| s).to_le_bytes()).collect()
+}
+
+/// The same backwards; `None` if these are no times.
+pub(crate) fn times_of(row: &[u8]) -> Option<Vec<Option<Seconds>>> {
+    let (times, rest) = row.as_chunks::<4>();
+    let time = |bytes: &[u8; 4]| match u32::from_le_bytes(*bytes) {
+        u32::MAX => None,
+        seconds => Some(Seconds(seconds)),
+    };
+    rest.is_empty().then(|| times.iter().map(time).collect())
+}
+
+/// What the reader was told before the first row.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    problems: Problems,
+    notes: Vec<String>,
+}
+
+impl Told {
+    /// Prints what is wrong with the points, and the notes.
+    pub(crate) fn tell(&mut self, head: &MatrixHead<'_>) {
+        self.problems = head.problems.clone();
+        self.notes = head.notes.to_vec();
+        tell(&self.problems);
+        for note in &self.notes {
+            eprintln!("note: {note}");
+        }
+    }
+
+    /// What a record of the run has besides its inputs.
+    pub(crate) fn record(
+        &self,
+        terms: Value,
+        question: Value,
+        mut found: Value,
+    ) -> Vec<(&'static str, Value)> {
+        let off = self.problems.counts().get("point-unsnapped").copied().unwrap_or(0);
+        found["points_off_the_streets"] = json!(off);
+        found["point_problems"] = counts(&self.problems);
+        found["notes"] = json!(self.notes);
+        vec![("settings", terms), ("question", question), ("found", found)]
+    }
+}
+
+/// How rows are written.
+pub(crate) fn encoding(format: Format) -> Encoding {
+    match format {
+        Format::Parquet | Format::Geoparquet => Encoding::Parquet,
+        _ => Encoding::Csv,
+    }
+}
+
+/// Rows that mean nothing are not in the answer.
+pub(crate) fn tell_left_out(n: usize) {
+    if n > 0 {
+        eprintln!(
+            "{n} rows of the points files were left out, as told above; the rest was answered"
+        );
     }
 }
 
@@ -145,14 +201,5 @@ pub(crate) fn tell(problems: &Problems) {
         if n > shown {
             eprintln!("… and {} more of {code}", n - shown);
         }
-    }
-}
-
-/// A CSV field, quoted where it must be.
-pub(crate) fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
     }
 }

@@ -1,23 +1,29 @@
-//! `allways reach`: a table on the terminal; GeoJSON, or CSV of the cells, into a file.
+//! `allways reach`: a table on the terminal; into a file the isochrones as GeoJSON or GeoParquet, or
+//! the cells as CSV or Parquet (with their centers as geometry).
 
+use allways_base::cast::u32_from;
 use allways_base::{LonLat, Metres, Seconds, ServiceTime, Window};
 use allways_city::cells::Rings;
 use allways_city::reach::{Reach as Found, ReachAsk, reach as ask_for};
-use anyhow::{Context, Result, bail};
+use allways_report::sheet::{Cell, Column, Encoding, Kind};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::args::{Format, Reach};
-use crate::matrix::{field, tell};
-use crate::run::{Clock, open_plan, pretty, put, settings, write_manifest, write_text};
+use crate::matrix::{encoding, tell, tell_left_out};
+use crate::run::{Clock, open_plan, pretty, put, settings, terms_of, write_record};
+use crate::table::{format, put_table};
 
 pub(crate) fn reach(args: &Reach) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
     let output = &args.common.output;
-    let suffix = output.out.as_deref().and_then(|path| path.extension()?.to_str()).unwrap_or("");
-    if !["", "geojson", "json", "csv", "txt"].contains(&suffix) {
-        bail!("`.{suffix}` is not written; name a .geojson file, or .csv for the cells");
-    }
+    let written =
+        [Format::Table, Format::Csv, Format::Parquet, Format::Geojson, Format::Geoparquet];
+    let format = match format(output, &[&written[..], &[Format::Json]].concat())? {
+        Format::Json => Format::Geojson,
+        format => format,
+    };
     let window = departures(&args.depart)?;
     let city = open_plan(plan, &args.common)?;
     clock.lap("load");
@@ -30,33 +36,45 @@ pub(crate) fn reach(args: &Reach) -> Result<u8> {
         cell: Metres(args.cell),
         modes: &args.modes,
     };
-    let found = ask_for(&city, &settings(plan, &args.common), &ask)?;
+    let settings = settings(plan, &args.common);
+    let terms = terms_of(&city, &settings, &args.modes)?;
+    let found = ask_for(&city, &settings, &ask)?;
     clock.lap("query");
     tell(&found.problems);
-    let is_json = output.format == Format::Json || ["geojson", "json"].contains(&suffix);
-    let text = if is_json {
-        pretty(&geojson(&found))
-    } else if suffix == "csv" {
-        csv(&found)
-    } else {
-        table(&found)
-    };
-    put(output, &text)?;
+    let out = output.out.as_deref();
+    match format {
+        Format::Csv | Format::Parquet => {
+            put_table(out, encoding(format), &cell_columns(&found), cells(&found))?;
+        }
+        Format::Geoparquet => {
+            put_table(out, encoding(format), &isochrone_columns(&found), isochrones(&found))?;
+        }
+        Format::Geojson | Format::Json => put(output, &pretty(&geojson(&found)))?,
+        Format::Table => put(output, &table(&found))?,
+    }
     if let Some(file) = &args.bands {
-        write_text(file, &bands(&found))?;
+        put_table(Some(file), Encoding::Csv, &band_columns(&found), bands(&found))?;
     }
     for note in &found.notes {
         eprintln!("note: {note}");
     }
     clock.lap("write");
     clock.write(&args.common, found.work)?;
-    write_manifest(&args.common, &city, args.opportunities.as_deref().as_slice())?;
-    if found.n_left_out > 0 {
-        eprintln!(
-            "{} rows of the opportunities were left out, as told above; the rest was counted",
-            found.n_left_out
-        );
-    }
+    let question = json!({
+        "from": args.from, "depart": args.depart, "percentiles": args.percentiles,
+        "cutoffs_min": args.cutoffs, "cell_m": args.cell, "column": args.column,
+    });
+    let outcome = json!({
+        "cells_looked_at": found.n_cells, "cells_reached": found.cells.len(),
+        "cells_off_the_streets": found.n_off_streets, "notes": found.notes,
+        "rows_left_out": found.n_left_out,
+        "caps_hit": {
+            "unreached_within_the_limits": found.n_cells - found.cells.len(),
+        },
+    });
+    let more = [("settings", terms), ("question", question), ("found", outcome)];
+    write_record(&args.common, &city, args.opportunities.as_deref().as_slice(), &more)?;
+    tell_left_out(found.n_left_out);
     Ok(u8::from(found.n_left_out > 0))
 }
 
@@ -95,39 +113,64 @@ fn table(found: &Found) -> String {
     text
 }
 
-/// A row for each cutoff and percentile.
-fn bands(found: &Found) -> String {
-    let mut text = String::from("percentile,cutoff_min,cells,area_km2");
-    if let Some(counted) = &found.counted {
-        text += &format!(",{}", field(&counted.what));
-    }
-    text.push('\n');
-    for isochrone in &found.isochrones {
-        let within = isochrone.within.map_or_else(String::new, |n| format!(",{n}"));
-        text += &format!(
-            "{},{},{},{}{within}\n",
-            isochrone.percentile, isochrone.cutoff_min, isochrone.n_cells, isochrone.area_km2
-        );
-    }
-    text
+fn band_columns(found: &Found) -> Vec<Column> {
+    let mut columns: Vec<Column> = vec![
+        ("percentile".into(), Kind::Whole),
+        ("cutoff_min".into(), Kind::Whole),
+        ("cells".into(), Kind::Whole),
+        ("area_km2".into(), Kind::Real),
+    ];
+    columns.extend(found.counted.iter().map(|counted| (counted.what.clone(), Kind::Real)));
+    columns
 }
 
-fn csv(found: &Found) -> String {
-    let mut text = String::from("lat,lon");
-    for p in &found.percentiles {
-        text += &format!(",p{p}_s");
-    }
-    text.push('\n');
+/// A row for each cutoff and percentile.
+fn bands(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
+    found.isochrones.iter().map(|isochrone| {
+        let mut row = vec![
+            Cell::Whole(u32::from(isochrone.percentile)),
+            Cell::Whole(isochrone.cutoff_min),
+            Cell::Whole(u32_from(isochrone.n_cells)),
+            Cell::Real(isochrone.area_km2),
+        ];
+        row.extend(found.counted.iter().map(|_| isochrone.within.map_or(Cell::None, Cell::Real)));
+        row
+    })
+}
+
+fn cell_columns(found: &Found) -> Vec<Column> {
+    let mut columns: Vec<Column> = vec![("lat".into(), Kind::Real), ("lon".into(), Kind::Real)];
+    columns.extend(found.percentiles.iter().map(|p| (format!("p{p}_s"), Kind::Whole)));
+    columns.push(("geometry".into(), Kind::Points));
+    columns
+}
+
+/// In full, so that a matrix asked for the same place gives the same second.
+fn cells(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
     let n = found.percentiles.len().max(1);
-    for (at, times) in found.cells.iter().zip(found.times.chunks(n)) {
-        // In full, so that a matrix asked for the same place gives the same second.
-        text += &format!("{},{}", at.lat, at.lon);
-        for time in times {
-            text += &time.map_or_else(|| ",".to_owned(), |Seconds(s)| format!(",{s}"));
-        }
-        text.push('\n');
-    }
-    text
+    found.cells.iter().zip(found.times.chunks(n)).map(|(&at, times)| {
+        let mut row = vec![Cell::Real(at.lat), Cell::Real(at.lon)];
+        row.extend(times.iter().map(|&time| Cell::seconds(time)));
+        row.push(Cell::Point(at));
+        row
+    })
+}
+
+fn isochrone_columns(found: &Found) -> Vec<Column> {
+    let mut columns = vec![("from".into(), Kind::Text)];
+    columns.extend(band_columns(found));
+    columns.push(("geometry".into(), Kind::Polygons));
+    columns
+}
+
+/// The same with what they look like.
+fn isochrones(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
+    bands(found).zip(&found.isochrones).map(|(band, isochrone)| {
+        let mut row = vec![Cell::Text(&found.from.name)];
+        row.extend(band);
+        row.push(Cell::Polygons(&isochrone.polygons));
+        row
+    })
 }
 
 /// Rings of positions, closed; degrees to about a centimetre.

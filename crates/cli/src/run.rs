@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use allways_base::Date;
+use allways_base::{Date, Problems};
 use allways_city::check::CheckSettings;
-use allways_city::manifest::{InputFile, input_file, manifest};
+use allways_city::manifest::{InputFile, Terms, input_file, inputs, manifest, terms};
 use allways_city::open::{City, open};
+use allways_report::sheet::part::write_whole;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -86,6 +87,16 @@ pub(crate) fn settings(asked: Option<&Path>, common: &Common) -> CheckSettings {
 /// Writes `--manifest`, if asked for: enough to run the command again, and to see whether anything
 /// that it read has changed since. `files` are inputs that the plan does not name.
 pub(crate) fn write_manifest(common: &Common, city: &City, files: &[&Path]) -> Result<()> {
+    write_record(common, city, files, &[])
+}
+
+/// The same, with more to say: `more` comes last, an entry of the same name is replaced.
+pub(crate) fn write_record(
+    common: &Common,
+    city: &City,
+    files: &[&Path],
+    more: &[(&str, Value)],
+) -> Result<()> {
     let Some(file) = &common.manifest else { return Ok(()) };
     let year = common.year.unwrap_or(city.plan.years[0]);
     let found = manifest(city, year)?;
@@ -99,6 +110,7 @@ pub(crate) fn write_manifest(common: &Common, city: &City, files: &[&Path]) -> R
             json!({
                 "id": source.id, "kind": source.kind, "files": all(&source.files),
                 "services": source.services.1, "services_on_the_date": source.services.0,
+                "active_services": source.active_services,
                 "trips": source.trips.1, "trips_on_the_date": source.trips.0,
             })
         })
@@ -109,7 +121,7 @@ pub(crate) fn write_manifest(common: &Common, city: &City, files: &[&Path]) -> R
     }
     let problems: serde_json::Map<String, Value> =
         city.problems.counts().iter().map(|(code, n)| ((*code).to_owned(), json!(n))).collect();
-    let value = json!({
+    let mut value = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "arguments": std::env::args().skip(1).collect::<Vec<_>>(),
         "plan": city.plan.name,
@@ -117,6 +129,7 @@ pub(crate) fn write_manifest(common: &Common, city: &City, files: &[&Path]) -> R
         "sources": sources,
         "gtfs_trips": city.feed.trips.len(),
         "gtfs_trips_on_the_date": city.feed.trips_on(city.plan.date),
+        "share_of_trips_on_the_date": found.share_of_trips(),
         "question_files": all(&own),
         "settings": {
             "date": city.plan.date.to_string(), "year": year, "season": common.season,
@@ -126,7 +139,55 @@ pub(crate) fn write_manifest(common: &Common, city: &City, files: &[&Path]) -> R
         "stops_off_the_streets": found.unsnapped.0,
         "problems": problems,
     });
+    for (key, entry) in more {
+        value[*key] = entry.clone();
+    }
     write_text(file, &pretty(&value))
+}
+
+/// What a question about travel times was asked under, for its record and its journal.
+pub(crate) fn terms_of(city: &City, settings: &CheckSettings, modes: &str) -> Result<Value> {
+    let Terms {
+        date,
+        year,
+        season,
+        traveller,
+        seed,
+        max_rides,
+        max_duration,
+        walk_limit,
+        transfer_limit,
+    } = terms(city, settings, modes)?;
+    Ok(json!({
+        "date": date, "year": year, "season": season, "traveller": traveller, "seed": seed,
+        "modes": modes, "max_rides": max_rides, "max_duration_s": max_duration.0,
+        "walk_limit_s": walk_limit.0, "transfer_limit_s": transfer_limit.0,
+    }))
+}
+
+/// What makes two runs the same: their answers are equal if these are.
+pub(crate) fn description(
+    city: &City,
+    command: &str,
+    terms: &Value,
+    question: &Value,
+    files: &[(&str, &Path)],
+) -> Result<Value> {
+    let entry = |file: InputFile| (file.path.display().to_string(), Value::from(file.sha256));
+    let mut inputs: serde_json::Map<String, Value> = inputs(city)?.into_iter().map(entry).collect();
+    for (role, path) in files {
+        let file = input_file(Path::new(""), path)?;
+        inputs.insert((*role).to_owned(), Value::from(file.sha256));
+    }
+    Ok(json!({
+        "version": env!("CARGO_PKG_VERSION"), "command": command, "settings": terms,
+        "question": question, "input": inputs,
+    }))
+}
+
+/// Counts of what is wrong, for a record.
+pub(crate) fn counts(problems: &Problems) -> Value {
+    problems.counts().iter().map(|(code, n)| ((*code).to_owned(), json!(n))).collect()
 }
 
 /// Prints, or writes to `--out`.
@@ -146,7 +207,7 @@ pub(crate) fn put(output: &Output, text: &str) -> Result<()> {
 }
 
 pub(crate) fn write_text(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+    write_whole(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
 pub(crate) fn pretty(value: &Value) -> String {

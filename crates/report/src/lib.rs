@@ -17,6 +17,7 @@ mod html;
 mod journey;
 mod json;
 mod quantity;
+pub mod sheet;
 mod table;
 mod width;
 mod words;
