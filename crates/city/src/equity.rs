@@ -205,7 +205,7 @@ mod tests {
                     let count = each.iter().filter(|one| is(one.1)).count();
                     f64::from(u32::try_from(count).unwrap()) / n
                 };
-                share(&|other| other < own) + share(&|other| other == own) / 2.0
+                share(&|other| other < own) + share(&|other| (other - own).abs() < 0.5) / 2.0
             };
             let covariance =
                 each.iter().map(|one| (one.0 - mean) * (rank(one.1) - 0.5)).sum::<f64>() / n;

@@ -219,12 +219,16 @@ fn people(city: &City, notes: &mut Vec<String>) -> Goals {
     let lives = |people: Option<f64>| people.filter(|n| *n > 0.0);
     if city.places.iter().any(|place| lives(place.people).is_some() && place.position.is_some()) {
         for place in &city.places {
-            lives(place.people).into_iter().for_each(|n| add(n, place.position));
+            if let Some(people) = lives(place.people) {
+                add(people, place.position);
+            }
         }
     } else {
         for zone in &city.zones {
-            let middle = |n: f64| zone.polygon.label_point().filter(|_| n <= MOST_AT_A_POINT);
-            lives(zone.people).into_iter().for_each(|n| add(n, middle(n)));
+            if let Some(people) = lives(zone.people) {
+                let middle = zone.polygon.label_point();
+                add(people, middle.filter(|_| people <= MOST_AT_A_POINT));
+            }
         }
         if !goals.ends.is_empty() {
             notes.push("people live at the middle of their zone, which is an assumption".into());

@@ -113,9 +113,9 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
     Ok(u8::from(found.n_left_out > 0))
 }
 
-/// One decimal, or three digits where that would say nothing (beds for each person).
+/// One decimal, or five where that would say nothing (beds for each person).
 fn mean(mean: f64) -> String {
-    if mean >= 1.0 { format!("{mean:.1}") } else { format!("{mean:.3e}") }
+    if mean >= 1.0 { format!("{mean:.1}") } else { format!("{mean:.5}") }
 }
 
 /// The table in the making, or all figures for JSON.

@@ -3,7 +3,7 @@
 
 use allways_base::LonLat;
 use allways_city::coverage::{
-    Amount, Cover, Coverage as Found, CoverageAsk, Part, PartOf, coverage as ask_for,
+    Amount, Cover, Coverage as Found, CoverageAsk, Part, PartOf, Patch, coverage as ask_for,
 };
 use allways_city::judge::Quantity;
 use allways_report::sheet::{Cell, Column, Kind};
@@ -92,7 +92,7 @@ fn table(found: &Found) -> String {
             cover.n_stops,
             total.map_or_else(|| "–".to_owned(), number),
             number(near),
-            number(open),
+            if total.is_some() { number(open) } else { "–".to_owned() },
         );
         if let Some(even) = cover.if_even {
             text += &format!("  {even:>20.1}");
@@ -211,7 +211,7 @@ fn geojson(found: &Found) -> Value {
     let mut features: Vec<Value> = Vec::new();
     for cover in &found.covers {
         if !cover.patches.is_empty() {
-            let outlines = cover.patches.iter().flat_map(|patch| patch.outlines());
+            let outlines = cover.patches.iter().flat_map(Patch::outlines);
             let polygons: Vec<Vec<Value>> = outlines.map(|polygon| rings(&polygon)).collect();
             features.push(json!({
                 "type": "Feature",

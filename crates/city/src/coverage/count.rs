@@ -190,7 +190,14 @@ pub(crate) fn missing_stops(engine: &Engine<'_>, vehicles: Vehicles) -> Vec<Stri
     let counted = lines.filter(|line| vehicles.allow(line.vehicle));
     let texts: std::collections::BTreeSet<&str> =
         counted.filter_map(|line| Some(partial(&line.source)?.text)).collect();
-    let mut missing = engine.without_service();
+    let scenario = engine.scenario;
+    let runs = |prefix: &str| {
+        let mut routes = scenario.feed.routes.as_slice().iter();
+        routes.any(|route| route.id.starts_with(prefix) && vehicles.allow(route.vehicle))
+    };
+    let idle = scenario.idle_sources().into_iter().zip(engine.without_service());
+    let mut missing: Vec<String> =
+        idle.filter(|(source, _)| runs(&format!("{}:", source.id))).map(|(_, text)| text).collect();
     missing.extend(texts.into_iter().map(|text| format!("the rest of the list of lines: {text}")));
     missing
 }
@@ -307,7 +314,7 @@ impl Count<'_> {
             even = None;
             let nowhere: f64 = homes.iter().filter(|s| s.at.is_none()).map(|s| s.people).sum();
             let mut here = Amount { total: Some(nowhere), near: 0.0, open: nowhere };
-            self.homes(located.iter().zip(&is_near), &mut here, cover);
+            add_homes(located.iter().zip(&is_near), &mut here, cover);
             cover.unlocated = nowhere;
             sum = here;
         }
@@ -317,7 +324,7 @@ impl Count<'_> {
             let mut here = Amount { total: Some(0.0), ..Amount::default() };
             let inside = located.iter().zip(&is_near);
             let inside = inside.filter(|((_, at), _)| zone.polygon.contains(*at));
-            self.homes(inside, &mut here, cover);
+            add_homes(inside, &mut here, cover);
             let listed = here.total.unwrap_or(0.0);
             let total = zone.people.map_or(listed, |people| people.max(listed));
             cover.lacks_totals |= zone.people.is_none();
@@ -344,30 +351,6 @@ impl Count<'_> {
             cover.if_even = sum.total.map(|total| 100.0 * even / total);
         }
         cover.sum = sum;
-    }
-
-    /// Adds people at the points that list them.
-    fn homes<'s>(
-        &self,
-        homes: impl Iterator<Item = (&'s (&'s Spot, LonLat), &'s bool)>,
-        sum: &mut Amount,
-        cover: &mut Cover,
-    ) {
-        for (&(spot, at), &is_near) in homes {
-            let people = spot.people;
-            let mut amount = Amount { total: Some(people), ..Amount::default() };
-            // A stop at the point serves some of them, and a stop elsewhere may serve others.
-            if people > MOST_AT_A_POINT {
-                amount.open = people;
-                cover.spread += people;
-            } else if is_near {
-                amount.near = people;
-            }
-            sum.total = sum.total.map(|sum| sum + people);
-            sum.near += amount.near;
-            sum.open += amount.open;
-            cover.parts.push(spot_part(spot, Some(at), is_near, amount));
-        }
     }
 
     /// Which share of a zone's ground is covered, from 0 to 1.
@@ -406,6 +389,29 @@ impl Count<'_> {
     fn grid(&self, row: usize) -> std::sync::Arc<Grid> {
         let city = self.scenario.city;
         city.grid(row, || grid_of(&city.zones[row].polygon))
+    }
+}
+
+/// Adds people at the points that list them.
+fn add_homes<'s>(
+    homes: impl Iterator<Item = (&'s (&'s Spot, LonLat), &'s bool)>,
+    sum: &mut Amount,
+    cover: &mut Cover,
+) {
+    for (&(spot, at), &is_near) in homes {
+        let people = spot.people;
+        let mut amount = Amount { total: Some(people), ..Amount::default() };
+        // A stop at the point serves some of them, and a stop elsewhere may serve others.
+        if people > MOST_AT_A_POINT {
+            amount.open = people;
+            cover.spread += people;
+        } else if is_near {
+            amount.near = people;
+        }
+        sum.total = sum.total.map(|sum| sum + people);
+        sum.near += amount.near;
+        sum.open += amount.open;
+        cover.parts.push(spot_part(spot, Some(at), is_near, amount));
     }
 }
 

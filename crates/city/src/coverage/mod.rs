@@ -83,7 +83,9 @@ pub fn coverage(
     let all = Condition { step_free: StepFreeRule::Any, footpaths: false, ..all };
     let engine = Engine::new(&scenario, all.traveller, all.season, settings.seed);
     let of_all = engine.view(all);
-    let mut notes = check_service(&engine, &of_all, all)?;
+    // What it notes of idle feeds is told below with what follows from it.
+    check_service(&engine, &of_all, all)?;
+    let mut notes = Vec::new();
     let zones = zones(&scenario, ask.zones)?;
     let mut problems = Problems::default();
     let (spots, n_left_out) = match ask.points {
@@ -151,13 +153,13 @@ fn zones(scenario: &Scenario<'_>, asked: &[String]) -> Result<Vec<usize>, AskErr
 fn over_what(city: &City, ask: &CoverageAsk<'_>, zones: &[usize]) -> String {
     let names: Vec<&str> = zones.iter().map(|&row| city.zones[row].name.as_str()).collect();
     let zones = match names[..] {
-        [] => "everywhere: the plan has no zones".to_owned(),
+        [] => "everywhere, as the plan has no zones".to_owned(),
         [.., _] if names.len() > 8 => format!("{} zones", names.len()),
         _ => names.join(", "),
     };
     match ask.points {
         Some((file, _)) if ask.zones.is_empty() => {
-            format!("the points of {}; area over {zones}", file.display())
+            format!("the points of {}; area {zones}", file.display())
         }
         _ => zones,
     }
@@ -204,15 +206,29 @@ fn what_to_know(
             notes.push(note);
         }
     };
+    let mut missing: Vec<(&str, Vec<&str>)> = Vec::new();
+    for cover in covers {
+        for text in &cover.missing_stops {
+            let by = cover.vehicles.word();
+            match missing.iter_mut().find(|(known, _)| known == text) {
+                Some((_, words)) if words.contains(&by) => {}
+                Some((_, words)) => words.push(by),
+                None => missing.push((text, vec![by])),
+            }
+        }
+    }
+    for (text, words) in missing {
+        tell(format!(
+            "stops by {} are missing, so their shares are lower bounds: {text}",
+            words.join(" and ")
+        ));
+    }
     let is_on_foot = |cover: &&Cover| matches!(cover.definition.near, Near::Walk(..));
     if covers.iter().any(|cover| is_on_foot(&cover)) {
         view.assumptions().into_iter().for_each(&mut tell);
     }
     for cover in covers {
-        let (of, id, by) = (cover.definition.of, &cover.definition.id, cover.vehicles.word());
-        for text in &cover.missing_stops {
-            tell(format!("stops by {by} are missing, so shares are lower bounds: {text}"));
-        }
+        let (of, id) = (cover.definition.of, &cover.definition.id);
         if let Some(most) = stops::cut_short(view, &cover.definition) {
             tell(format!("{id}: the traveller walks {most} at most, and no farther stop counts"));
         }
@@ -248,7 +264,7 @@ fn what_to_know(
                 } else {
                     "are listed at places without a position"
                 };
-                tell(format!("{id} by {by}: {:.0} people {why}", cover.unlocated));
+                tell(format!("{:.0} people {why}", cover.unlocated));
             }
             if cover.spread > 0.5 {
                 tell(format!(

@@ -146,7 +146,8 @@ pub const CATALOGUE: &[MeasureSpec] = &[
             ),
             (
                 "cn-300m-area",
-                "the same with 300 m: GB/T 51328-2018 planning practice (threshold 50 %)",
+                "share of the area within 300 m (straight line) of a stop: GB/T 51328-2018 planning \
+                 practice (threshold 50 %)",
             ),
             ("walk-500m-people", "share of people within a 500 m walk of a stop: UN SDG 11.2.1"),
             (

@@ -49,9 +49,14 @@ pub(super) fn coverage(ask: &Ask<'_, '_>) -> Measured {
     }
     measured.missing.extend(missing_stops(ask.engine, ask.vehicles()));
     // Whatever is missing so far is stops.
-    if !measured.missing.is_empty() {
-        measured.assumptions.extend(ask.engine.without_service());
-    }
+    let missing = measured.missing.iter();
+    let idle: Vec<String> = ask
+        .engine
+        .without_service()
+        .into_iter()
+        .filter(|t| missing.clone().any(|m| m == t))
+        .collect();
+    measured.assumptions.extend(idle);
     // The plan language has checked the name.
     let Ok(definition) = Definition::parse(ask.text("definition")) else { return measured };
     let of = definition.of;
