@@ -6,6 +6,7 @@
 mod ask;
 mod changes;
 mod coverage;
+mod far_change;
 mod one_number;
 mod random_cities;
 mod real;

@@ -3,20 +3,54 @@
 use std::fs;
 
 use allways_base::random::Random;
-use allways_base::{LonLat, Metres, Window};
+use allways_base::{Date, Idx, LonLat, Metres, ServiceTime, Window};
 use allways_city::open::open;
 use allways_testkit::city::{City, random_city};
+use allways_transit::feed::{
+    Feed, FeedTrip, Route, Service, StepFree, Stop, StopIdx, StopKind, StopTime, Vehicle,
+};
 
 use crate::ask::{Spot, World};
-use crate::changes;
 use crate::one_number::{Size, Tally, one_number};
+use crate::{changes, coverage};
 
-const PLAN: &str =
+pub(crate) const PLAN: &str =
     "name = \"Toy\"\ntime_zone = \"UTC\"\ndate = \"2026-11-25\"\nyears = [2026, 2027]\n";
 
 /// About a kilometre square at the equator.
 fn anywhere(random: &mut Random) -> LonLat {
     LonLat::new(10.0 + 0.011 * random.unit(), 0.011 * random.unit())
+}
+
+/// Runs of ten minutes between two of these stops (named by number), from a minute of the day, each
+/// a trip of its own.
+pub(crate) fn line(date: Date, stops: &[LonLat], runs: &[(usize, usize, u32)]) -> Feed {
+    let mut feed = Feed::default();
+    for (k, &at) in stops.iter().enumerate() {
+        feed.stops.push(Stop {
+            id: k.to_string(),
+            name: k.to_string(),
+            other_names: Vec::new(),
+            position: Some(at),
+            kind: StopKind::Platform,
+            parent: None,
+            step_free: StepFree::Unknown,
+        });
+    }
+    let added = [date].into_iter().collect();
+    let service = feed.services.push(Service { added, ..Service::default() });
+    let (id, name) = ("L".to_owned(), "L".to_owned());
+    let (vehicle, assumptions) = (Vehicle::Bus, Vec::new());
+    let route = feed.routes.push(Route { id, name, vehicle, assumptions, basis: None });
+    for (k, &(from, to, minute)) in runs.iter().enumerate() {
+        let (id, headsign, step_free) = (format!("t{k}"), String::new(), StepFree::Unknown);
+        feed.trips.push(FeedTrip { id, route, service, headsign, step_free });
+        feed.stop_times.push_row([(from, minute), (to, minute + 10)].map(|(stop, minute)| {
+            let (stop, now) = (StopIdx::from_usize(stop), ServiceTime(60 * minute));
+            StopTime { stop, arrive: now, depart: now, may_board: true, may_alight: true }
+        }));
+    }
+    feed
 }
 
 /// An empty plan, whose city is replaced.
@@ -90,4 +124,29 @@ fn changes_of_random_cities() {
         assert!(*n > 20, "the cities are too plain for {what}: {told:?}");
     }
     assert_eq!(told.0.len(), 7, "{told:?}");
+}
+
+#[test]
+fn a_stop_added_to_random_cities() {
+    let dir = tempfile::tempdir().unwrap();
+    let around = LonLat::new(10.0055, 0.0055);
+    let city = coverage::open_with_promises(dir.path(), PLAN, around, 0.03);
+    let window = Window::parse("08:00..08:10").unwrap();
+    let mut world = World { name: String::new(), city, dir, spots: Vec::new(), window };
+    let mut n_higher = 0;
+    for seed in 0..400 {
+        let mut random = Random::new(seed, 58);
+        let is_any = become_city(&mut world, seed);
+        let city = &mut world.city;
+        if !is_any
+            || changes::some_trip(&city.feed, city.plan.date, &mut random, |_| true).is_none()
+        {
+            continue;
+        }
+        let before = coverage::shares(city);
+        coverage::add_stop(city, anywhere(&mut random), &mut random);
+        let is_higher = coverage::none_lower(&world.name, &before, &coverage::shares(&world.city));
+        n_higher += usize::from(is_higher);
+    }
+    assert!(n_higher > 100, "the cities are too plain: {n_higher}");
 }

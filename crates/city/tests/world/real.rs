@@ -15,15 +15,15 @@ use crate::one_number::{Size, Tally, one_number};
 use crate::{changes, coverage, streets};
 
 /// A data set, on a day of its calendars.
-pub(crate) struct Set {
-    pub(crate) name: &'static str,
-    pub(crate) feeds: &'static [&'static str],
-    pub(crate) osm: Option<&'static str>,
-    pub(crate) zone: &'static str,
-    pub(crate) date: &'static str,
-    pub(crate) window: &'static str,
+struct Set {
+    name: &'static str,
+    feeds: &'static [&'static str],
+    osm: Option<&'static str>,
+    zone: &'static str,
+    date: &'static str,
+    window: &'static str,
     /// Minutes.
-    pub(crate) longest: u32,
+    longest: u32,
 }
 
 const BUSES: &str = "08:00..08:20";
@@ -90,7 +90,7 @@ const CHINA: Set = Set {
 
 /// The data folder; `None`, saying so, where it is absent.
 #[expect(clippy::print_stderr, reason = "a test that skips says so")]
-pub(crate) fn data() -> Option<PathBuf> {
+fn data() -> Option<PathBuf> {
     let at = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     if at.is_dir() {
         return Some(at.canonicalize().unwrap());
@@ -100,7 +100,7 @@ pub(crate) fn data() -> Option<PathBuf> {
     None
 }
 
-pub(crate) fn plan_text(set: &Set, folder: &Path) -> String {
+fn plan_text(set: &Set, folder: &Path) -> String {
     let year: i16 = set.date[..4].parse().unwrap();
     let mut text = format!(
         "name = \"{}\"\ntime_zone = \"{}\"\ndate = \"{}\"\nyears = [{year}, {}]\n[defaults]\n\
@@ -164,7 +164,7 @@ fn all(set: &Set, size: Size) {
     changes::all(&mut world, 7, &mut told);
     assert_eq!(told.0["at all"], 1, "{}", set.name);
     let around = world.city.feed.stops[StopIdx::from_usize(0)].position.unwrap();
-    coverage::a_stop_added_never_hurts(set, &folder, around);
+    coverage::a_stop_added_never_hurts(set.name, &plan_text(set, &folder), around);
     if let Some(file) = set.osm {
         streets::all(set.name, &folder.join(file));
     }
