@@ -1,5 +1,8 @@
-//! Developer tasks: `cargo xtask ci` (what `.ci/run` runs), `cargo xtask perf` (benchmarks).
+//! Developer tasks: `cargo xtask ci` (what `.ci/run` runs), `cargo xtask perf` (benchmarks),
+//! `cargo xtask commands` (every command on every data set).
 #![expect(clippy::print_stdout, reason = "a developer's tool talks to its terminal")]
+
+mod commands;
 
 use std::process::Command;
 use std::time::Instant;
@@ -7,12 +10,14 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 const HELP: &str = "cargo xtask ci     format, lints, tests, docs, the bundled plan
-cargo xtask perf   benchmarks (criterion), and a timed load of ../shared/data/nyc";
+cargo xtask perf   benchmarks (criterion), and a timed load of ../shared/data/nyc
+cargo xtask commands [ALLWAYS]   every command on every data set of ../shared/data, as a table";
 
 fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("ci") => ci(),
         Some("perf") => perf(),
+        Some("commands") => commands::commands(std::env::args().nth(2)),
         _ => {
             println!("{HELP}");
             Ok(())

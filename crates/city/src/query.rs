@@ -90,7 +90,8 @@ pub(crate) fn check_service(
     if condition.vehicles == Vehicles::None {
         return Ok(Vec::new());
     }
-    if condition.footpaths && !has_timetable(engine.scenario.city) {
+    let scenario = engine.scenario;
+    if condition.footpaths && scenario.feed.trips.is_empty() && !has_timetable(scenario.city) {
         return Ok(vec!["the plan has no timetable, so the answer is on foot".to_owned()]);
     }
     let none = view.problems.list().iter().find(|p| p.code.starts_with("no-service"));

@@ -97,6 +97,8 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
     let date = busiest_day(&feed).ok_or(NewError::NoService)?;
     fs::create_dir_all(dir).map_err(io(dir))?;
     let found = candidates(&feed, date);
+    // The plan is opened below, and reads it again.
+    drop(feed);
     let longest = found.iter().map(|candidate| candidate.takes).max().unwrap_or_default();
     let zone = zone.as_deref().unwrap_or("UTC");
     let plan = plan_text(from, &ids, zone, date, longest)?;

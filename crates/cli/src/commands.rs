@@ -224,12 +224,14 @@ pub(crate) fn new(args: &New) -> Result<u8> {
     for file in &made.files {
         println!("wrote {}", file.display());
     }
-    let n: usize = made.problems.counts().values().sum();
+    let found = match made.problems.counts().values().sum() {
+        0_usize => "no problems found".to_owned(),
+        1 => "1 problem found".to_owned(),
+        n => format!("{n} problems found"),
+    };
     match made.date {
-        Some(date) => {
-            println!("the plan's date is {date}, the busiest day of the feeds; {n} problems found");
-        }
-        None => println!("no feed, so everything is on foot; {n} problems found"),
+        Some(date) => println!("the plan's date is {date}, the busiest day of the feeds; {found}"),
+        None => println!("no feed, so everything is on foot; {found}"),
     }
     println!("next: allways doctor {}", args.dir.display());
     Ok(0)

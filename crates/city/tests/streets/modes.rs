@@ -178,6 +178,7 @@ fn e02_a_cell_is_reached_when_the_matrix_says_so() {
                 window: Window { from: eight, to: eight + Seconds(60), step: Seconds(60) },
                 percentiles: &[50],
                 cutoffs_min: &[4, 8],
+                opportunities: None,
                 cell: Metres(150.0),
                 modes,
             };

@@ -116,9 +116,9 @@ pub(crate) struct Rows {
 }
 
 impl MatrixSink for Rows {
-    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<()> {
+    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<usize> {
         self.notes = head.notes.to_vec();
-        Ok(())
+        Ok(0)
     }
 
     fn row(&mut self, _: usize, times: &[Option<Seconds>]) -> io::Result<()> {
