@@ -3,7 +3,8 @@
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
 //! feed on it, [`ends`] turns an origin and a destination into access, egress and a direct walk,
 //! [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
-//! them, [`blocks`] gives a large matrix row by row.
+//! them, [`blocks`] gives a large matrix row by row. [`shortcuts`] compiles a day on which one may
+//! walk between rides without a limit.
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
 
@@ -15,6 +16,7 @@ pub mod ends;
 pub mod ground;
 pub mod percentile;
 pub mod positions;
+pub mod shortcuts;
 pub mod travel_times;
 mod walk;
 

@@ -83,7 +83,11 @@ fn bench(city: &str, feed: &Feed, net: &StreetNetwork) {
     let attached = attach(feed, Ground::Streets { net, beyond: None }, WALKER).value;
     let near = attached.footpaths(WALKER.transfer_limit);
     let (far, seconds) = timed(|| attached.footpaths(MAX_DURATION));
-    println!("{city}: {} walks of up to {MAX_DURATION} in {seconds:.1} s, {} MB", far.len(), peak());
+    println!(
+        "{city}: {} walks of up to {MAX_DURATION} in {seconds:.1} s, {} MB",
+        far.len(),
+        peak()
+    );
     let ten_minutes = compile_day(feed, &settings, &near).value;
     let all = compile_day(feed, &settings, &far).value;
     let hour = |h| ServiceTime::hms(h, 0, 0);

@@ -7,4 +7,5 @@ mod metamorphic;
 mod percentiles;
 mod toy;
 mod twins;
+mod unlimited;
 mod windows;
