@@ -147,10 +147,10 @@ impl<'a> Start<'a> {
                     if !is_on_foot {
                         continue;
                     }
-                    walked.extend(tt.footpaths[stop].iter().map(|walk| (walk.to, walk.duration)));
+                    walked.extend(tt.ends()[stop].iter().map(|walk| (walk.to, walk.duration)));
                     let walks = attached.around_stop(stop, Way::Out, search);
                     walked.extend(walks.into_iter().filter(|(to, _)| {
-                        tt.footpaths[stop].binary_search_by_key(to, |walk| walk.to).is_err()
+                        tt.ends()[stop].binary_search_by_key(to, |walk| walk.to).is_err()
                     }));
                 }
                 Self { endpoint, walks: None, walked: shortest(walked), ridden, is_on_foot }
@@ -189,8 +189,8 @@ impl<'a> Start<'a> {
 /// stop → the stops that a footpath leads from, with its duration.
 pub(crate) fn inverse(tt: &Timetable) -> Csr<StopIdx, (StopIdx, Seconds)> {
     let mut pairs: Vec<(StopIdx, (StopIdx, Seconds))> = Vec::new();
-    for from in tt.footpaths.indices() {
-        pairs.extend(tt.footpaths[from].iter().map(|walk| (walk.to, (from, walk.duration))));
+    for from in tt.ends().indices() {
+        pairs.extend(tt.ends()[from].iter().map(|walk| (walk.to, (from, walk.duration))));
     }
     Csr::from_pairs(tt.n_stops, &pairs)
 }

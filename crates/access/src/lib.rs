@@ -1,10 +1,11 @@
 //! Where walking meets riding: access, egress, footpaths, travel times, percentiles.
 //!
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
-//! feed on it, [`by_mode`] leads to the first of them by bicycle or car, [`ends`] turns an origin and a destination into access, egress and a direct walk,
-//! [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
+//! feed on it, [`by_mode`] leads to the first of them by bicycle or car, [`ends`] turns an origin and
+//! a destination into access, egress and a direct walk, [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
 //! them, [`blocks`] gives a large matrix row by row; [`accessibility`](mod@accessibility) and
-//! [`catchment`] count what is reached, [`near`] what lies within a walk of a stop.
+//! [`catchment`] count what is reached, [`near`] what lies within a walk of a stop. [`shortcuts`]
+//! compiles a day on which one may walk between rides without a limit.
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
 
@@ -19,6 +20,7 @@ pub mod ground;
 pub mod near;
 pub mod percentile;
 pub mod positions;
+pub mod shortcuts;
 pub mod travel_times;
 mod walk;
 

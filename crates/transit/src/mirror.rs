@@ -20,7 +20,8 @@ pub fn mirrored(time: ServiceTime) -> ServiceTime {
 impl Timetable {
     /// The mirror image. Patterns keep their index, calls and trips change their order:
     /// position `i` of `n` becomes `n - 1 - i`, and so does a trip's rank within its pattern.
-    /// [`Timetable::joined`] is left empty: translate a run back before asking for it.
+    /// [`Timetable::joined`] is left empty: translate a run back before asking for it; and so are
+    /// [`Timetable::end_footpaths`]: ends are made on this side.
     #[must_use]
     pub fn reversed(&self) -> Self {
         let patterns = || self.calls.indices();
@@ -60,6 +61,7 @@ impl Timetable {
             route: self.route.clone(),
             stop_calls: Csr::from_rows(stop_calls),
             footpaths: Csr::from_pairs(self.n_stops, &walks),
+            end_footpaths: None,
             change: self.change.clone(),
             joined: Vec::new(),
         }

@@ -70,8 +70,11 @@ pub struct Timetable {
     pub route: IdxVec<PatternIdx, RouteIdx>,
     /// stop → `(pattern, position)` of each call there.
     pub stop_calls: Csr<StopIdx, (PatternIdx, u32)>,
-    /// stop → walks out of it. Not assumed to be transitively closed.
+    /// stop → walks out of it between two rides. Not assumed to be transitively closed.
     pub footpaths: Csr<StopIdx, Footpath>,
+    /// stop → walks out of it before the first ride and after the last, where `footpaths` are
+    /// shortcuts ([`crate::ultra`]) and would leave some out; `None`: `footpaths` are all there are.
+    pub end_footpaths: Option<Csr<StopIdx, Footpath>>,
     /// stop → time needed between alighting and boarding at this same stop; `None`: not possible.
     pub change: IdxVec<StopIdx, Option<Seconds>>,
     /// Runs that go on as another feed trip while riders stay seated, in run order and then by
@@ -167,6 +170,11 @@ impl Timetable {
             footpaths: csr_bytes(&self.footpaths)
                 + self.change.len() * size_of::<Option<Seconds>>(),
         }
+    }
+
+    /// Walks that begin or end a journey at a stop.
+    pub fn ends(&self) -> &Csr<StopIdx, Footpath> {
+        self.end_footpaths.as_ref().unwrap_or(&self.footpaths)
     }
 
     /// The feed trip under which a run leaves position `position`.

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use allways_base::random::Random;
-use allways_base::{Idx, IdxVec, Seconds, ServiceTime, Window};
+use allways_base::{Idx, Seconds, ServiceTime, Window};
 use allways_testkit::city::random_city;
 use allways_transit::compile::compile_day;
-use allways_transit::multi::fares::{Fares, Price, Tariff, TariffIdx};
+use allways_transit::fares::{Fares, Price, Tariff, TariffIdx, ZoneIdx};
 use allways_transit::multi::{MultiQuery, MultiSearch, MultiWork};
 
 /// Departure of the window, arrival, rides, walking.
@@ -21,11 +21,14 @@ fn beats(a: Criteria, b: Criteria) -> bool {
 }
 
 /// Every line has its own price, and one in six has none that anybody knows.
-fn prices(seed: u64, n_routes: usize, n_stops: usize) -> Fares {
+fn prices(seed: u64, n_routes: usize) -> Fares {
     let mut dice = Random::new(seed, 78);
     let tariffs: Vec<Tariff> = (0..n_routes)
         .map(|_| Tariff {
             prices: vec![if dice.below(6) == 0 { Price::UNKNOWN } else { Price(dice.below(500)) }],
+            currency: String::new(),
+            first_zone: ZoneIdx::from_usize(0),
+            n_zones: 0,
             transfers: [None, Some(0), Some(1)][usize::try_from(dice.below(3)).unwrap()],
             valid: (dice.below(2) == 0).then(|| Seconds::minutes(5 + dice.below(30))),
         })
@@ -33,8 +36,7 @@ fn prices(seed: u64, n_routes: usize, n_stops: usize) -> Fares {
     Fares {
         routes: (0..n_routes).map(|k| Some(TariffIdx::from_usize(k))).collect::<Vec<_>>().into(),
         tariffs: tariffs.into(),
-        zones: IdxVec::filled(None, n_stops),
-        n_zones: 1,
+        ..Fares::default()
     }
 }
 
@@ -67,7 +69,7 @@ fn fares_without_a_cap_hide_no_journey() {
                 })
                 .collect()
         };
-        let fares = prices(seed, city.feed.routes.len(), tt.n_stops);
+        let fares = prices(seed, city.feed.routes.len());
         let without: BTreeSet<Criteria> = found(&query).into_iter().collect();
         let with = found(&MultiQuery { fares: Some(&fares), ..query });
         let best = with.iter().filter(|&&one| !with.iter().any(|&other| beats(other, one)));

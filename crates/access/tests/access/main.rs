@@ -9,5 +9,6 @@ mod percentiles;
 mod threads;
 mod toy;
 mod twins;
+mod unlimited;
 mod vehicles;
 mod windows;

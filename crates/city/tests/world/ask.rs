@@ -60,8 +60,8 @@ pub(crate) struct World {
 struct Rows(Vec<Time>);
 
 impl MatrixSink for Rows {
-    fn begin(&mut self, _: &MatrixHead<'_>) -> io::Result<()> {
-        Ok(())
+    fn begin(&mut self, _: &MatrixHead<'_>) -> io::Result<usize> {
+        Ok(0)
     }
 
     fn row(&mut self, _: usize, times: &[Time]) -> io::Result<()> {
@@ -145,6 +145,7 @@ impl World {
             window: self.window,
             percentiles: &PERCENTILES,
             cutoffs_min,
+            opportunities: None,
             cell,
             modes: MODES,
         };
@@ -162,6 +163,7 @@ impl World {
         let ask = AccessAsk {
             origins: &points,
             people: None,
+            ranked_by: None,
             opportunities: &points,
             column: Some("jobs"),
             window: self.window,
@@ -169,6 +171,7 @@ impl World {
             cutoffs_min,
             decay,
             dual,
+            per_person: false,
             modes: MODES,
         };
         access(&self.city, &self.settings(), &ask)

@@ -6,7 +6,7 @@ use allways_base::random::Random;
 use allways_base::{Csr, Date, Idx, IdxVec, Metres, Seconds, ServiceTime, Window};
 use allways_city::accessibility::{Decay, Figure};
 use allways_city::check::{AskError, CheckSettings};
-use allways_city::engine::{Condition, Engine, Vehicles, default_traveller};
+use allways_city::engine::{Condition, Engine, ON_FOOT, Vehicles, default_traveller};
 use allways_city::matrix::MatrixError;
 use allways_city::on_threads;
 use allways_city::query::When;
@@ -226,6 +226,7 @@ fn written_out(world: &mut World, base: &[Time], told: &mut Told) {
         vehicles: Vehicles::All,
         step_free: StepFreeRule::Any,
         footpaths: true,
+        access: ON_FOOT,
     });
     let tt = &view.timetable;
     let mut trips: IdxVec<FeedTripIdx, FeedTrip> = IdxVec::default();
@@ -239,7 +240,7 @@ fn written_out(world: &mut World, base: &[Time], told: &mut Told) {
                 headsign: String::new(),
                 step_free: StepFree::Unknown,
             });
-            let calls = tt.calls[pattern].iter().zip(times);
+            let calls = tt.calls[pattern].iter().zip(times.iter());
             stop_times.push_row(calls.map(|(call, times)| StopTime {
                 stop: call.stop,
                 arrive: times.arrive,

@@ -6,7 +6,7 @@ use allways_base::random::Random;
 use allways_base::{LonLat, Metres, Seconds, ServiceTime};
 use allways_city::accessibility::{Decay, Figure};
 use allways_city::cells::Lattice;
-use allways_city::engine::{Condition, Engine, Vehicles, default_traveller};
+use allways_city::engine::{Condition, Engine, ON_FOOT, Vehicles, default_traveller};
 use allways_city::query::When;
 use allways_city::scenario::Scenario;
 use allways_transit::compile::StepFreeRule;
@@ -77,6 +77,7 @@ fn journeys(world: &World, matrix: &[Time], random: &mut Random, size: Size, tal
         vehicles: Vehicles::All,
         step_free: StepFreeRule::Any,
         footpaths: true,
+        access: ON_FOOT,
     };
     let engine = Engine::new(&scenario, traveller, 0, 0);
     let view = engine.view(condition);

@@ -97,6 +97,7 @@ pub fn compile_day(
         route: patterns.route,
         stop_calls: calls_at,
         footpaths: walks.footpaths,
+        end_footpaths: None,
         change: walks.change,
         joined: patterns.joined,
     };
