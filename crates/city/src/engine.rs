@@ -3,6 +3,7 @@
 //! made when asked for and kept.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -16,8 +17,9 @@ use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
 use allways_plan::plan::{Plan, Season, Source, Traveller};
 use allways_streets::{Mode, ModeSet};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
+use allways_transit::fares::Price;
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
-use allways_transit::multi::{MultiQuery, MultiSearch, MultiWork};
+use allways_transit::multi::{MultiJourney, MultiQuery, MultiSearch, MultiWork};
 use allways_transit::raptor::{
     ArriveBy, Journey, Query, RangeQuery, Search, Work, arrive_by, journeys, journeys_in_window,
 };
@@ -88,6 +90,15 @@ pub struct Condition {
     /// How one comes to the first stop, and all the way: on foot ([`Mode::Walk`], whoever walks) or
     /// by a bicycle, car or truck of one's own.
     pub access: ModeSet,
+}
+
+/// What journeys of a window are weighed by, beside departure, arrival and rides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weighed {
+    /// Also by what is walked.
+    pub walking: bool,
+    /// Also by what they cost.
+    pub fares: bool,
 }
 
 /// To the first stop on foot only.
@@ -400,32 +411,39 @@ impl<'c> Engine<'c> {
         found
     }
 
-    /// Pareto journeys of departure, arrival and rides over a window, earliest departure first, and the
-    /// time that walking all the way takes; with `walking` what is walked is a criterion too.
+    /// Pareto journeys of departure, arrival and rides over a window, earliest departure first, each
+    /// with its fare if fares are weighed, and the time that walking all the way takes.
     pub fn journeys_within(
         &self,
         view: &View<'_>,
         (from, to): (&Endpoint, &Endpoint),
         window: Window,
-        walking: bool,
-    ) -> (Vec<Journey>, Option<Seconds>) {
+        weighed: Weighed,
+    ) -> (Vec<(Journey, Option<Price>)>, Option<Seconds>) {
         let (max_rides, max_duration) = self.limits();
         let tt = &view.timetable;
         let Ends { access, egress, direct } = Ends::of(tt, &view.attached, from, to);
-        let mut found: Vec<Journey> = if walking {
-            let (access, egress) = (&access[..], &egress[..]);
-            let query =
-                MultiQuery { access, egress, direct, window, max_rides, max_duration, fares: None };
-            let all = MultiSearch::new().journeys(tt, &query, &mut MultiWork::default());
-            all.into_iter().map(|found| found.journey).filter(|journey| journey.rides > 0).collect()
-        } else {
+        let mut found: Vec<(Journey, Option<Price>)> = if weighed == Weighed::default() {
             let query = RangeQuery { access: &access, window, max_rides, max_duration };
             let (mut search, mut work) = (Search::new(), Work::default());
             let found = journeys_in_window(tt, &query, &egress, direct, &mut search, &mut work);
             self.add_work(work);
-            found
+            found.into_iter().map(|journey| (journey, None)).collect()
+        } else {
+            let (access, egress) = (&access[..], &egress[..]);
+            let fares = weighed.fares.then_some(&self.scenario.feed.fares);
+            let query =
+                MultiQuery { access, egress, direct, window, max_rides, max_duration, fares };
+            let mut all = MultiSearch::new().journeys(tt, &query, &mut MultiWork::default());
+            if !weighed.walking {
+                without_walking(&mut all);
+            }
+            let ridden = all.into_iter().filter(|found| found.journey.rides > 0);
+            ridden.map(|found| (found.journey, found.fare)).collect()
         };
-        found.sort_by_key(|journey| (journey.departure, journey.arrival, journey.rides));
+        found.sort_by_key(|(journey, fare)| {
+            (journey.departure, journey.arrival, journey.rides, *fare)
+        });
         (found, direct.filter(|direct| *direct <= max_duration))
     }
 
@@ -463,6 +481,28 @@ impl<'c> Engine<'c> {
     pub fn route(&self, route: RouteIdx) -> &'c Route {
         &self.scenario.feed.routes[route]
     }
+}
+
+/// Leaves the Pareto set of departure, arrival, rides and fare, of one that has walking too.
+fn without_walking(all: &mut Vec<MultiJourney>) {
+    let key = |found: &MultiJourney| {
+        let Journey { departure, arrival, rides, .. } = found.journey;
+        (Reverse(departure), arrival, rides, found.fare, found.walking)
+    };
+    all.sort_by_key(key);
+    let mut kept: Vec<MultiJourney> = Vec::new();
+    for found in all.drain(..) {
+        let beats = |other: &MultiJourney| {
+            other.journey.departure >= found.journey.departure
+                && other.journey.arrival <= found.journey.arrival
+                && other.journey.rides <= found.journey.rides
+                && other.fare <= found.fare
+        };
+        if !kept.iter().any(beats) {
+            kept.push(found);
+        }
+    }
+    *all = kept;
 }
 
 /// The first and the last day of a source's services, for people.

@@ -4,15 +4,19 @@ use allways_access::Endpoint;
 use allways_base::{LonLat, Problem, Problems, ServiceTime, Window};
 use allways_plan::plan::{Defaults, SourceKind};
 use allways_transit::compile::StepFreeRule;
-use allways_transit::raptor::Work;
+use allways_transit::fares::Price;
+use allways_transit::feed::Feed;
+use allways_transit::raptor::{Journey, Work};
 
 use crate::check::{AskError, CheckSettings, row_of};
-use crate::engine::{Condition, Engine, ON_FOOT, Vehicles, View, access_modes, default_traveller};
+use crate::engine::{
+    Condition, Engine, ON_FOOT, Vehicles, View, Weighed, access_modes, default_traveller,
+};
 use crate::names::{self, SpotKind};
 use crate::open::City;
 use crate::record::{self, End};
 use crate::scenario::Scenario;
-use crate::verdict::JourneyRecord;
+use crate::verdict::{Fare, JourneyRecord};
 
 /// When a journey must start or end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +25,8 @@ pub enum When {
     Depart(ServiceTime),
     /// Be there by then.
     Arrive(ServiceTime),
-    /// Leave at any of these times; with `true` also journeys that take longer and walk less.
-    Within(Window, bool),
+    /// Leave at any of these times; also journeys that take longer, and walk less or cost less.
+    Within(Window, Weighed),
 }
 
 /// Journeys, and what the reader must know about them.
@@ -167,17 +171,18 @@ pub fn route(
         }
     }
     let found = match when {
-        When::Depart(at) => engine.journeys(&view, &from.endpoint, &to.endpoint, at),
-        When::Arrive(at) => engine.journeys_by(&view, &from.endpoint, &to.endpoint, at),
-        When::Within(window, walking) => {
+        When::Depart(at) => unpriced(engine.journeys(&view, &from.endpoint, &to.endpoint, at)),
+        When::Arrive(at) => unpriced(engine.journeys_by(&view, &from.endpoint, &to.endpoint, at)),
+        When::Within(window, mut weighed) => {
+            weighed.fares &= tell_fares(&scenario.feed, &mut notes);
             let ends = (&from.endpoint, &to.endpoint);
-            let (found, direct) = engine.journeys_within(&view, ends, window, walking);
+            let (found, direct) = engine.journeys_within(&view, ends, window, weighed);
             if let Some(direct) = direct {
                 let ridden = view.attached.ridden(&from.endpoint, &to.endpoint, direct);
                 let how = ridden.map_or("walking", |(mode, _)| mode.how());
                 notes.push(format!("{how} all the way takes {direct} at any time"));
             }
-            if walking && !view.attached.vehicles().is_empty() {
+            if weighed.walking && !view.attached.vehicles().is_empty() {
                 let note = "the way to the first stop by a vehicle of one's own counts as walked";
                 notes.push(note.into());
             }
@@ -186,9 +191,15 @@ pub fn route(
     };
     let (mut bases, mut assumptions) = (Vec::new(), std::collections::BTreeSet::new());
     let mut journeys = Vec::new();
-    for journey in &found {
+    let currency = scenario.feed.fares.currency().ok().flatten().unwrap_or_default().to_owned();
+    for (journey, fare) in &found {
         record::rests_on(&engine, &view, journey, &mut bases, &mut assumptions);
-        journeys.push(record::record(&engine, &view, journey, &from, &to));
+        let mut written = record::record(&engine, &view, journey, &from, &to);
+        written.fare = fare.map(|price| Fare {
+            cents: (price != Price::UNKNOWN).then_some(price.0),
+            currency: currency.clone(),
+        });
+        journeys.push(written);
     }
     assumptions.extend(view.assumptions());
     if journeys.is_empty() {
@@ -218,6 +229,36 @@ pub fn route(
     }
     notes.extend(assumptions);
     Ok(RouteAnswer { journeys, notes, work: engine.work() })
+}
+
+fn unpriced(journeys: Vec<Journey>) -> Vec<(Journey, Option<Price>)> {
+    journeys.into_iter().map(|journey| (journey, None)).collect()
+}
+
+/// Whether the fares of the feed can be weighed; if not, or only in part, why.
+fn tell_fares(feed: &Feed, notes: &mut Vec<String>) -> bool {
+    match feed.fares.currency() {
+        Ok(Some(_)) => {}
+        Ok(None) => {
+            notes.push("no feed says what rides cost (fare_attributes.txt)".into());
+            return false;
+        }
+        Err(several) => {
+            let several = several.join(", ");
+            notes.push(format!("the feeds' fares are in {several}, and cannot be compared"));
+            return false;
+        }
+    }
+    let unknown = feed.routes.indices().filter(|&route| feed.fares.tariff(route).is_none());
+    let n = unknown.count();
+    if n > 0 {
+        notes.push(format!(
+            "the fares of {n} of {} lines are not known; a journey with one of them counts as dearer \
+             than any other",
+            feed.routes.len()
+        ));
+    }
+    true
 }
 
 pub(crate) fn named_end(scenario: &Scenario<'_>, name: &str) -> Result<End, AskError> {

@@ -52,6 +52,7 @@ pub fn record(
         departure: journey.departure,
         arrival: journey.arrival,
         rides: u32::from(journey.rides),
+        fare: None,
         legs: writer.legs,
     }
 }

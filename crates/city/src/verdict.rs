@@ -192,8 +192,28 @@ pub struct JourneyRecord {
     pub arrival: ServiceTime,
     /// Vehicles boarded.
     pub rides: u32,
+    /// What it costs, if fares were weighed.
+    pub fare: Option<Fare>,
     /// In order, without gaps except waiting.
     pub legs: Vec<LegRecord>,
+}
+
+/// What a journey costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fare {
+    /// Hundredths of the currency; `None`: not known.
+    pub cents: Option<u32>,
+    /// ISO 4217 code, as the feed writes it.
+    pub currency: String,
+}
+
+impl std::fmt::Display for Fare {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.cents {
+            Some(cents) => write!(f, "{}.{:02} {}", cents / 100, cents % 100, self.currency),
+            None => f.write_str("fare not known"),
+        }
+    }
 }
 
 impl JourneyRecord {

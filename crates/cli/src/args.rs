@@ -177,6 +177,10 @@ pub(crate) struct Route {
     /// Also journeys that take longer or change more often, but walk less
     #[arg(long, conflicts_with = "arrive")]
     pub less_walking: bool,
+    /// Also journeys that take longer or change more often, but cost less (GTFS Fares v1), with the
+    /// fare of each
+    #[arg(long, conflicts_with = "arrive")]
+    pub fares: bool,
     /// Be there by this time, HH:MM
     #[arg(long)]
     pub arrive: Option<String>,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use allways_base::ServiceTime;
 use allways_city::check::check as judge_plan;
 use allways_city::doctor::diagnose;
+use allways_city::engine::Weighed;
 use allways_city::measure::catalogue::CATALOGUE;
 use allways_city::query::{self, When};
 use allways_city::starter::{Ingredients, make};
@@ -125,8 +126,9 @@ pub(crate) fn route(args: &Route) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
     let when = match (&args.depart, &args.arrive) {
-        (Some(text), _) if args.less_walking || text.contains("..") => {
-            When::Within(departures(text)?, args.less_walking)
+        (Some(text), _) if args.less_walking || args.fares || text.contains("..") => {
+            let weighed = Weighed { walking: args.less_walking, fares: args.fares };
+            When::Within(departures(text)?, weighed)
         }
         (Some(text), _) => When::Depart(time(text)?),
         (None, Some(text)) => When::Arrive(time(text)?),

@@ -503,3 +503,41 @@ fn e04_a_window_has_each_journey_once_and_walking_less_may_take_longer() {
     let asked = ["--from", "bus:A", "--to", "bus:C", "--arrive", "09:00", "--less-walking"];
     assert_eq!(toy.ask("route", &asked).status.code(), Some(2));
 }
+
+/// An express takes half the time and costs three times as much.
+#[test]
+fn f02_what_costs_less_and_takes_longer_is_a_journey_too() {
+    let toy = Toy { dir: tempfile::tempdir().unwrap() };
+    toy.feed("slow", 3, "s,07:00:00,07:00:00,A,0\ns,07:20:00,07:20:00,C,1\n");
+    toy.feed("fast", 3, "x,07:00:00,07:00:00,A,0\nx,07:10:00,07:10:00,C,1\n");
+    let head = "fare_id,price,currency_type,payment_method,transfers\n";
+    for (feed, price) in [("slow", "1.05"), ("fast", "3")] {
+        let file = toy.path(feed).join("fare_attributes.txt");
+        fs::write(file, format!("{head}F,{price},EUR,0,0\n")).unwrap();
+    }
+    toy.made(&["slow", "fast"]);
+    let ask = |more: &[&str]| {
+        let asked = ["--from", "0,10", "--to", "0,10.1", "--depart", "06:55"];
+        toy.ask("route", &[&asked[..], more].concat())
+    };
+    let told = out(&ask(&["--fares"]));
+    assert!(told.contains("10 min, 1 ride, 3.00 EUR\n"), "{told}");
+    assert!(told.contains("20 min, 1 ride, 1.05 EUR\n"), "{told}");
+    let plain = out(&ask(&[]));
+    assert!(!plain.contains("EUR") && !plain.contains("20 min"), "{plain}");
+    let value: Value = serde_json::from_str(&out(&ask(&["--fares", "--format", "json"]))).unwrap();
+    let fares: Vec<&Value> =
+        value["journeys"].as_array().unwrap().iter().map(|j| &j["fare"]["hundredths"]).collect();
+    assert_eq!(fares, [300, 105]);
+    // Two currencies are not compared, and a feed without fares is told.
+    let file = toy.path("slow").join("fare_attributes.txt");
+    fs::write(&file, format!("{head}F,1,USD,0,0\n")).unwrap();
+    let told = out(&ask(&["--fares"]));
+    assert!(
+        told.contains("note: the feeds' fares are in EUR, USD, and cannot be compared"),
+        "{told}"
+    );
+    fs::remove_file(file).unwrap();
+    let told = out(&ask(&["--fares"]));
+    assert!(told.contains("note: the fares of 1 of 2 lines are not known"), "{told}");
+}

@@ -1,7 +1,7 @@
 //! Journeys for `allways route`: a table for people, JSON for scripts.
 
 use allways_base::Seconds;
-use allways_city::verdict::{JourneyRecord, LegKind, LegRecord};
+use allways_city::verdict::{Fare, JourneyRecord, LegKind, LegRecord};
 use serde_json::{Value, json};
 
 use crate::geojson::position;
@@ -61,8 +61,9 @@ pub fn journeys_table(journeys: &[JourneyRecord]) -> String {
 }
 
 fn block(n: usize, journey: &JourneyRecord) -> String {
+    let fare = journey.fare.as_ref().map_or_else(String::new, |fare| format!(", {fare}"));
     let mut out = format!(
-        "journey {n}: {} to {}, {}, {}\n",
+        "journey {n}: {} to {}, {}, {}{fare}\n",
         journey.departure,
         journey.arrival,
         journey.duration(),
@@ -138,7 +139,7 @@ pub fn journeys_json(journeys: &[JourneyRecord]) -> Value {
 
 /// One journey: times as `HH:MM:SS` and as seconds of the service day.
 pub(crate) fn journey_json(journey: &JourneyRecord) -> Value {
-    json!({
+    let mut value = json!({
         "departure": journey.departure.to_string(),
         "departure_s": journey.departure.0,
         "arrival": journey.arrival.to_string(),
@@ -146,7 +147,11 @@ pub(crate) fn journey_json(journey: &JourneyRecord) -> Value {
         "duration_s": journey.duration().0,
         "rides": journey.rides,
         "legs": journey.legs.iter().map(leg_json).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(Fare { cents, currency }) = &journey.fare {
+        value["fare"] = json!({ "hundredths": cents, "currency": currency });
+    }
+    value
 }
 
 fn leg_json(leg: &LegRecord) -> Value {

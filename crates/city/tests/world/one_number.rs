@@ -6,7 +6,7 @@ use allways_base::random::Random;
 use allways_base::{LonLat, Metres, Seconds, ServiceTime};
 use allways_city::accessibility::{Decay, Figure};
 use allways_city::cells::Lattice;
-use allways_city::engine::{Condition, Engine, ON_FOOT, Vehicles, default_traveller};
+use allways_city::engine::{Condition, Engine, ON_FOOT, Vehicles, Weighed, default_traveller};
 use allways_city::query::When;
 use allways_city::scenario::Scenario;
 use allways_transit::compile::StepFreeRule;
@@ -100,7 +100,8 @@ fn journeys(world: &World, matrix: &[Time], random: &mut Random, size: Size, tal
         }
         // All journeys of the window: whoever is ready earlier may take any that leaves later.
         let pair = (&ends[o], &ends[d]);
-        let (all, _) = engine.journeys_within(&view, pair, world.window, false);
+        let (all, _) = engine.journeys_within(&view, pair, world.window, Weighed::default());
+        let all: Vec<_> = all.into_iter().map(|(journey, _)| journey).collect();
         let direct = Ends::of(&view.timetable, &view.attached, pair.0, pair.1).direct;
         for (&depart, &time) in departures.iter().zip(&one_by_one) {
             let later =

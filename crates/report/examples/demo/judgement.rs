@@ -139,6 +139,7 @@ fn journey() -> JourneyRecord {
         departure: ServiceTime::hms(7, 12, 0),
         arrival: ServiceTime::hms(8, 59, 20),
         rides: 3,
+        fare: None,
         legs: vec![
             walk(["Beibei 北碚", "Beibei 北碚"], [(7, 12, 0), (7, 16, 30)]),
             ride(["Beibei 北碚", "Xiaoshizi 小什字"], [(7, 20, 0), (7, 58, 0)], "Line 6"),
