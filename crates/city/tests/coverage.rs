@@ -5,7 +5,7 @@
 use std::fs;
 
 use allways_access::WalkLimit;
-use allways_base::cast::{f64_from, usize_from};
+use allways_base::cast::{f64_from, round_u32, u32_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{LonLat, Window};
 use allways_city::check::{CheckSettings, check};
@@ -230,8 +230,9 @@ fn coverage_is_stop_by_stop_and_cell_by_cell() {
                     let located: Vec<LonLat> = places.iter().filter_map(|p| p.position).collect();
                     let near = located.iter().filter(|&&at| town.is_near(cover, at)).count();
                     assert_eq!(cover.sum.total, Some(f64_from(places.len())), "{name}");
-                    assert_eq!(cover.sum.near, f64_from(near), "{name}");
-                    assert_eq!(cover.sum.open, f64_from(places.len() - located.len()), "{name}");
+                    assert_eq!(round_u32(cover.sum.near), u32_from(near), "{name}");
+                    let n_nowhere = places.len() - located.len();
+                    assert_eq!(round_u32(cover.sum.open), u32_from(n_nowhere), "{name}");
                 }
                 Of::People => {
                     // Homes that are known to be near; zones are covered in part, so nobody else is.
@@ -296,7 +297,7 @@ fn people_of_a_zone_are_covered_if_all_of_it_is() {
             // Towns on one point stay open; a home at a stop is near it.
             let total = cover.sum.total.unwrap();
             let towns = 100.0 * cover.spread / total;
-            assert_eq!(cover.unlocated, 0.0, "seed {seed}");
+            assert!(cover.unlocated <= 0.0, "seed {seed}");
             assert!((high - low - towns).abs() < 1e-6, "seed {seed}, {definition}: {low}..{high}");
             if share > 50.0 {
                 assert!((high - share).abs() < 1e-6, "seed {seed}: {low}..{high}");

@@ -1,8 +1,9 @@
 //! How much is covered. Measure and command both count here, so one definition has one number.
 //!
-//! *Area* is counted on square cells: a cell counts if its center does. The side is 100 m, or larger
-//! so that an area has at most 100,000 cells; the error of a share is then below a tenth of a
-//! percentage point for areas that matter. Without an outline there is covered ground, but no share.
+//! *Area* is counted on square cells: a cell counts if its center does. The side is 100 m; larger where
+//! an area would have more than 100,000 cells, and the error of its share is then below a tenth of a
+//! percentage point; smaller where it would have fewer than 100, and the error is some points. Without
+//! an outline there is covered ground, but no share.
 //!
 //! *People* live at the place that lists them. A place with more of them than can live within 500 m of
 //! a point says nothing about who lives near a stop. Those of a zone whom no place lists live somewhere
@@ -13,11 +14,12 @@
 
 use allways_base::cast::f64_from;
 use allways_base::{LonLat, Metres, Window};
-use allways_geo::{LocalFrame, MultiPolygon, Xy, cells_in};
+use allways_geo::{LocalFrame, MultiPolygon, cells_in};
 
 use super::definition::{Definition, Of};
+use super::patch::{Patch, Plane};
 use super::stops::{Counted, are_near, counted, farthest};
-use crate::cells::{Cell, Lattice, Rings, trace};
+use crate::cells::{Cell, Lattice};
 use crate::engine::{Engine, Vehicles, View};
 use crate::judge::Quantity;
 use crate::measure::marks::partial;
@@ -30,6 +32,9 @@ use crate::scenario::Scenario;
 pub(crate) const MOST_AT_A_POINT: f64 = 40_000.0;
 
 const MOST_CELLS: f64 = 100_000.0;
+
+/// A block of a city is as small as a few cells of 100 m, or smaller.
+const LEAST_CELLS: f64 = 100.0;
 
 /// An amount of area (km²), people or places.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -81,48 +86,6 @@ pub struct Part {
     pub is_near: bool,
     /// How much.
     pub amount: Amount,
-}
-
-/// Covered ground of a zone, or of everywhere.
-#[derive(Clone, Debug)]
-pub struct Patch {
-    /// Row of the zone.
-    pub zone: Option<usize>,
-    /// Centers of the cells.
-    pub cells: Vec<LonLat>,
-    /// Their side.
-    pub side: Metres,
-    plane: Plane,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Plane {
-    Frame(LocalFrame),
-    Lattice(Lattice),
-}
-
-impl Patch {
-    /// The outlines of its cells.
-    pub fn outlines(&self) -> Vec<Rings> {
-        match self.plane {
-            Plane::Lattice(lattice) => {
-                let cells: Vec<Cell> = self.cells.iter().map(|&at| lattice.cell(at)).collect();
-                lattice.outlines(&cells)
-            }
-            Plane::Frame(frame) => {
-                let number = |metres: f64| allways_base::cast::floor_i32(metres / self.side.0);
-                let cell = |&at: &LonLat| {
-                    let Xy { x, y } = frame.to_xy(at);
-                    (number(x), number(y))
-                };
-                let cells: Vec<Cell> = self.cells.iter().map(cell).collect();
-                trace(&cells, |(x, y)| {
-                    let metres = |n: i32| f64::from(n) * self.side.0;
-                    frame.to_lonlat(Xy::new(metres(x), metres(y)))
-                })
-            }
-        }
-    }
 }
 
 /// What is covered by one definition and one choice of vehicles.
@@ -355,6 +318,9 @@ impl Count<'_> {
 
     /// Which share of a zone's ground is covered, from 0 to 1.
     fn share_of_zone(&self, row: usize) -> f64 {
+        if self.stops.is_empty() {
+            return 0.0;
+        }
         let grid = self.grid(row);
         let n = self.are_near(&grid.cells).into_iter().filter(|near| *near).count();
         // An outline without cells says nothing.
@@ -435,7 +401,8 @@ fn spot_part(spot: &Spot, at: Option<LonLat>, is_near: bool, amount: Amount) -> 
 /// The cells of an outline; empty if it has no area.
 fn grid_of(polygon: &MultiPolygon) -> Grid {
     let cells = polygon.area_km2() * 100.0;
-    let side = Metres(100.0 * (cells / MOST_CELLS).sqrt().max(1.0));
+    let side = 100.0 * (cells / MOST_CELLS).sqrt().max(1.0) * (cells / LEAST_CELLS).sqrt().min(1.0);
+    let side = Metres(side);
     let frame = polygon.label_point().map(LocalFrame::new);
     let cells = frame.map_or_else(Vec::new, |frame| cells_in(polygon, &frame, side));
     Grid { cells, side }

@@ -6,6 +6,7 @@
 
 pub mod count;
 pub mod definition;
+mod patch;
 mod stops;
 
 use std::path::Path;
@@ -14,9 +15,10 @@ use allways_access::Endpoint;
 use allways_base::{LonLat, Problems, Window};
 use allways_transit::compile::StepFreeRule;
 
-pub use count::{Amount, Cover, Part, PartOf, Patch};
+pub use count::{Amount, Cover, Part, PartOf};
 pub(crate) use count::{MOST_AT_A_POINT, Over, Spot, cover, missing_stops, spots_of};
 pub use definition::{Definition, Near, Of};
+pub use patch::Patch;
 
 use crate::check::{AskError, CheckSettings};
 use crate::engine::{Condition, Engine, View};
@@ -259,17 +261,18 @@ fn what_to_know(
                 );
             }
             if cover.unlocated > 0.5 {
-                let why = if cover.parts.iter().any(|part| matches!(part.of, PartOf::Zone(_))) {
-                    "live in zones that are covered in part, and no place lists them"
+                let is_of_zones = cover.parts.iter().any(|part| matches!(part.of, PartOf::Zone(_)));
+                let why = if is_of_zones {
+                    "whom no place lists, in zones that are covered in part"
                 } else {
-                    "are listed at places without a position"
+                    "of places without a position"
                 };
-                tell(format!("{:.0} people {why}", cover.unlocated));
+                tell(format!("not known: people {why}"));
             }
             if cover.spread > 0.5 {
                 tell(format!(
-                    "{:.0} people are listed at points of more than {MOST_AT_A_POINT:.0} each: a town \
-                     and not an address, so nobody knows who of them is near a stop",
+                    "not known: {:.0} people who are listed at points of more than \
+                     {MOST_AT_A_POINT:.0} each: a town and not an address",
                     cover.spread
                 ));
             }
