@@ -182,8 +182,7 @@ pub fn access_rows(
         let (percentiles, cutoffs) = (&at[..], &cutoffs[..]);
         let query = AccessQuery { travel, percentiles, cutoffs, decay: ask.decay };
         let number = |figure: &Figure| match *figure {
-            Figure::Within(_, n) => n,
-            Figure::TimeTo(n, _) => n,
+            Figure::Within(_, n) | Figure::TimeTo(n, _) => n,
         };
         let mut values: Vec<f64> = earlier[..n_done * n_row].iter().map(number).collect();
         let work = accessibility_in_blocks(tt, attached, ends, &query, block(), |row, sums| {

@@ -1,6 +1,6 @@
 //! Tables of `matrix`, `access` and `reach`: Parquet holds what CSV holds, any number of threads
 //! gives the same bytes, and a run that was interrupted ends as one that was not.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -21,8 +21,9 @@ const N: usize = 300;
 impl Toy {
     fn new() -> Self {
         let toy = Self { dir: tempfile::tempdir().unwrap() };
-        let stops: String =
-            (0..6).map(|k| format!("S{k},Stop {k},0.0,{}\n", 10.0 + 0.03 * f64::from(k))).collect();
+        let stops = (0..6).fold(String::new(), |all, k| {
+            all + &format!("S{k},Stop {k},0.0,{}\n", 10.0 + 0.03 * f64::from(k))
+        });
         let mut trips = String::from("route_id,service_id,trip_id\n");
         let mut times = String::from("trip_id,arrival_time,departure_time,stop_id,stop_sequence\n");
         for trip in 0..30 {
@@ -51,13 +52,11 @@ impl Toy {
         }
         let made = allways(&["new", &toy.text("plan"), "--gtfs", &toy.text("bus")]);
         assert_eq!(made.status.code(), Some(0), "{}", err(&made));
-        let origins: String = (0..u32::try_from(N).unwrap())
-            .map(|k| {
-                let id = if k == 7 { "\"o, 7\"".to_owned() } else { format!("o{k}") };
-                let (x, y) = (k * 37 % 100, k * 11 % 13);
-                format!("{id},{},{}\n", f64::from(y) / 1e3 - 0.006, 10.0 + f64::from(x) / 650.0)
-            })
-            .collect();
+        let origins = (0..u32::try_from(N).unwrap()).fold(String::new(), |all, k| {
+            let id = if k == 7 { "\"o, 7\"".to_owned() } else { format!("o{k}") };
+            let (x, y) = (f64::from(k * 37 % 100), f64::from(k * 11 % 13));
+            all + &format!("{id},{},{}\n", y / 1e3 - 0.006, 10.0 + x / 650.0)
+        });
         fs::write(toy.path("origins.csv"), format!("id,lat,lon\n{origins}")).unwrap();
         let ends = "id,lat,lon,n\na,0.001,10.001,5\nb,0.0,10.06,1\nc,0.002,10.09,0.25\nd,-0.001,10.15,7\nfar,9.0,20.0,100\n";
         fs::write(toy.path("ends.csv"), ends).unwrap();
@@ -302,6 +301,7 @@ fn c01_the_manifest_says_what_was_asked_under_which_terms_and_what_was_cut_off()
         let found = manifest(command, out);
         let settings = &found["settings"];
         assert_eq!(settings["seed"], 4, "{found}");
+        assert!(settings["threads"].is_null() && settings["year"].is_number(), "{found}");
         assert!(settings["traveller"].is_string() && settings["season"].is_string(), "{found}");
         assert!(settings["max_duration_s"].as_u64().unwrap() > 0, "{found}");
         assert_eq!(found["question"]["depart"], "07:00..07:20");

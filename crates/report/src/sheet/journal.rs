@@ -274,7 +274,9 @@ mod tests {
             let all = rows(&mut random);
             let (old, mut journal) = all_of(Journal::open(&out, &run, false).unwrap().unwrap());
             assert!(old.is_empty());
-            all.iter().for_each(|row| journal.push(row).unwrap());
+            for row in &all {
+                journal.push(row).unwrap();
+            }
             journal.keep().unwrap();
             let mut bytes = fs::read(&file).unwrap();
             let head = 20 + run.to_string().len();
@@ -292,7 +294,9 @@ mod tests {
             fs::write(&file, bytes).unwrap();
             let (found, mut journal) = all_of(Journal::open(&out, &run, true).unwrap().unwrap());
             assert_eq!(found, all[..n_whole], "seed {seed}");
-            all[n_whole..].iter().for_each(|row| journal.push(row).unwrap());
+            for row in &all[n_whole..] {
+                journal.push(row).unwrap();
+            }
             journal.keep().unwrap();
             let (found, journal) = all_of(Journal::open(&out, &run, true).unwrap().unwrap());
             assert_eq!(found, all, "seed {seed}");
