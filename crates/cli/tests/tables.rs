@@ -91,12 +91,19 @@ impl Toy {
 
     /// The file that is written.
     fn made(&self, command: &str, file: &str, more: &[&str]) -> Vec<u8> {
+        self.told(command, file, more);
+        fs::read(self.path(file)).unwrap()
+    }
+
+    /// What is said beside it, but for how much was there already.
+    fn told(&self, command: &str, file: &str, more: &[&str]) -> String {
         let output = self.ask(command, file, more);
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
         for left in [".part", ".resume"] {
             assert!(!self.path(&format!("{file}{left}")).exists(), "{file}{left} is left");
         }
-        fs::read(self.path(file)).unwrap()
+        let told = err(&output);
+        told.split_inclusive('\n').filter(|line| !line.contains("are done already")).collect()
     }
 
     /// A run whose disk is full: what is left is the journal.
@@ -217,6 +224,17 @@ fn b01_an_interrupted_run_ends_as_one_that_was_not() {
             fs::write(&left, &journal[..cut]).unwrap();
             assert!(toy.made(command, file, &goes_on) == whole, "{command} {file} cut at {cut}");
         }
+        // How evenly it is spread, and what was cut off, is of all origins.
+        let record = |more: &[&str]| {
+            let record = toy.text("record.json");
+            let told = toy.told(command, file, &[more, &["--manifest", &record]].concat());
+            let record: Value = serde_json::from_slice(&fs::read(record).unwrap()).unwrap();
+            (told, record["found"].clone())
+        };
+        fs::write(&left, &journal).unwrap();
+        let resumed = record(&goes_on);
+        assert_eq!(resumed, record(more), "{command} {file}");
+        assert!(command == "matrix" || file == "x.parquet" || resumed.0.contains("Gini"));
         // Without rows of an earlier run it begins anew.
         assert!(toy.made(command, file, &goes_on) == whole);
         // It does go on: what the journal says is taken as it is.

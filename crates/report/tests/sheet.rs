@@ -1,5 +1,5 @@
 //! Tables as files: Parquet is read back and holds, cell by cell, what CSV holds.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::fs::File;
 use std::io::Write;
