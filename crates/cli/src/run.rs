@@ -90,7 +90,7 @@ pub(crate) fn write_manifest(common: &Common, city: &City, files: &[&Path]) -> R
     write_record(common, city, files, &[])
 }
 
-/// The same, with more to say: `more` comes last, an entry of the same name is replaced.
+/// The same, with more to say: `more` comes last, or is added to an entry of the same name.
 pub(crate) fn write_record(
     common: &Common,
     city: &City,
@@ -140,7 +140,10 @@ pub(crate) fn write_record(
         "problems": problems,
     });
     for (key, entry) in more {
-        value[*key] = entry.clone();
+        match (value[*key].as_object_mut(), entry.as_object()) {
+            (Some(old), Some(entry)) => old.extend(entry.clone()),
+            _ => value[*key] = entry.clone(),
+        }
     }
     write_text(file, &pretty(&value))
 }

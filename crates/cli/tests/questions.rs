@@ -154,8 +154,8 @@ fn a02_a_matrix_that_cannot_be_says_why_and_writes_nothing() {
     );
     refused(&toy.matrix(&good, &good, &["--percentiles", "0", "--out", &file]), "no percentile");
     assert!(!toy.path("out.csv").exists());
-    refused(&toy.matrix(&good, &good, &["--out", "x.parquet"]), "CSV alone");
-    refused(&toy.matrix(&good, &good, &["--format", "json"]), "CSV alone");
+    refused(&toy.matrix(&good, &good, &["--format", "json"]), "`json` is not written here");
+    refused(&toy.matrix(&good, &good, &["--format", "parquet"]), "add --out");
     let nowhere = toy.text("no/such/folder.csv");
     refused(&toy.matrix(&good, &good, &["--out", &nowhere]), "cannot write");
 }
@@ -309,7 +309,7 @@ fn e02_what_cannot_be_reached_from_is_told() {
     refused(&ask(&["--cutoffs", "15,15"]), "none of them twice");
     refused(&ask(&["--cell", "0"]), "write --cell 100");
     refused(&ask(&["--percentiles", "101"]), "no percentile");
-    refused(&ask(&["--out", "x.parquet"]), "`.parquet` is not written");
+    refused(&ask(&["--out", "x.xlsx"]), "`.xlsx` is not written");
     refused(&toy.ask("reach", &["--from", "nowhere", "--depart", "07:00"]), "nowhere");
     refused(&toy.ask("reach", &["--from", "bus:A", "--depart", "7"]), "is no window");
 }

@@ -3,7 +3,7 @@
 //! One way in: a [`Judgement`](allways_city::verdict::Judgement). Four ways out: [`table`] for a
 //! terminal, [`to_json`] for scripts, [`to_geojson`] for maps, [`html`] for people; [`write_report`]
 //! puts the last three into a folder. `allways route` uses [`journeys_table`] and
-//! [`journeys_json`].
+//! [`journeys_json`]; tables of any length ([`sheet`]) are written row by row as CSV or Parquet.
 //!
 //! Invariants: nothing is judged or computed here, only laid out; no clock and no hash order, so the
 //! same judgement gives the same bytes; the page loads nothing from elsewhere and runs no script;

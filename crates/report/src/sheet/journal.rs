@@ -80,17 +80,18 @@ impl Journal {
             Err(TryLockError::Error(cause)) => return Err(io(cause)),
         }
         let description = run.to_string();
-        // An empty one is of a run that was stopped before its first row.
-        let goes_on = resume && file.metadata().map_err(io)?.len() > 0;
-        if goes_on {
-            let Some(old) = read_head(&mut file).map_err(io)? else {
-                return Err(JournalError::Alien(path));
-            };
-            let differences = differences("", &old, run);
-            if !differences.is_empty() {
-                return Err(JournalError::Different { path, differences });
+        let head = if resume { read_head(&mut file).map_err(io)? } else { Head::Cut };
+        let goes_on = match head {
+            Head::Alien => return Err(JournalError::Alien(path)),
+            Head::Cut => false,
+            Head::Of(old) => {
+                let differences = differences("", &old, run);
+                if !differences.is_empty() {
+                    return Err(JournalError::Different { path, differences });
+                }
+                true
             }
-        }
+        };
         Ok(Some(Past { path, file, description, goes_on, is_new }))
     }
 
@@ -165,17 +166,32 @@ impl Past {
     }
 }
 
-/// The description; `None` if this is no journal.
-fn read_head(file: &mut File) -> io::Result<Option<Value>> {
+/// How a journal begins.
+enum Head {
+    /// Its run was stopped before the first row.
+    Cut,
+    /// The description of its run.
+    Of(Value),
+    /// It is none.
+    Alien,
+}
+
+fn read_head(file: &mut File) -> io::Result<Head> {
     file.seek(SeekFrom::Start(0))?;
-    let mut head = [0; 20];
-    if !fill(file, &mut head)? || &head[..16] != MAGIC {
-        return Ok(None);
+    let mut head = Vec::new();
+    Read::by_ref(file).take(20).read_to_end(&mut head)?;
+    let magic = &head[..head.len().min(MAGIC.len())];
+    if !MAGIC.starts_with(magic) {
+        return Ok(Head::Alien);
     }
-    let length = u32::from_le_bytes([head[16], head[17], head[18], head[19]]);
+    let Some(&length) = head[magic.len()..].first_chunk() else { return Ok(Head::Cut) };
+    let length = u64::from(u32::from_le_bytes(length));
     let mut description = Vec::new();
-    file.take(u64::from(length)).read_to_end(&mut description)?;
-    Ok(serde_json::from_slice(&description).ok())
+    let n = file.take(length).read_to_end(&mut description)?;
+    if u64::try_from(n).unwrap_or(0) < length {
+        return Ok(Head::Cut);
+    }
+    Ok(serde_json::from_slice(&description).map_or(Head::Alien, Head::Of))
 }
 
 /// `None` at the end, or where the rest is damaged.
@@ -258,7 +274,9 @@ mod tests {
             let all = rows(&mut random);
             let (old, mut journal) = all_of(Journal::open(&out, &run, false).unwrap().unwrap());
             assert!(old.is_empty());
-            all.iter().for_each(|row| journal.push(row).unwrap());
+            for row in &all {
+                journal.push(row).unwrap();
+            }
             journal.keep().unwrap();
             let mut bytes = fs::read(&file).unwrap();
             let head = 20 + run.to_string().len();
@@ -276,7 +294,9 @@ mod tests {
             fs::write(&file, bytes).unwrap();
             let (found, mut journal) = all_of(Journal::open(&out, &run, true).unwrap().unwrap());
             assert_eq!(found, all[..n_whole], "seed {seed}");
-            all[n_whole..].iter().for_each(|row| journal.push(row).unwrap());
+            for row in &all[n_whole..] {
+                journal.push(row).unwrap();
+            }
             journal.keep().unwrap();
             let (found, journal) = all_of(Journal::open(&out, &run, true).unwrap().unwrap());
             assert_eq!(found, all, "seed {seed}");
@@ -301,6 +321,14 @@ mod tests {
         );
         // Begun anew, unless asked to go on.
         assert!(!Journal::open(&out, &run(2, "cd"), false).unwrap().unwrap().goes_on());
+        for n in [0, 3, 16, 18, 20, 29] {
+            let (_, journal) = all_of(Journal::open(&out, &run(1, "ab"), false).unwrap().unwrap());
+            journal.keep().unwrap();
+            let file = File::options().write(true).open(dir.path().join("x.csv.resume")).unwrap();
+            file.set_len(n).unwrap();
+            let past = Journal::open(&out, &run(1, "ab"), true).unwrap().unwrap();
+            assert!(!past.goes_on(), "stopped while it wrote the head, byte {n}");
+        }
         fs::write(dir.path().join("x.csv.resume"), "something else").unwrap();
         let error = Journal::open(&out, &run(2, "cd"), true).unwrap_err().to_string();
         assert!(error.contains("no journal"), "{error}");

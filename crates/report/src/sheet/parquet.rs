@@ -209,7 +209,9 @@ impl Held {
                     codes.iter().map(|&code| texts[usize_from(code)].clone()).collect()
                 };
                 write_column::<ByteArrayType, _>(group, codes.chunks(BATCH).map(of))?;
-                (texts.clear(), codes.clear(), code_of.clear());
+                texts.clear();
+                codes.clear();
+                code_of.clear();
             }
             Self::Whole(numbers) => numbers.write::<Int32Type, _>(group)?,
             Self::Real(numbers) => numbers.write::<DoubleType, _>(group)?,
@@ -223,7 +225,8 @@ impl Held {
                     }
                     numbers.write::<DoubleType, _>(group)?;
                 }
-                (wkb.clear(), bounds.clear());
+                wkb.clear();
+                bounds.clear();
                 *n_bytes = 0;
             }
         }
@@ -254,7 +257,8 @@ impl<T: Copy> Numbers<T> {
     ) -> Result<(), ParquetError> {
         let Some(mut column) = group.next_column()? else { return Err(too_few_columns()) };
         column.typed::<D>().write_batch(&self.values, Some(&self.levels), None)?;
-        (self.levels.clear(), self.values.clear());
+        self.levels.clear();
+        self.values.clear();
         column.close()
     }
 }

@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn a_point_and_a_square_are_what_the_standard_says() {
-        let hex = |bytes: Vec<u8>| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let hex = |bytes: Vec<u8>| {
+            bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+        };
         // POINT (1 2), as PostGIS prints it.
         assert_eq!(hex(point(LonLat::new(1.0, 2.0))), "0101000000000000000000f03f0000000000000040");
         let square =
