@@ -282,7 +282,7 @@ fn powers_of_two(world: &World, told: &mut Told) {
                 .iter()
                 .map(|figure| match figure {
                     Figure::Within(minutes, n) => Figure::Within(*minutes, factor * n),
-                    time => *time,
+                    Figure::TimeTo(..) => *figure,
                 })
                 .collect();
             assert_eq!(ask(&more), wanted, "{}: {factor} times, {decay:?}", world.name);

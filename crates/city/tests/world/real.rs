@@ -113,7 +113,9 @@ fn plan_text(set: &Set, folder: &Path) -> String {
     );
     let mut source = |id: &str, kind: &str, file: &str| {
         let path = folder.join(file);
-        write!(text, "\n[[source]]\nid = \"{id}\"\nkind = \"{kind}\"\npath = {path:?}\n").unwrap();
+        let path = path.display();
+        write!(text, "\n[[source]]\nid = \"{id}\"\nkind = \"{kind}\"\npath = \"{path}\"\n")
+            .unwrap();
     };
     for (k, file) in set.feeds.iter().enumerate() {
         source(&format!("f{k}"), "gtfs", file);
