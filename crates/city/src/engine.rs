@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use allways_access::shortcuts::{Unlimited, compile_unlimited, whole_day};
 use allways_access::travel_times::Profile;
 use allways_access::{
     Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, percentile,
@@ -90,10 +91,14 @@ pub struct Condition {
 pub struct View<'c> {
     /// The day.
     pub timetable: Timetable,
+    /// The day with all walks between rides, where `timetable` has shortcuts.
+    pub complete: Option<Timetable>,
     /// Walks to and from its stops.
     pub attached: Attached<'c>,
     /// What went wrong on the way.
     pub problems: Problems,
+    /// What to know about walks without a limit, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// See the module docs.
@@ -192,7 +197,10 @@ impl<'c> Engine<'c> {
             step_free: who.step_free,
             unknown_is_passable: true,
             limit: minutes(limit),
-            transfer_limit: minutes(defaults.transfer_limit_min.min(limit)),
+            transfer_limit: match defaults.transfer_limit_min {
+                Some(most) => minutes(most.min(limit)),
+                None => self.limits().1,
+            },
         }
     }
 
@@ -215,12 +223,7 @@ impl<'c> Engine<'c> {
         };
         let mut problems = Problems::default();
         let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
-        let (attached, footpaths) = if condition.footpaths {
-            let footpaths = attached.footpaths(walker.transfer_limit);
-            (attached, footpaths)
-        } else {
-            (attached.by_transfers_alone(), Vec::new())
-        };
+        let attached = if condition.footpaths { attached } else { attached.by_transfers_alone() };
         let kinds = [
             Vehicle::Tram,
             Vehicle::Metro,
@@ -240,9 +243,33 @@ impl<'c> Engine<'c> {
             slower_change: Seconds(self.who(condition).slower_change_s),
             default_change: Seconds(0),
         };
+        let mut notes = Vec::new();
+        let most = walker.transfer_limit.min(walker.limit);
+        let rides = condition.vehicles != Vehicles::None;
+        if condition.footpaths && rides && plan.defaults.transfer_limit_min.is_none() {
+            let span = whole_day(self.limits().1);
+            match compile_unlimited(&scenario.feed, &settings, &attached, &span) {
+                Ok(day) => {
+                    let day = day.into_value(&mut problems);
+                    let (all, few) = day.counts();
+                    notes.push(format!(
+                        "walks between rides have no limit but the longest duration, {}: {few} of \
+                         {all} of them matter",
+                        span.max_duration
+                    ));
+                    let Unlimited { timetable, complete } = day;
+                    let complete = Some(complete);
+                    return View { timetable, complete, attached, problems, notes };
+                }
+                Err(why) => {
+                    notes.push(format!("{why}; {most} between two rides were allowed"));
+                }
+            }
+        }
+        let footpaths = if condition.footpaths { attached.footpaths(most) } else { Vec::new() };
         let day = compile_day(&scenario.feed, &settings, &footpaths);
         let timetable = day.into_value(&mut problems);
-        View { timetable, attached, problems }
+        View { timetable, complete: None, attached, problems, notes }
     }
 
     /// Most rides and longest duration of the plan.
@@ -341,6 +368,8 @@ impl<'c> Engine<'c> {
         let tt = &view.timetable;
         let Ends { access, egress, direct } = Ends::of(tt, &view.attached, from, to);
         let mut found: Vec<Journey> = if walking {
+            // A shortcut may stand for a shorter walk that takes longer in all.
+            let tt = view.complete.as_ref().unwrap_or(tt);
             let (access, egress) = (&access[..], &egress[..]);
             let query =
                 MultiQuery { access, egress, direct, window, max_rides, max_duration, fares: None };

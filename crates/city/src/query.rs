@@ -97,6 +97,7 @@ pub(crate) fn check_service(
         }
     }
     notes.extend(engine.without_service());
+    notes.extend(view.notes.iter().cloned());
     Ok(notes)
 }
 

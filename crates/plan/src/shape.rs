@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Years,
     /// Any number in `min..=max`.
     Number(f64, f64),
+    /// Any number in `min..=max`, or this word in quotes.
+    NumberOr(f64, f64, &'static str),
     /// A whole number in `min..=max`.
     Whole(i64, i64),
     /// True or false.
@@ -99,7 +101,11 @@ pub(crate) const DEFAULTS: [Key; 6] = [
     may("detour_factor", Kind::Number(1.0, 5.0), "where there are no streets: walk = line × this"),
     may("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed of the default traveller, m/s"),
     may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
-    may("transfer_limit_min", Kind::Number(0.0, 240.0), "longest walk between rides, minutes"),
+    may(
+        "transfer_limit_min",
+        Kind::NumberOr(0.0, 240.0, "none"),
+        "longest walk between rides, minutes, or \"none\" for any walk",
+    ),
     may(
         "max_rides",
         Kind::Whole(1, 20),

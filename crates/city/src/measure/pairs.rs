@@ -299,7 +299,9 @@ pub(super) fn partial_lines<'c>(ask: &Ask<'_, 'c>) -> BTreeSet<&'c str> {
 /// What holds of every value that is computed under a condition.
 pub(super) fn note_condition(ask: &Ask<'_, '_>, condition: Condition, measured: &mut Measured) {
     let city = ask.scenario().city;
-    measured.assumptions.extend(ask.engine.view(condition).attached.assumptions());
+    let view = ask.engine.view(condition);
+    measured.assumptions.extend(view.attached.assumptions());
+    measured.assumptions.extend(view.notes.iter().cloned());
     measured.assumptions.extend(ask.engine.without_service());
     measured.assumptions.extend(partial_lines(ask).into_iter().map(|text| {
         format!("the list of lines is partial ({text}): a line that is not in it could be faster")
