@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use allways_access::shortcuts::{Unlimited, compile_unlimited, whole_day};
 use allways_access::travel_times::Profile;
 use allways_access::{
     Attached, Endpoint, Ends, OwnVehicle, Percentile, TravelQuery, Walker, attach, percentile,
@@ -118,6 +119,8 @@ pub fn access_modes(words: &[String]) -> ModeSet {
 pub struct View<'c> {
     /// The day.
     pub timetable: Timetable,
+    /// The day with all walks between rides, where `timetable` has shortcuts.
+    pub complete: Option<Timetable>,
     /// Walks to and from its stops.
     pub attached: Attached<'c>,
     /// What went wrong on the way.
@@ -127,13 +130,15 @@ pub struct View<'c> {
     on_streets: Vec<String>,
     /// What the ways by bicycle or car rest on.
     by_vehicle: Vec<String>,
+    /// What to know about walks without a limit.
+    unlimited: Vec<String>,
 }
 
 impl View<'_> {
     /// What the ways on the ground rest on that nobody measured, a sentence each; nothing where
     /// nobody walks.
     pub fn assumptions(&self) -> Vec<String> {
-        let mut all = self.by_vehicle.clone();
+        let mut all = [&self.by_vehicle[..], &self.unlimited].concat();
         if self.condition.footpaths && self.is_walked() {
             all.extend(self.attached.assumptions());
             all.extend(self.on_streets.iter().cloned());
@@ -190,7 +195,10 @@ pub(crate) fn walker(plan: &Plan, condition: Condition) -> Walker {
         step_free: who.step_free,
         unknown_is_passable: true,
         limit: minutes(limit),
-        transfer_limit: minutes(defaults.transfer_limit_min.min(limit)),
+        transfer_limit: match defaults.transfer_limit_min {
+            Some(most) => minutes(most.min(limit)),
+            None => limits(plan).1,
+        },
     }
 }
 
@@ -273,15 +281,14 @@ impl<'c> Engine<'c> {
         let ground = scenario.ground(&walker, condition.traveller, condition.season);
         let mut problems = Problems::default();
         let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
-        let (attached, footpaths) = if condition.footpaths {
-            let footpaths = attached.footpaths(walker.transfer_limit);
-            (attached, footpaths)
-        } else {
-            (attached.by_transfers_alone(), Vec::new())
-        };
+        let attached = if condition.footpaths { attached } else { attached.by_transfers_alone() };
         let vehicles = self.own_vehicles(condition);
         let attached = attached.with_vehicles(condition.access.contains(Mode::Walk), vehicles);
         let by_vehicle = scenario.vehicle_notes(&attached, condition.season);
+        let streets = scenario.city.streets.as_ref();
+        let who = (self.who(condition), self.when(condition));
+        let on_streets =
+            streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
         let kinds = [
             Vehicle::Tram,
             Vehicle::Metro,
@@ -301,13 +308,52 @@ impl<'c> Engine<'c> {
             slower_change: Seconds(self.who(condition).slower_change_s),
             default_change: Seconds(0),
         };
+        let mut unlimited = Vec::new();
+        let most = walker.transfer_limit.min(walker.limit);
+        let rides = condition.vehicles != Vehicles::None;
+        if condition.footpaths && rides && plan.defaults.transfer_limit_min.is_none() {
+            let span = whole_day(self.limits().1);
+            match compile_unlimited(&scenario.feed, &settings, &attached, &span) {
+                Ok(day) => {
+                    let day = day.into_value(&mut problems);
+                    let (all, few) = day.counts();
+                    unlimited.push(format!(
+                        "walks between rides have no limit but the longest duration, {}: {few} of \
+                         {all} of them matter",
+                        span.max_duration
+                    ));
+                    let Unlimited { timetable, complete } = day;
+                    let complete = Some(complete);
+                    return View {
+                        condition,
+                        timetable,
+                        complete,
+                        attached,
+                        problems,
+                        on_streets,
+                        by_vehicle,
+                        unlimited,
+                    };
+                }
+                Err(why) => {
+                    unlimited.push(format!("{why}; {most} between two rides were allowed"));
+                }
+            }
+        }
+        let footpaths = if condition.footpaths { attached.footpaths(most) } else { Vec::new() };
         let day = compile_day(&scenario.feed, &settings, &footpaths);
         let timetable = day.into_value(&mut problems);
-        let streets = scenario.city.streets.as_ref();
-        let who = (self.who(condition), self.when(condition));
-        let on_streets =
-            streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
-        View { condition, timetable, attached, problems, on_streets, by_vehicle }
+        let complete = None;
+        View {
+            condition,
+            timetable,
+            complete,
+            attached,
+            problems,
+            on_streets,
+            by_vehicle,
+            unlimited,
+        }
     }
 
     /// The bicycle, car or truck of a condition; none where there are no streets.
@@ -423,6 +469,8 @@ impl<'c> Engine<'c> {
         let (max_rides, max_duration) = self.limits();
         let tt = &view.timetable;
         let Ends { access, egress, direct } = Ends::of(tt, &view.attached, from, to);
+        // A shortcut may stand for a shorter walk that takes longer in all.
+        let complete = view.complete.as_ref().unwrap_or(tt);
         let mut found: Vec<(Journey, Option<Price>)> = if weighed == Weighed::default() {
             let query = RangeQuery { access: &access, window, max_rides, max_duration };
             let (mut search, mut work) = (Search::new(), Work::default());
@@ -434,7 +482,7 @@ impl<'c> Engine<'c> {
             let fares = weighed.fares.then_some(&self.scenario.feed.fares);
             let query =
                 MultiQuery { access, egress, direct, window, max_rides, max_duration, fares };
-            let mut all = MultiSearch::new().journeys(tt, &query, &mut MultiWork::default());
+            let mut all = MultiSearch::new().journeys(complete, &query, &mut MultiWork::default());
             if !weighed.walking {
                 without_walking(&mut all);
             }

@@ -541,3 +541,38 @@ fn f02_what_costs_less_and_takes_longer_is_a_journey_too() {
     let told = out(&ask(&["--fares"]));
     assert!(told.contains("note: the fares of 1 of 2 lines are not known"), "{told}");
 }
+
+/// 93 minutes on foot from B to C, between two rides.
+#[test]
+fn f01_a_walk_between_rides_may_have_no_limit() {
+    let toy = Toy { dir: tempfile::tempdir().unwrap() };
+    let times = "a,07:00:00,07:00:00,A,0\na,07:10:00,07:10:00,B,1\n\
+                 b,09:00:00,09:00:00,C,0\nb,09:05:00,09:05:00,D,1\n";
+    toy.feed("bus", 3, times);
+    toy.made(&["bus"]);
+    let route = |more: &[&str]| {
+        let ends = ["--from", "bus:A", "--to", "bus:D", "--format", "json"];
+        let output = toy.ask("route", &[&ends[..], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        serde_json::from_str::<Value>(&out(&output)).unwrap()
+    };
+    assert_eq!(route(&["--depart", "07:00"])["journeys"].as_array().unwrap().len(), 0);
+    let plan = fs::read_to_string(toy.path("plan/plan.toml")).unwrap();
+    toy.write("plan/plan.toml", &format!("{plan}\n[defaults]\ntransfer_limit_min = \"none\"\n"));
+    for when in [
+        &["--depart", "07:00"][..],
+        &["--arrive", "09:10"],
+        &["--depart", "06:50..07:10"],
+        &["--depart", "06:50..07:10", "--less-walking"],
+    ] {
+        let found = route(when);
+        assert_eq!(found["journeys"].as_array().unwrap().len(), 1, "{when:?}: {found}");
+        assert_eq!(found["journeys"][0]["rides"], 2, "{when:?}: {found}");
+        assert!(found["notes"].to_string().contains("have no limit"), "{when:?}: {found}");
+    }
+    let to = toy.write("to.csv", "id,stop_id\nd,bus:D\n");
+    let from = toy.write("from.csv", "id,stop_id\na,bus:A\n");
+    let output =
+        toy.ask("matrix", &["--origins", &from, "--destinations", &to, "--depart", "06:59..07:01"]);
+    assert_eq!(out(&output), "origin,destination,p50_s\na,d,7500\n", "{}", err(&output));
+}

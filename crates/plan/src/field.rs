@@ -56,6 +56,7 @@ pub(crate) fn must(kind: Kind) -> String {
         Kind::Months => "months such as \"Jul..Aug\" or \"Mar, Sep..Nov\"".to_owned(),
         Kind::Years => "a list of years such as [2026, 2035]".to_owned(),
         Kind::Number(min, max) => format!("a number from {min} to {max}"),
+        Kind::NumberOr(min, max, word) => format!("a number from {min} to {max}, or \"{word}\""),
         Kind::Whole(min, max) => format!("a whole number from {min} to {max}"),
         Kind::Flag => "true or false".to_owned(),
         Kind::OneOf(words) => one_of(words.iter().copied()),
@@ -71,7 +72,7 @@ pub(crate) fn must(kind: Kind) -> String {
 pub(crate) fn field<'d>(key: &Key, node: &'d Node<'d>) -> Result<Field<'d>, Vec<Wrong>> {
     let wrong = |code: &'static str| {
         let help = match (key.kind, node.get_ref()) {
-            (Kind::Number(..) | Kind::Whole(..), DeValue::String(text))
+            (Kind::Number(..) | Kind::NumberOr(..) | Kind::Whole(..), DeValue::String(text))
                 if text.trim().parse::<f64>().is_ok() =>
             {
                 "write the number without quotes".to_owned()
@@ -87,7 +88,8 @@ pub(crate) fn field<'d>(key: &Key, node: &'d Node<'d>) -> Result<Field<'d>, Vec<
     };
     let value = node.get_ref();
     match key.kind {
-        Kind::Number(min, max) => {
+        Kind::NumberOr(_, _, word) if value.as_str() == Some(word) => Ok(Field::Text(word)),
+        Kind::Number(min, max) | Kind::NumberOr(min, max, _) => {
             let number = number(value).ok_or_else(|| wrong("wrong-type"))?;
             let inside = (min..=max).contains(&number);
             if inside { Ok(Field::Number(number)) } else { Err(wrong("out-of-range")) }

@@ -135,7 +135,10 @@ fn defaults(out: &mut Out<'_>, top: &Row<'_>) -> Defaults {
         detour_factor: number("detour_factor", documented.detour_factor),
         walk_speed_m_s: number("walk_speed_m_s", documented.walk_speed_m_s),
         walk_limit_min: number("walk_limit_min", documented.walk_limit_min),
-        transfer_limit_min: number("transfer_limit_min", documented.transfer_limit_min),
+        transfer_limit_min: match row.maybe_text("transfer_limit_min") {
+            Some(_none) => None,
+            None => row.number("transfer_limit_min").or(documented.transfer_limit_min),
+        },
         cycle_limit_min: number("cycle_limit_min", documented.cycle_limit_min),
         drive_limit_min: number("drive_limit_min", documented.drive_limit_min),
         max_rides: row.whole("max_rides").unwrap_or(documented.max_rides),

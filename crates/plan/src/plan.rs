@@ -63,7 +63,8 @@ pub struct Defaults {
     pub detour_factor: f64,
     pub walk_speed_m_s: f64,
     pub walk_limit_min: f64,
-    pub transfer_limit_min: f64,
+    /// `None`: any walk (`"none"` in the file).
+    pub transfer_limit_min: Option<f64>,
     pub cycle_limit_min: f64,
     pub drive_limit_min: f64,
     /// Most vehicles boarded; [`Defaults::NO_CAP`] where the plan sets none.
@@ -79,7 +80,7 @@ impl Defaults {
         detour_factor: 1.3,
         walk_speed_m_s: 1.3,
         walk_limit_min: 20.0,
-        transfer_limit_min: 10.0,
+        transfer_limit_min: Some(10.0),
         cycle_limit_min: 30.0,
         drive_limit_min: 30.0,
         max_rides: Self::NO_CAP,

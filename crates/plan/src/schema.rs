@@ -99,6 +99,9 @@ fn shape(kind: Kind) -> Json {
             json!({ "type": "array", "items": year, "minItems": 1, "uniqueItems": true })
         }
         Kind::Number(min, max) => json!({ "type": "number", "minimum": min, "maximum": max }),
+        Kind::NumberOr(min, max, word) => {
+            json!({ "anyOf": [shape(Kind::Number(min, max)), { "const": word }] })
+        }
         Kind::Whole(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::OneOf(words) => json!({ "enum": words }),

@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Years,
     /// Any number in `min..=max`.
     Number(f64, f64),
+    /// Any number in `min..=max`, or this word in quotes.
+    NumberOr(f64, f64, &'static str),
     /// A whole number in `min..=max`.
     Whole(i64, i64),
     /// True or false.
@@ -101,7 +103,11 @@ pub(crate) const DEFAULTS: [Key; 8] = [
     may("detour_factor", Kind::Number(1.0, 5.0), "where there are no streets: walk = line × this"),
     may("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed of the default traveller, m/s"),
     may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
-    may("transfer_limit_min", Kind::Number(0.0, 240.0), "longest walk between rides, minutes"),
+    may(
+        "transfer_limit_min",
+        Kind::NumberOr(0.0, 240.0, "none"),
+        "longest walk between rides, minutes, or \"none\" for any walk",
+    ),
     may("cycle_limit_min", Kind::Number(0.0, 240.0), "longest way by bicycle to a stop, minutes"),
     may("drive_limit_min", Kind::Number(0.0, 240.0), "longest way by car to a stop, minutes"),
     may(

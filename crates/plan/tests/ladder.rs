@@ -96,6 +96,14 @@ fn a06_ranges_include_their_ends() {
 }
 
 #[test]
+fn a07_a_walk_between_rides_has_a_limit_or_none() {
+    for (text, limit) in [("12.5", Some(12.5)), ("0", Some(0.0)), ("\"none\"", None)] {
+        let plan = format!("{SMALLEST}[defaults]\ntransfer_limit_min = {text}\n");
+        assert_eq!(read(&[("plan.toml", &plan)]).defaults.transfer_limit_min, limit);
+    }
+}
+
+#[test]
 fn b01_sources_keep_their_paths_as_written() {
     let plan = read(&GOOD);
     let SourceKind::Lines { lines, stations, first_last, interchange_s } = &plan.sources[0].kind

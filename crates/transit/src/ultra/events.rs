@@ -49,7 +49,7 @@ pub(super) struct Events {
     /// stop → its place; `None` if nothing calls there.
     pub(super) places: IdxVec<StopIdx, Option<Place>>,
     /// Run by run, in order of position.
-    pub(super) events: IdxVec<EventIdx, Event>,
+    pub(super) calls: IdxVec<EventIdx, Event>,
     /// run → its first event; and one more.
     starts: Vec<EventIdx>,
     /// place → departures with which one may ride on, in order of time.
@@ -67,7 +67,7 @@ impl Events {
             max_duration,
             stops: IdxVec::default(),
             places: IdxVec::filled(None, tt.n_stops),
-            events: IdxVec::default(),
+            calls: IdxVec::default(),
             starts: Vec::new(),
             boardings: Csr::default(),
             alightings: Csr::default(),
@@ -84,13 +84,13 @@ impl Events {
                     continue;
                 }
                 let run = Run::from_usize(draft.starts.len());
-                draft.starts.push(EventIdx::from_usize(draft.events.len()));
+                draft.starts.push(EventIdx::from_usize(draft.calls.len()));
                 for (position, (call, times)) in inside.iter().enumerate() {
                     let place = draft.place_of(call.stop);
                     let (arrive, depart) = (since(times.arrive), since(times.depart));
                     let may_alight = call.may_alight && position > 0;
                     let arrive = if may_alight { arrive } else { FAR };
-                    let event = draft.events.push(Event { place, run, arrive, depart });
+                    let event = draft.calls.push(Event { place, run, arrive, depart });
                     if may_alight {
                         alightings.push((place, Alighting { arrive, event }));
                     }
@@ -100,7 +100,7 @@ impl Events {
                 }
             }
         }
-        draft.starts.push(EventIdx::from_usize(draft.events.len()));
+        draft.starts.push(EventIdx::from_usize(draft.calls.len()));
         boardings.sort_unstable();
         alightings.sort_unstable();
         draft.boardings = Csr::from_pairs(draft.stops.len(), &boardings);
@@ -121,7 +121,7 @@ impl Events {
         self.starts.len() - 1
     }
 
-    /// The rows of a run in [`Events::events`].
+    /// The rows of a run in [`Events::calls`].
     pub(super) fn range(&self, run: Run) -> std::ops::Range<usize> {
         let k = run.to_usize();
         self.starts[k].to_usize()..self.starts[k + 1].to_usize()

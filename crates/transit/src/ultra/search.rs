@@ -161,8 +161,8 @@ impl Search {
 
     fn ride_along(&mut self, events: &Events, row: usize, from: EventIdx) {
         let latest = self.departures[row] + events.max_duration;
-        let run = events.range(events.events[from].run);
-        for event in &events.events.as_slice()[from.to_usize() + 1..run.end] {
+        let run = events.range(events.calls[from].run);
+        for event in &events.calls.as_slice()[from.to_usize() + 1..run.end] {
             let ridden = &mut self.ridden[event.place];
             if event.arrive <= latest && event.arrive < *ridden {
                 *ridden = event.arrive;
@@ -183,7 +183,7 @@ impl Search {
     fn board(&mut self, events: &Events, walks: &Walks) {
         let n = events.stops.len();
         let (last_row, latest) = (self.departures.len() - 1, self.latest(events));
-        refill(&mut self.boards, NOBODY, events.events.len());
+        refill(&mut self.boards, NOBODY, events.calls.len());
         refill(&mut self.is_boarded, false, events.n_runs());
         self.boarded.clear();
         for (place, k) in events.stops.indices().zip(0..n) {
@@ -208,7 +208,7 @@ impl Search {
                     ride.row == row && ride.arrive + change <= boarding.depart
                 };
                 self.boards[boarding.event] = code(row, row > 0 && !changes);
-                let run = events.events[boarding.event].run;
+                let run = events.calls[boarding.event].run;
                 if !std::mem::replace(&mut self.is_boarded[run], true) {
                     self.boarded.push(run);
                 }
@@ -218,7 +218,7 @@ impl Search {
 
     /// Who is in which vehicle.
     fn ride_again(&mut self, events: &Events) {
-        refill(&mut self.aboard, NOBODY, events.events.len());
+        refill(&mut self.aboard, NOBODY, events.calls.len());
         for &run in &self.boarded {
             let run = events.range(run);
             let boards = &self.boards.as_slice()[run.clone()];
@@ -271,7 +271,7 @@ impl Search {
         let mut needed = std::mem::take(&mut self.needed);
         let mut last: Option<(Run, Code)> = None;
         for &event in &needed {
-            let run = events.events[event].run;
+            let run = events.calls[event].run;
             let code = self.aboard[event];
             // Rows only get better along a run, so that equal ones lie together.
             if last == Some((run, code)) {
@@ -299,13 +299,13 @@ impl Search {
         let code = self.aboard[event];
         let row = row_of(code);
         let rides = &self.rides[self.starts[row]..self.starts[row + 1]];
-        let run = events.range(events.events[event].run);
+        let run = events.range(events.calls[event].run);
         let mut best: Option<(u32, Place, Place)> = None;
         for board in (run.start..event.to_usize()).map(EventIdx::from_usize) {
             if self.boards[board] != code {
                 continue;
             }
-            let Event { place: to, depart, .. } = events.events[board];
+            let Event { place: to, depart, .. } = events.calls[board];
             for ride in rides {
                 let duration = walks.row(ride.to)[to.to_usize()];
                 if ride.arrive + duration > depart {
