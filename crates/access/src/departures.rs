@@ -12,6 +12,7 @@ use allways_base::{Idx, LonLat, Seconds, ServiceTime};
 use allways_simd::Level;
 use allways_simd::egress::{self, Lanes};
 use allways_streets::DijkstraSearch;
+use allways_streets::hierarchy::Sweep;
 use allways_transit::feed::StopIdx;
 use allways_transit::profile::{
     ANY_NUMBER_OF_RIDES, Batch, Chunk, NEVER, ORIGINS, Place, Scan, compile_window,
@@ -21,6 +22,7 @@ use allways_transit::timetable::Timetable;
 use rayon::prelude::*;
 
 use crate::attach::Attached;
+use crate::by_mode::{MANY_ORIGINS, ManyRidden};
 use crate::ends::{Endpoint, Start, Target, inverse};
 use crate::on_threads;
 use crate::percentile::{Percentile, UNREACHED, of_sorted};
@@ -82,6 +84,7 @@ fn short(duration: Seconds) -> u16 {
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
     streets: DijkstraSearch,
+    sweep: Sweep,
     search: Search,
     /// One for each chunk.
     scans: Vec<Scan>,
@@ -208,9 +211,12 @@ impl<'a> Destinations<'a> {
         {
             let order = by_nearness(self.attached, origins);
             let n_batches = origins.len().div_ceil(ORIGINS).max(2);
+            let many = (origins.len() >= MANY_ORIGINS)
+                .then(|| ManyRidden::new(self.attached, &self.targets))
+                .flatten();
             let together = |buffers: &mut Buffers, rows: &[usize]| {
                 let origins: Vec<&Endpoint> = rows.iter().map(|&row| &origins[row]).collect();
-                self.search_together(parts, &origins, buffers, &reduce)
+                self.search_together(parts, &origins, many.as_ref(), buffers, &reduce)
             };
             let batches = order.par_chunks(origins.len().div_ceil(n_batches));
             let found: Vec<Vec<(T, Work)>> = batches.map_init(Buffers::default, together).collect();
@@ -231,14 +237,19 @@ impl<'a> Destinations<'a> {
         &self,
         parts: &[Part],
         origins: &[&Endpoint],
+        many: Option<&ManyRidden<'_>>,
         buffers: &mut Buffers,
         reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T,
     ) -> Vec<(T, Work)> {
         let longest = self.query.max_duration;
         let (mut access, mut directs) = (Vec::new(), Vec::new());
+        let mut ridden = many.map(|many| many.from_each(origins, &mut buffers.sweep).into_iter());
         for origin in origins {
-            let streets = &mut buffers.streets;
-            let start = Start::of(self.tt, self.attached, origin, &self.targets, streets);
+            let (tt, attached, streets) = (self.tt, self.attached, &mut buffers.streets);
+            let start = match ridden.as_mut().and_then(Iterator::next) {
+                Some(ridden) => Start::with(tt, attached, origin, ridden, streets),
+                None => Start::of(tt, attached, origin, &self.targets, streets),
+            };
             let direct = |(row, target)| start.direct(row, target).filter(|d| *d <= longest);
             let all = self.targets.iter().enumerate().map(|one| direct(one).map_or(NEVER, short));
             directs.push(all.collect::<Vec<u16>>());
