@@ -26,6 +26,7 @@ pub fn matrix_in_blocks<E>(
     mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
 ) -> Result<Work, E> {
     let to = Destinations::in_parallel(tt, attached, destinations, query);
+    let to = to.for_origins(origins.len());
     let mut work = Work::default();
     let mut origin = 0;
     for some in origins.chunks(block.max(1)) {

@@ -42,6 +42,8 @@ pub(crate) struct Destinations<'a> {
     targets: Vec<Target<'a>>,
     /// `None`: by range RAPTOR.
     chunks: Option<Vec<Part>>,
+    /// For many origins at once.
+    many: Option<ManyRidden<'a>>,
 }
 
 /// A chunk of the window and the last walks in its terms.
@@ -155,7 +157,14 @@ impl<'a> Destinations<'a> {
             is_free.then(|| compile_window(tt, query.window, query.max_duration)).flatten();
         let part = |chunk| Part::new(chunk, &targets);
         let chunks = chunks.map(|chunks| chunks.into_iter().map(part).collect());
-        Self { tt, attached, query: *query, targets, chunks }
+        Self { tt, attached, query: *query, targets, chunks, many: None }
+    }
+
+    /// Ready for so many origins, however many come at once.
+    pub(crate) fn for_origins(self, n: usize) -> Self {
+        let is_many = n >= MANY_ORIGINS;
+        let many = is_many.then(|| ManyRidden::new(self.attached, &self.targets)).flatten();
+        Self { many, ..self }
     }
 
     /// Searches from an origin.
@@ -211,12 +220,9 @@ impl<'a> Destinations<'a> {
         {
             let order = by_nearness(self.attached, origins);
             let n_batches = origins.len().div_ceil(ORIGINS).max(2);
-            let many = (origins.len() >= MANY_ORIGINS)
-                .then(|| ManyRidden::new(self.attached, &self.targets))
-                .flatten();
             let together = |buffers: &mut Buffers, rows: &[usize]| {
                 let origins: Vec<&Endpoint> = rows.iter().map(|&row| &origins[row]).collect();
-                self.search_together(parts, &origins, many.as_ref(), buffers, &reduce)
+                self.search_together(parts, &origins, buffers, &reduce)
             };
             let batches = order.par_chunks(origins.len().div_ceil(n_batches));
             let found: Vec<Vec<(T, Work)>> = batches.map_init(Buffers::default, together).collect();
@@ -237,13 +243,13 @@ impl<'a> Destinations<'a> {
         &self,
         parts: &[Part],
         origins: &[&Endpoint],
-        many: Option<&ManyRidden<'_>>,
         buffers: &mut Buffers,
         reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T,
     ) -> Vec<(T, Work)> {
         let longest = self.query.max_duration;
         let (mut access, mut directs) = (Vec::new(), Vec::new());
-        let mut ridden = many.map(|many| many.from_each(origins, &mut buffers.sweep).into_iter());
+        let mut ridden =
+            self.many.as_ref().map(|many| many.from_each(origins, &mut buffers.sweep).into_iter());
         for origin in origins {
             let (tt, attached, streets) = (self.tt, self.attached, &mut buffers.streets);
             let start = match ridden.as_mut().and_then(Iterator::next) {
@@ -439,6 +445,7 @@ pub(crate) fn each_origin<T: Send>(
     reduce: impl Fn(&FromOrigin<'_>, &mut Buffers) -> T + Sync,
 ) -> Vec<(T, Work)> {
     on_threads(threads, || {
-        Destinations::in_parallel(tt, attached, destinations, query).search_each(origins, &reduce)
+        let to = Destinations::in_parallel(tt, attached, destinations, query);
+        to.for_origins(origins.len()).search_each(origins, &reduce)
     })
 }

@@ -376,8 +376,8 @@ fn many_places_at_once_take_as_long_as_one_by_one() {
             let at = interpolate(draft.nodes[row], draft.nodes[other], share);
             net.snap_anywhere(at, Metres(200.0), &weights)
         };
-        let sources: Vec<Option<Snap>> = (0..9).map(|_| place()).collect();
-        let places: Vec<Option<Snap>> = (0..9).map(|_| place()).collect();
+        let sources: Vec<Option<allways_streets::Snap>> = (0..9).map(|_| place()).collect();
+        let places: Vec<Option<allways_streets::Snap>> = (0..9).map(|_| place()).collect();
         let places = [&places[..], &sources[..2]].concat();
         let many = ManyTargets::new((&net, &weights), &graph, places.clone());
         let times = many.times(&sources, &mut sweep);
