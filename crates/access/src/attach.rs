@@ -127,6 +127,11 @@ impl<'a> Attached<'a> {
         self.is_on_foot
     }
 
+    /// False: one takes a vehicle of one's own all the way, and walks nowhere.
+    pub fn is_walked(&self) -> bool {
+        self.is_on_foot || self.vehicles().iter().any(|vehicle| vehicle.limit > Seconds(0))
+    }
+
     pub(crate) const fn garage(&self) -> &Garage<'a> {
         &self.garage
     }
@@ -178,8 +183,7 @@ impl<'a> Attached<'a> {
     /// there are none. `place` is what messages call it, such as `origins.csv:3`.
     pub fn check_point(&self, place: &str, at: LonLat, problems: &mut Problems) -> bool {
         self.check_vehicles(place, at, problems);
-        let rides_on = self.vehicles().iter().any(|vehicle| vehicle.limit > Seconds(0));
-        if !self.is_on_foot && !rides_on {
+        if !self.is_walked() {
             return true;
         }
         let off = matches!(self.ground, Ground::Streets { .. }) && self.footing(at).snap.is_none();

@@ -43,6 +43,7 @@ pub(crate) fn in_blocks<T: Send, E>(
         return Ok(work);
     }
     let to = Destinations::in_parallel(tt, attached, destinations, query);
+    let to = to.for_origins(origins.len());
     let mut origin = 0;
     for some in origins.chunks(block.max(1)) {
         for (found, more) in to.search_each(some, &reduce) {

@@ -4,8 +4,12 @@
 //! A place is put on the nearest street of the mode within [`SNAP_MAX`]; the straight part between
 //! the two is walked. From farther off, and to there, the mode does not lead.
 
+use std::sync::OnceLock;
+
 use allways_base::{LonLat, Problem, Problems, Seconds, Severity};
-use allways_streets::{DijkstraSearch, Mode, Reach, StreetNetwork, Weights, reach};
+use allways_streets::hierarchy::{SearchGraph, Sweep};
+use allways_streets::many::{ManyTargets, search_graph};
+use allways_streets::{DijkstraSearch, Millis, Mode, Reach, Snap, StreetNetwork, Weights, reach};
 use allways_transit::feed::StopIdx;
 use rayon::prelude::*;
 
@@ -57,12 +61,14 @@ pub(crate) struct Garage<'a> {
     pub(crate) vehicles: Vec<OwnVehicle<'a>>,
     /// vehicle → platforms of [`Attached::platforms`], in its order.
     platforms: Vec<Vec<Footing>>,
+    /// vehicle → what many origins at once are searched with, made when it is first needed.
+    graphs: Vec<OnceLock<SearchGraph>>,
 }
 
 impl Garage<'_> {
     /// No vehicle at all.
     pub(crate) const fn empty() -> Self {
-        Self { vehicles: Vec::new(), platforms: Vec::new() }
+        Self { vehicles: Vec::new(), platforms: Vec::new(), graphs: Vec::new() }
     }
 }
 
@@ -75,7 +81,8 @@ impl<'a> Attached<'a> {
             self.platforms().par_iter().map(|stop| vehicle.footing(stop.position())).collect()
         };
         let platforms = vehicles.iter().map(on).collect();
-        self.set_garage(is_on_foot, Garage { vehicles, platforms });
+        let graphs = vehicles.iter().map(|_| OnceLock::new()).collect();
+        self.set_garage(is_on_foot, Garage { vehicles, platforms, graphs });
         self
     }
 
@@ -92,15 +99,18 @@ impl<'a> Attached<'a> {
 
     /// Where an end lies on the streets of each vehicle: vehicle → its places.
     pub(crate) fn landings(&self, end: &Endpoint) -> Vec<Vec<Footing>> {
+        (0..self.vehicles().len()).map(|vehicle| self.landings_on(vehicle, end)).collect()
+    }
+
+    fn landings_on(&self, vehicle: usize, end: &Endpoint) -> Vec<Footing> {
         let garage = self.garage();
-        let on = |(vehicle, platforms): (&OwnVehicle<'_>, &Vec<Footing>)| match end {
-            Endpoint::Position(at) => vec![vehicle.footing(*at)],
+        match end {
+            Endpoint::Position(at) => vec![garage.vehicles[vehicle].footing(*at)],
             Endpoint::Stops(stops) => {
                 let row = |stop| self.platforms().binary_search_by_key(stop, |p| p.stop).ok();
-                stops.iter().filter_map(row).map(|row| platforms[row]).collect()
+                stops.iter().filter_map(row).map(|row| garage.platforms[vehicle][row]).collect()
             }
-        };
-        garage.vehicles.iter().zip(&garage.platforms).map(on).collect()
+        }
     }
 
     /// Which vehicle takes this long from one end to another, and the line of its way, both ends
@@ -184,6 +194,85 @@ impl<'a> Attached<'a> {
         }
     }
 }
+
+/// From so many origins on, making a hierarchy is less work than a search from each.
+pub(crate) const MANY_ORIGINS: usize = 100;
+
+/// The targets and platforms of many origins, ready to be asked for all of them at once.
+pub(crate) struct ManyRidden<'a> {
+    attached: &'a Attached<'a>,
+    n_targets: usize,
+    by_vehicle: Vec<ByVehicle<'a>>,
+}
+
+struct ByVehicle<'a> {
+    vehicle: &'a OwnVehicle<'a>,
+    /// Places of targets, then platforms if one may ride on from there.
+    many: ManyTargets<'a>,
+    /// Of the targets' places.
+    places: Vec<(usize, LonLat)>,
+}
+
+impl<'a> ManyRidden<'a> {
+    /// `None` without vehicles.
+    pub(crate) fn new(attached: &'a Attached<'a>, targets: &[Target<'_>]) -> Option<Self> {
+        let garage = attached.garage();
+        let of_vehicle = |(k, vehicle): (usize, &'a OwnVehicle<'a>)| {
+            let of_target = |(row, target): (usize, &Target<'_>)| -> Vec<(usize, Footing)> {
+                target.landings[k].iter().map(|&footing| (row, footing)).collect()
+            };
+            let places: Vec<(usize, Footing)> =
+                targets.iter().enumerate().flat_map(of_target).collect();
+            let stops = garage.platforms[k].iter().filter(|_| vehicle.limit > Seconds(0));
+            let snaps = places.iter().map(|(_, place)| place.snap);
+            let snaps = snaps.chain(stops.map(|stop| stop.snap)).collect();
+            let on = (vehicle.net, vehicle.weights);
+            let graph = garage.graphs[k].get_or_init(|| search_graph(on.0, on.1));
+            let places = places.into_iter().map(|(row, place)| (row, place.at)).collect();
+            ByVehicle { vehicle, many: ManyTargets::new(on, graph, snaps), places }
+        };
+        let by_vehicle: Vec<_> = garage.vehicles.iter().enumerate().map(of_vehicle).collect();
+        (!by_vehicle.is_empty()).then_some(Self { attached, n_targets: targets.len(), by_vehicle })
+    }
+
+    /// As [`Ridden::from`] for each origin.
+    pub(crate) fn from_each(&self, origins: &[&Endpoint], sweep: &mut Sweep) -> Vec<Ridden> {
+        let none = || Ridden { access: Vec::new(), direct: vec![None; self.n_targets] };
+        let mut all: Vec<Ridden> = origins.iter().map(|_| none()).collect();
+        for (k, ByVehicle { vehicle, many, places }) in self.by_vehicle.iter().enumerate() {
+            let starts: Vec<(usize, Footing)> = origins
+                .iter()
+                .enumerate()
+                .flat_map(|(row, origin)| {
+                    let landings = self.attached.landings_on(k, origin);
+                    landings.into_iter().map(move |start| (row, start))
+                })
+                .collect();
+            let snaps: Vec<Option<Snap>> = starts.iter().map(|(_, start)| start.snap).collect();
+            let times = many.times(&snaps, sweep);
+            let n = times.len().checked_div(starts.len()).unwrap_or(0);
+            for ((origin, start), times) in starts.iter().zip(times.chunks_exact(n.max(1))) {
+                let within = |at: LonLat, time: Millis, limit: Seconds| {
+                    let time = if at == start.at { Seconds(0) } else { time.ceil() };
+                    (time <= limit && (at == start.at || time < Seconds(NEVER))).then_some(time)
+                };
+                let found = &mut all[*origin];
+                for (&(target, at), &time) in places.iter().zip(times) {
+                    let best = &mut found.direct[target];
+                    *best = within(at, time, vehicle.direct_limit).into_iter().chain(*best).min();
+                }
+                let stops = self.attached.platforms().iter().zip(&times[places.len()..]);
+                found.access.extend(stops.filter_map(|(platform, &time)| {
+                    Some((platform.stop, within(platform.position(), time, vehicle.limit)?))
+                }));
+            }
+        }
+        all
+    }
+}
+
+/// Seconds of [`Millis::NEVER`], rounded up.
+const NEVER: u32 = u32::MAX / 1000;
 
 /// What an origin's vehicles come to.
 #[derive(Debug, Default)]

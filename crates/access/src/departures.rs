@@ -12,6 +12,7 @@ use allways_base::{Idx, LonLat, Seconds, ServiceTime};
 use allways_simd::Level;
 use allways_simd::egress::{self, Lanes};
 use allways_streets::DijkstraSearch;
+use allways_streets::hierarchy::Sweep;
 use allways_transit::feed::StopIdx;
 use allways_transit::profile::{
     ANY_NUMBER_OF_RIDES, Batch, Chunk, NEVER, ORIGINS, Place, Scan, compile_window,
@@ -21,6 +22,7 @@ use allways_transit::timetable::Timetable;
 use rayon::prelude::*;
 
 use crate::attach::Attached;
+use crate::by_mode::{MANY_ORIGINS, ManyRidden};
 use crate::ends::{Endpoint, Start, Target, inverse};
 use crate::percentile::{Percentile, UNREACHED, of_sorted};
 use crate::travel_times::TravelQuery;
@@ -39,6 +41,8 @@ pub(crate) struct Destinations<'a> {
     targets: Vec<Target<'a>>,
     /// `None`: by range RAPTOR.
     chunks: Option<Vec<Part>>,
+    /// For many origins at once.
+    many: Option<ManyRidden<'a>>,
 }
 
 /// A chunk of the window and the last walks in its terms.
@@ -81,6 +85,7 @@ fn short(duration: Seconds) -> u16 {
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
     streets: DijkstraSearch,
+    sweep: Sweep,
     search: Search,
     /// One for each chunk.
     scans: Vec<Scan>,
@@ -151,7 +156,14 @@ impl<'a> Destinations<'a> {
             is_free.then(|| compile_window(tt, query.window, query.max_duration)).flatten();
         let part = |chunk| Part::new(chunk, &targets);
         let chunks = chunks.map(|chunks| chunks.into_iter().map(part).collect());
-        Self { tt, attached, query: *query, targets, chunks }
+        Self { tt, attached, query: *query, targets, chunks, many: None }
+    }
+
+    /// Ready for so many origins, however many come at once.
+    pub(crate) fn for_origins(self, n: usize) -> Self {
+        let is_many = n >= MANY_ORIGINS;
+        let many = is_many.then(|| ManyRidden::new(self.attached, &self.targets)).flatten();
+        Self { many, ..self }
     }
 
     /// Searches from an origin.
@@ -235,9 +247,14 @@ impl<'a> Destinations<'a> {
     ) -> Vec<(T, Work)> {
         let longest = self.query.max_duration;
         let (mut access, mut directs) = (Vec::new(), Vec::new());
+        let mut ridden =
+            self.many.as_ref().map(|many| many.from_each(origins, &mut buffers.sweep).into_iter());
         for origin in origins {
-            let streets = &mut buffers.streets;
-            let start = Start::of(self.tt, self.attached, origin, &self.targets, streets);
+            let (tt, attached, streets) = (self.tt, self.attached, &mut buffers.streets);
+            let start = match ridden.as_mut().and_then(Iterator::next) {
+                Some(ridden) => Start::with(tt, attached, origin, ridden, streets),
+                None => Start::of(tt, attached, origin, &self.targets, streets),
+            };
             let direct = |(row, target)| start.direct(row, target).filter(|d| *d <= longest);
             let all = self.targets.iter().enumerate().map(|one| direct(one).map_or(NEVER, short));
             directs.push(all.collect::<Vec<u16>>());

@@ -86,6 +86,9 @@ impl<'a> Target<'a> {
     ) -> Self {
         let landings = attached.landings(endpoint);
         match endpoint {
+            Endpoint::Position(_) if !attached.is_walked() => {
+                Self { endpoint, footing: None, egress: Vec::new(), landings }
+            }
             Endpoint::Position(at) => Self {
                 endpoint,
                 footing: Some(attached.footing(*at)),
@@ -129,6 +132,17 @@ impl<'a> Start<'a> {
         search: &'a mut DijkstraSearch,
     ) -> Self {
         let ridden = Ridden::from(attached, endpoint, targets, search);
+        Self::with(tt, attached, endpoint, ridden, search)
+    }
+
+    /// As [`Start::of`], knowing what its vehicles come to.
+    pub(crate) fn with<'g: 'a>(
+        tt: &Timetable,
+        attached: &'a Attached<'g>,
+        endpoint: &'a Endpoint,
+        ridden: Ridden,
+        search: &'a mut DijkstraSearch,
+    ) -> Self {
         let is_on_foot = attached.is_on_foot();
         match endpoint {
             Endpoint::Position(at) if is_on_foot => {

@@ -43,14 +43,20 @@ pub fn times_to_positions(
 ) -> PositionTimes {
     let footings: Vec<Footing> = positions.par_iter().map(|&at| attached.footing(at)).collect();
     let has_streets = matches!(attached.ground(), Ground::Streets { .. });
-    let n_off_streets =
-        footings.iter().filter(|footing| has_streets && footing.snap.is_none()).count();
+    let is_walked = attached.is_walked();
+    let n_off_foot = footings.iter().filter(|footing| footing.snap.is_none()).count();
     let ends: Vec<Endpoint> = positions.iter().map(|&at| Endpoint::Position(at)).collect();
     let targets: Vec<Target<'_>> = last_walks(attached, positions, &footings)
         .into_iter()
         .zip(ends.iter().zip(footings))
         .map(|(egress, (endpoint, footing))| Target::at(attached, endpoint, footing, egress))
         .collect();
+    let is_off = |target: &&Target<'_>| target.landings.iter().flatten().all(|l| l.snap.is_none());
+    let n_off_streets = match (has_streets, is_walked) {
+        (true, true) => n_off_foot,
+        (true, false) => targets.iter().filter(is_off).count(),
+        (false, _) => 0,
+    };
     let to = Destinations::of_targets(tt, attached, targets, query);
     let mut buffers = Buffers::default();
     let from = to.search(origin, &mut buffers);
@@ -64,6 +70,9 @@ fn last_walks(
     positions: &[LonLat],
     footings: &[Footing],
 ) -> Vec<Vec<(StopIdx, Seconds)>> {
+    if !attached.is_walked() {
+        return vec![Vec::new(); positions.len()];
+    }
     let limit = attached.walker().limit;
     let index = PointIndex::new(positions);
     // No walk is shorter than the straight line, but for rounding.

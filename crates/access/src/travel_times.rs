@@ -128,7 +128,7 @@ pub fn profiles_from_each(
 ) -> Vec<(Vec<Profile>, Work)> {
     let departures: Vec<ServiceTime> = query.window.departures().collect();
     let to = Destinations::in_parallel(tt, attached, destinations, query);
-    to.search_each(origins, |from, buffers| {
+    to.for_origins(origins.len()).search_each(origins, |from, buffers| {
         let times = from.times(buffers);
         let rows = (0..destinations.len()).map(|k| &times[k * departures.len()..]);
         rows.map(|row| departures.iter().copied().zip(row.iter().copied()).collect()).collect()

@@ -152,7 +152,7 @@ fn b04_a_season_closes_ways() {
     let plan = read(&[("plan.toml", SMALLEST), ("seasons.toml", &text)]);
     let ice = &plan.seasons[1];
     assert_eq!(ice.closed.iter().map(|(way, _)| *way).collect::<Vec<_>>(), [12, 7]);
-    assert_eq!((ice.closed[1].1.line, ice.closed[1].1.column), (7, 22));
+    assert_eq!((ice.closed[1].1.line, ice.closed[1].1.column), (7, 21));
     for bad in ["12", "way/", "way/x", "way/-3", "node/3", "way/1234567890123456789"] {
         let text = with(&format!("closed = [\"{bad}\"]"));
         let told = told(&[("plan.toml", SMALLEST), ("seasons.toml", &text)]);

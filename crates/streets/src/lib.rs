@@ -4,7 +4,8 @@
 //! [`compile`](mod@compile) turns it into a [`network`], with [`turns`] where a restriction needs it
 //! and heights from [`elevation`]; [`profile`] and [`traveller`] say who goes and how fast, with
 //! [`slope`]; [`weights`] is the column of times of one of them; [`snap`] puts a place on an edge,
-//! [`search`] goes along them, [`reach`](mod@reach) answers. [`hierarchy`] answers the same from many places at once.
+//! [`search`] goes along them, [`reach`](mod@reach) answers. [`many`] answers the same for many places
+//! at once, by a [`hierarchy`].
 //!
 //! Invariants: no transit, no files, no people.
 
@@ -16,6 +17,7 @@ pub mod elevation;
 mod grid;
 pub mod hierarchy;
 pub mod kind;
+pub mod many;
 pub mod mode;
 pub mod network;
 pub mod profile;

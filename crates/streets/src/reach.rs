@@ -70,15 +70,7 @@ impl<'a> Reach<'a> {
     ) -> Self {
         // One less than never, so that a walk at no speed is never within the limit.
         let limit = Millis::from_seconds(limit).min(Millis(u32::MAX - 1));
-        let parts = Parts::of(net, &costs, &start, direction, Role::Start);
-        let mut starts = Vec::with_capacity(2);
-        let ends = Ends::of(net, &start, direction, Role::Start);
-        for (end, part) in [(ends.first, parts.first), (ends.second, parts.second)] {
-            if let (Some(end), Some(part)) = (end, part) {
-                let at = net.vertices_of(end.node).filter(|&vertex| end.holds(net, vertex));
-                starts.extend(at.map(|vertex| (vertex, parts.off + part)));
-            }
-        }
+        let starts = entries(net, &costs, &start, (direction, Role::Start));
         search.run(net, &costs, &starts, limit, direction);
         Self { net, costs, start, limit, direction, search }
     }
@@ -207,29 +199,77 @@ impl<'a> Reach<'a> {
         };
         let over_first = over(ends.first, parts.first, Arrival::First);
         let over_second = over(ends.second, parts.second, Arrival::Second);
-        let along = self.along(target, &parts).map(|time| (time, Arrival::Along, None));
+        let along = self.along(target).map(|time| (time, Arrival::Along, None));
         let best = [along, over_first, over_second].into_iter().flatten().min()?;
         (best.0 <= self.limit).then_some(best)
     }
 
     /// Along the start's own edge, if the target is on it and no one-way forbids it.
-    fn along(&self, target: &Snap, parts: &Parts) -> Option<Millis> {
-        let edge = self.net.edge(target.edge);
+    fn along(&self, target: &Snap) -> Option<Millis> {
         let (first, then) = match self.direction {
-            Direction::From => (self.start.offset, target.offset),
-            Direction::To => (target.offset, self.start.offset),
+            Direction::From => (&self.start, target),
+            Direction::To => (target, &self.start),
         };
-        if self.start.edge != target.edge || (edge.flags.is_one_way() && then < first) {
-            return None;
-        }
-        let start = self.costs.off(self.start.distance);
-        let whole = |is_backward| self.costs.edge(self.net, target.edge, is_backward);
-        // Where one stands already, either open direction will do.
-        let is_backward = then < first || (then == first && whole(false).is_none());
-        let whole = whole(is_backward)?;
-        let walked = whole.share(first, edge.length).0.abs_diff(whole.share(then, edge.length).0);
-        Some(start + Millis(walked) + parts.off)
+        along(self.net, &self.costs, first, then)
     }
+}
+
+/// The vertices where one comes onto the network from a place, or leaves it for the place, and the
+/// times between the place and them.
+fn entries(
+    net: &StreetNetwork,
+    costs: &Costs<'_>,
+    snap: &Snap,
+    (direction, role): (Direction, Role),
+) -> Vec<(VertexIdx, Millis)> {
+    let parts = Parts::of(net, costs, snap, direction, role);
+    let ends = Ends::of(net, snap, direction, role);
+    let mut all = Vec::with_capacity(2);
+    for (end, part) in [(ends.first, parts.first), (ends.second, parts.second)] {
+        if let (Some(end), Some(part)) = (end, part) {
+            let at = net.vertices_of(end.node).filter(|&vertex| end.holds(net, vertex));
+            all.extend(at.map(|vertex| (vertex, parts.off + part)));
+        }
+    }
+    all
+}
+
+/// Where one comes onto the network from a place, with the time to there.
+pub(crate) fn starts(
+    net: &StreetNetwork,
+    costs: &Costs<'_>,
+    from: &Snap,
+) -> Vec<(VertexIdx, Millis)> {
+    entries(net, costs, from, (Direction::From, Role::Start))
+}
+
+/// Where one leaves the network for a place, with the time from there.
+pub(crate) fn targets(
+    net: &StreetNetwork,
+    costs: &Costs<'_>,
+    to: &Snap,
+) -> Vec<(VertexIdx, Millis)> {
+    entries(net, costs, to, (Direction::From, Role::Target))
+}
+
+/// From one place to another along the edge that both are on, if they are and no one-way forbids it.
+pub(crate) fn along(
+    net: &StreetNetwork,
+    costs: &Costs<'_>,
+    from: &Snap,
+    to: &Snap,
+) -> Option<Millis> {
+    let edge = net.edge(from.edge);
+    let (first, then) = (from.offset, to.offset);
+    if from.edge != to.edge || (edge.flags.is_one_way() && then < first) {
+        return None;
+    }
+    let whole = |is_backward| costs.edge(net, from.edge, is_backward);
+    // Where one stands already, either open direction will do.
+    let is_backward = then < first || (then == first && whole(false).is_none());
+    let whole = whole(is_backward)?;
+    let went = whole.share(first, edge.length).0.abs_diff(whole.share(then, edge.length).0);
+    Some(costs.off(from.distance) + Millis(went) + costs.off(to.distance))
 }
 
 /// Within 5 mm: offsets are whole millimetres, corners are not.

@@ -13,7 +13,9 @@ use allways_base::cast::{f64_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Metres, Seconds};
 use allways_geo::{distance, interpolate, length};
+use allways_streets::hierarchy::Sweep;
 use allways_streets::hierarchy::{Graph, INFINITY};
+use allways_streets::many::{ManyTargets, search_graph};
 use allways_streets::{
     Conditions, DijkstraSearch, Driver, Known, Millis, Mode, ModeSet, NodeFacts, Passage, Permit,
     Restriction, Rule, StreetDraft, StreetNetwork, StreetWay, Traveller, Via, WayTraits, Weights,
@@ -354,6 +356,44 @@ fn three_thousand_random_towns_with_turn_restrictions() {
         reached > 3000 && unreached > 400 && split > 1100 && mattered > 110,
         "{reached} {unreached} {split} {mattered}"
     );
+}
+
+/// By the hierarchy, from and to places on edges, at their ends, off them and nowhere.
+#[test]
+fn many_places_at_once_take_as_long_as_one_by_one() {
+    let (mut search, mut sweep) = (DijkstraSearch::new(), Sweep::new());
+    let (mut reached, mut along) = (0, 0);
+    for seed in 0..1500 {
+        let mut random = Random::new(seed, 12);
+        let draft = random_town(&mut random);
+        let net = compile_for(&draft, Mode::Drive).value;
+        let weights = car(&net);
+        let graph = search_graph(&net, &weights);
+        let mut place = || {
+            let row = usize_from(random.below(u32::try_from(draft.nodes.len()).unwrap()));
+            let other = usize_from(random.below(u32::try_from(draft.nodes.len()).unwrap()));
+            let share = [0.0, 0.3, 1.0][usize_from(random.below(3))];
+            let at = interpolate(draft.nodes[row], draft.nodes[other], share);
+            net.snap_anywhere(at, Metres(200.0), &weights)
+        };
+        let sources: Vec<Option<allways_streets::Snap>> = (0..9).map(|_| place()).collect();
+        let places: Vec<Option<allways_streets::Snap>> = (0..9).map(|_| place()).collect();
+        let places = [&places[..], &sources[..2]].concat();
+        let many = ManyTargets::new((&net, &weights), &graph, places.clone());
+        let times = many.times(&sources, &mut sweep);
+        for (row, from) in sources.iter().enumerate() {
+            for (k, to) in places.iter().enumerate() {
+                let one = from.as_ref().zip(to.as_ref()).and_then(|(from, to)| {
+                    along += usize::from(from.edge == to.edge);
+                    reach(&net, &weights, from, Seconds(100_000), &mut search).millis_to(to)
+                });
+                let found = times[row * places.len() + k];
+                assert_eq!(found, one.unwrap_or(Millis::NEVER), "{seed} {from:?} {to:?}");
+                reached += usize::from(one.is_some());
+            }
+        }
+    }
+    assert!(reached > 50_000 && along > 5000, "{reached} {along}");
 }
 
 /// Bellman and Ford over the bare arcs, from both ends of the start's edge.

@@ -147,7 +147,10 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
             for to in &ends {
                 let walked = Ends::of(&tt, &on_foot, from, to);
                 let found = Ends::of(&tt, &attached, from, to);
-                assert_eq!(found.egress, walked.egress, "{seed}");
+                // Who neither walks nor rides on needs no last stop.
+                if attached.is_walked() {
+                    assert_eq!(found.egress, walked.egress, "{seed}");
+                }
                 let mut wanted: BTreeMap<StopIdx, Seconds> = BTreeMap::new();
                 if is_on_foot {
                     wanted.extend(walked.access.iter().copied());
@@ -215,4 +218,53 @@ fn agree(
             }
         }
     }
+}
+
+#[test]
+fn v02_many_origins_at_once_have_the_rows_of_each_alone() {
+    let mut reached = 0;
+    for seed in 0..30 {
+        let mut random = Random::new(seed, 4);
+        let draft = town(&mut random);
+        let walk = compile(&draft).value;
+        let (cycle, drive) = (weighed(&draft, Mode::Cycle), weighed(&draft, Mode::Drive));
+        let mut feed = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.feed;
+        let mut anywhere = || at(1000.0 * random.unit(), 1000.0 * random.unit());
+        for stop in feed.stops.as_mut_slice() {
+            stop.position = Some(anywhere());
+        }
+        let mut ends: Vec<Endpoint> = (0..120).map(|_| Endpoint::Position(anywhere())).collect();
+        let stops: Vec<StopIdx> = ["A", "D"].map(|id| feed.stop(id).unwrap()).to_vec();
+        ends.push(Endpoint::Stops(stops));
+        ends.push(ends[0].clone());
+        let rides_on = seed % 3 > 0;
+        let vehicle = |(net, weights), minutes| OwnVehicle {
+            net,
+            weights,
+            limit: Seconds::minutes(if rides_on { minutes } else { 0 }),
+            direct_limit: Seconds::minutes(4),
+        };
+        let vehicles = vec![vehicle((&cycle.0, &cycle.1), 2), vehicle((&drive.0, &drive.1), 1)];
+        let ground = Ground::Streets { net: &walk, weights: None, beyond: None };
+        let walker = Walker { limit: Seconds::minutes(5), ..WALKER };
+        let attached = attach(&feed, ground, walker).value;
+        let attached = attached.with_vehicles(seed % 2 == 0, vehicles);
+        let tt = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.timetable().value;
+        let depart = ServiceTime::hms(7, 59, 0);
+        let window = Window { from: depart, to: depart + Seconds(120), step: Seconds(60) };
+        let max_duration = Seconds::minutes(60);
+        let query = TravelQuery { window, max_rides: u8::MAX, max_duration };
+        let median = [Percentile::MEDIAN];
+        let all = matrix(&tt, &attached, (&ends, &ends), &query, &median, 2);
+        for (row, from) in ends.iter().enumerate() {
+            let one = std::slice::from_ref(from);
+            let alone = matrix(&tt, &attached, (one, &ends), &query, &median, 1);
+            for column in 0..ends.len() {
+                let found = all.at(row, column);
+                assert_eq!(found, alone.at(0, column), "{seed} {row} {column}");
+                reached += usize::from(found[0].is_some_and(|time| time > Seconds(0)));
+            }
+        }
+    }
+    assert!(reached > 20_000, "{reached}");
 }

@@ -81,7 +81,7 @@ fn become_city(world: &mut World, seed: u64) -> bool {
     defaults.max_rides = if seed.is_multiple_of(2) { u8::MAX } else { max_rides };
     defaults.max_duration_min = max_duration.as_minutes();
     defaults.walk_limit_min = f64::from(random.below(10));
-    defaults.transfer_limit_min = f64::from(random.below(8));
+    defaults.transfer_limit_min = Some(f64::from(random.below(8)));
     world.city.plan.travellers[0].walk_speed_m_s = 1.0 + random.unit() / 2.0;
     world.window = window;
     let n = u32::try_from(world.city.feed.stops.len()).unwrap();

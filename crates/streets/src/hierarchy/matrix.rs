@@ -6,10 +6,9 @@ use allways_base::{Idx, IdxVec};
 use allways_simd::Level;
 use allways_simd::sweep::{Lanes, Link, Row, Rows};
 
-use super::climb::Foot;
 use super::graph::{INFINITY, VertexIdx, at, count};
 use super::prune::{Direction, SearchGraph};
-use super::sweep::{LANES, Sweep, SweepWork};
+use super::sweep::{LANES, Sweep, SweepWork, foot};
 use super::topology::RowIdx;
 use crate::units::Millis;
 
@@ -109,16 +108,36 @@ pub fn matrix(
     targets: &Targets,
     search: &mut Sweep,
 ) -> TimeMatrix {
+    let starts: Vec<[(VertexIdx, Millis); 1]> =
+        sources.iter().map(|&source| [(source, Millis(0))]).collect();
+    matrix_from(graph, &starts, targets, search)
+}
+
+/// As [`matrix`], from places that are not at a vertex: each source is its starts, vertices with the
+/// time between the place and them; without any there is no way.
+pub fn matrix_from(
+    graph: &SearchGraph,
+    sources: &[impl AsRef<[(VertexIdx, Millis)]>],
+    targets: &Targets,
+    search: &mut Sweep,
+) -> TimeMatrix {
     let n_targets = targets.wanted.len();
     let mut times = vec![INFINITY; sources.len() * n_targets];
     search.begin(graph);
     // Sources that are near in the tree share most of their climb: they are taken in that order.
-    let mut order: Vec<(RowIdx, usize)> =
-        sources.iter().enumerate().map(|(k, &source)| (graph.rows[source], k)).collect();
+    let first = |starts: &[(VertexIdx, Millis)]| Some(graph.rows[starts.first()?.0]);
+    let mut order: Vec<(RowIdx, usize)> = sources
+        .iter()
+        .enumerate()
+        .filter_map(|(k, starts)| Some((first(starts.as_ref())?, k)))
+        .collect();
     order.sort_unstable();
     search.labels.resize(search.labels.len().max(targets.n_rows()), Lanes::NEVER);
     for batch in order.chunks(LANES) {
-        let feet = batch.iter().enumerate().map(|(lane, &(row, _))| Foot { lane, row, time: 0 });
+        let feet = batch.iter().enumerate().flat_map(|(lane, &(_, source))| {
+            let starts = sources[source].as_ref().iter();
+            starts.map(move |&(vertex, time)| foot(graph, lane, vertex, time))
+        });
         search.climb(graph, feet, targets.direction, INFINITY);
         search.starts.sort(|row| targets.numbers[row]);
         let rows = Rows {

@@ -23,7 +23,7 @@ mod topology;
 mod within;
 
 pub use graph::{ArcIdx, Graph, INFINITY, NewArc, VertexIdx};
-pub use matrix::{Targets, TimeMatrix, matrix};
+pub use matrix::{Targets, TimeMatrix, matrix, matrix_from};
 pub use metric::{Metric, MetricWork};
 pub use path::{Path, PathSearch};
 pub use prune::{Direction, SearchGraph};
