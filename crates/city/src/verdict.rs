@@ -206,7 +206,7 @@ impl JourneyRecord {
 /// One leg of a [`JourneyRecord`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct LegRecord {
-    /// `walk` or `ride`.
+    /// `walk`, `ride` or `stay`.
     pub kind: LegKind,
     /// Name of where it starts.
     pub from: String,
@@ -239,6 +239,8 @@ pub enum LegKind {
     Walk,
     /// By vehicle.
     Ride,
+    /// By the vehicle of the leg before, which goes on as another trip; no further ride.
+    Stay,
 }
 
 /// What every map of a report shows: drawn once, from the plan's own data.

@@ -154,6 +154,8 @@ pub struct FeedTrip {
     pub headsign: String,
     /// Step-free use (`wheelchair_accessible`).
     pub step_free: StepFree,
+    /// Trips with the same number are one vehicle's, in the order of their times (`block_id`).
+    pub block: Option<u32>,
 }
 
 /// A trip's visit to a stop. Readers promise `arrive <= depart` and times that never fall along
@@ -244,6 +246,8 @@ pub struct Feed {
     pub pathways: Vec<Pathway>,
     /// Type 4: the vehicle of the first trip goes on as the second, riders may stay seated.
     pub stay_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
+    /// Type 5: riders may not stay seated from the first trip to the second.
+    pub not_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
     /// Shapes for maps: route → polylines. May be empty; never used by a search.
     pub shapes: BTreeMap<RouteIdx, Vec<Vec<LonLat>>>,
 }

@@ -39,7 +39,7 @@ fn spoken(journey: &JourneyRecord) -> String {
         .map(|leg| {
             let what = match leg.kind {
                 LegKind::Walk => "walk".to_owned(),
-                LegKind::Ride => line_text(leg),
+                LegKind::Ride | LegKind::Stay => line_text(leg),
             };
             format!("{} to {} {what} to {}", leg.departure, leg.arrival, leg.to)
         })
@@ -63,7 +63,7 @@ fn blocks(journey: &JourneyRecord) -> String {
         }
         let (word, label) = match leg.kind {
             LegKind::Walk => ("walk", ""),
-            LegKind::Ride => ("ride", leg.route.as_str()),
+            LegKind::Ride | LegKind::Stay => ("ride", leg.route.as_str()),
         };
         all.push(Block { word, from: leg.departure, to: leg.arrival, label });
     }
@@ -165,7 +165,7 @@ fn wait_row(leg: &LegRecord, wait: Seconds) -> String {
 fn leg_row(leg: &LegRecord) -> String {
     let word = crate::journey::leg_word(leg.kind);
     let mut line = esc(&line_text(leg));
-    if leg.kind == LegKind::Ride {
+    if leg.kind != LegKind::Walk {
         add(
             &mut line,
             format_args!(
