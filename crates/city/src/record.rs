@@ -8,6 +8,7 @@ use allways_base::{LonLat, Seconds, ServiceTime};
 use allways_streets::Mode;
 use allways_transit::feed::{Basis, StopIdx};
 use allways_transit::raptor::{Journey, Leg};
+use allways_transit::timetable::{PatternIdx, TripIdx};
 
 use crate::engine::{Engine, View};
 use crate::names;
@@ -45,7 +46,12 @@ pub fn record(
                 writer.walk(Place::Stop(from), Place::End(to), duration);
             }
             Leg::Direct { duration } => writer.first(from, Place::End(to), duration),
-            Leg::Ride { .. } => writer.ride(leg),
+            Leg::Ride { pattern, trip, board, alight } => {
+                writer.ride(LegKind::Ride, (pattern, trip), board, alight);
+            }
+            Leg::Stay { pattern, trip, alight } => {
+                writer.ride(LegKind::Stay, (pattern, trip), 0, alight);
+            }
         }
     }
     JourneyRecord {
@@ -150,19 +156,23 @@ impl Writer<'_, '_, '_> {
         });
     }
 
-    fn ride(&mut self, leg: &Leg) {
-        let Leg::Ride { pattern, trip, board: at_board, alight } = leg else { return };
-        let (pattern, trip, alight) = (*pattern, *trip, *alight);
+    fn ride(
+        &mut self,
+        kind: LegKind,
+        (pattern, trip): (PatternIdx, TripIdx),
+        at_board: u32,
+        alight: u32,
+    ) {
         let (feed, tt) = (&self.engine.scenario.feed, &self.view.timetable);
         let calls = &tt.calls[pattern];
         let times = tt.times_of(pattern, trip);
-        let (board, alight) = (usize_from(*at_board), usize_from(alight));
+        let (board, alight) = (usize_from(at_board), usize_from(alight));
         let (from, from_id, _) = self.describe(Place::Stop(calls[board].stop));
         let (to, to_id, _) = self.describe(Place::Stop(calls[alight].stop));
-        let row = &feed.trips[tt.feed_trip(trip, *at_board)];
+        let row = &feed.trips[tt.feed_trip(trip, at_board)];
         self.at = times.arrive(alight);
         self.legs.push(LegRecord {
-            kind: LegKind::Ride,
+            kind,
             from,
             from_id,
             to,
@@ -190,9 +200,14 @@ pub fn rests_on(
     assumptions: &mut BTreeSet<String>,
 ) {
     for leg in &journey.legs {
-        if let Leg::Ride { pattern, trip, board, .. } = leg {
+        let ridden = match leg {
+            Leg::Ride { pattern, trip, board, .. } => Some((pattern, trip, *board)),
+            Leg::Stay { pattern, trip, .. } => Some((pattern, trip, 0)),
+            _ => None,
+        };
+        if let Some((pattern, trip, board)) = ridden {
             let route = engine.route(view.timetable.route[*pattern]);
-            let ridden = view.timetable.feed_trip(*trip, *board);
+            let ridden = view.timetable.feed_trip(*trip, board);
             let mut frequencies = engine.scenario.feed.frequencies.iter();
             if frequencies.any(|f| f.trip == ridden && !f.exact) {
                 assumptions.insert(format!(
@@ -213,7 +228,7 @@ pub fn shapes(journey: &JourneyRecord) -> Vec<MapFeature> {
         .iter()
         .filter(|leg| leg.line.len() > 1)
         .map(|leg| MapFeature {
-            role: if leg.kind == LegKind::Ride { MapRole::Ride } else { MapRole::Walk },
+            role: if leg.kind == LegKind::Walk { MapRole::Walk } else { MapRole::Ride },
             label: leg.route.clone(),
             shape: Shape::Line(leg.line.clone()),
         })

@@ -226,7 +226,7 @@ impl JourneyRecord {
 /// One leg of a [`JourneyRecord`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct LegRecord {
-    /// `walk`, `ride`, `cycle`, …
+    /// `walk`, `ride`, `stay`, `cycle`, …
     pub kind: LegKind,
     /// Name of where it starts.
     pub from: String,
@@ -265,6 +265,8 @@ pub enum LegKind {
     Drive,
     /// By one's own truck.
     Truck,
+    /// By the vehicle of the leg before, which goes on as another trip; no further ride.
+    Stay,
 }
 
 /// What every map of a report shows: drawn once, from the plan's own data.

@@ -269,15 +269,39 @@ fn e02_transfers_of_every_type() {
     assert_eq!(rules, [takes(0), takes(0), takes(90), TransferRule::Forbidden]);
     let trips: Vec<_> = feed.value.trips.indices().collect();
     assert_eq!(feed.value.stay_seated, [(trips[0], trips[1])]);
+    assert_eq!(feed.value.not_seated, [(trips[0], trips[1])]);
     assert_eq!(
-        told(&feed.problems)[..2],
-        [
-            "note[specific-transfer] transfers.txt:8: 1 of 7 rows are for some routes or trips \
-             only, and not used; nothing to do; changes there take the time of the stop's own rule",
-            "note[transfer-type-5] transfers.txt: 1 of 7 rows say that riders may not stay seated, as \
-             is assumed anyway; nothing to do",
-        ]
+        told(&feed.problems)[..1],
+        ["note[specific-transfer] transfers.txt:8: 1 of 7 rows are for some routes or trips \
+             only, and not used; nothing to do; changes there take the time of the stop's own rule",]
     );
+}
+
+/// A vehicle keeps its number whatever is between, and two feeds have no vehicle in common.
+#[test]
+fn e03_blocks_are_numbered() {
+    let calls =
+        |trip: &str| format!("{trip},08:00:00,08:00:00,A,1\n{trip},08:20:00,08:20:00,C,2\n");
+    let rows: String = ["t1", "t2", "t3", "t4", "t5"].map(calls).concat();
+    let feed = read_damaged(&[
+        (
+            "trips.txt",
+            "route_id,service_id,trip_id,block_id\nr,wk,t1,x\nr,wk,t2,\nr,no,t0,y\nr,wk,t3,y\n\
+             r,wk,t4,x\nr,wk,t5,y\n",
+        ),
+        (
+            "stop_times.txt",
+            &format!("trip_id,arrival_time,departure_time,stop_id,stop_sequence\n{rows}"),
+        ),
+    ]);
+    let blocks = |feed: &Feed| -> Vec<Option<u32>> {
+        feed.trips.as_slice().iter().map(|trip| trip.block).collect()
+    };
+    let mut one = feed.value.clone();
+    assert_eq!(blocks(&one), [Some(0), None, Some(1), Some(0), Some(1)]);
+    one.append(feed.value);
+    let of_other = [Some(2), None, Some(3), Some(2), Some(3)];
+    assert_eq!(blocks(&one)[5..], of_other);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::geojson::position;
 use crate::width::{clean, display_width, pad, pad_left};
 
-/// `walk`, `ride`, `cycle`, …
+/// `walk`, `ride`, `stay` in the vehicle of the ride before, `cycle`, …
 pub(crate) const fn leg_word(kind: LegKind) -> &'static str {
     match kind {
         LegKind::Walk => "walk",
@@ -15,6 +15,7 @@ pub(crate) const fn leg_word(kind: LegKind) -> &'static str {
         LegKind::Cycle => "cycle",
         LegKind::Drive => "drive",
         LegKind::Truck => "truck",
+        LegKind::Stay => "stay",
     }
 }
 
@@ -23,14 +24,17 @@ pub(crate) fn counted(n: u32, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
-/// Line and direction of a ride: `Line 1 towards Bishan`.
+/// Line and direction of a ride: `Line 1 towards Bishan`; of a stay, `goes on as Line 1`.
 pub(crate) fn line_text(leg: &LegRecord) -> String {
-    match (leg.route.as_str(), leg.headsign.as_str()) {
+    let is_named = !(leg.route.is_empty() && leg.headsign.is_empty());
+    let stays = if leg.kind == LegKind::Stay && is_named { "goes on as " } else { "" };
+    let line = match (leg.route.as_str(), leg.headsign.as_str()) {
         ("", "") => String::new(),
         ("", sign) => format!("towards {sign}"),
         (route, "") => route.to_owned(),
         (route, sign) => format!("{route} towards {sign}"),
-    }
+    };
+    format!("{stays}{line}")
 }
 
 /// Wait before each leg: since the arrival of the leg before.
@@ -102,7 +106,7 @@ fn rows(journey: &JourneyRecord) -> Vec<[String; 6]> {
             ]);
         }
         let mut what = clean(&line_text(leg));
-        if leg.kind == LegKind::Ride {
+        if leg.kind != LegKind::Walk {
             let trip = if leg.trip_id.is_empty() {
                 String::new()
             } else {

@@ -18,7 +18,7 @@ use allways_transit::feed::{
 use allways_transit::timetable::Footpath;
 
 use crate::picture::plain_settings;
-use crate::plain::{Plain, Visit};
+use crate::plain::{Plain, Visit, stayed};
 
 /// A city and what is asked of it.
 #[derive(Clone, Debug)]
@@ -71,6 +71,7 @@ pub fn random_city(seed: u64) -> City {
     if !is_slow {
         draft.join_trips(&mut dice);
     }
+    draft.add_blocks(&mut Dice(Random::new(seed, 1)));
     draft.expand(&settings);
     let footpaths = draft.add_walks(&mut dice, &settings);
     let base = if is_night { 0 } else { 480 };
@@ -213,6 +214,7 @@ impl Draft {
                 service: ServiceIdx::from_usize(usize_from(service)),
                 headsign: String::new(),
                 step_free: StepFree::Unknown,
+                block: None,
             });
             self.feed.stop_times.push_row(visits);
             for _ in 0..if dice.one_in(7) { 1 + dice.below(2) } else { 0 } {
@@ -244,6 +246,85 @@ impl Draft {
         self.feed.stay_seated = pairs;
     }
 
+    /// Vehicles that go on, some trips thrown in that do not fit, and some to be left at the end.
+    fn add_blocks(&mut self, dice: &mut Dice) {
+        if dice.one_in(3) {
+            return;
+        }
+        let mut n_blocks = 0;
+        let trips: Vec<FeedTripIdx> = self.feed.trips.indices().collect();
+        for &a in &trips {
+            let fits = |b: &FeedTripIdx| self.goes_on(a, *b) && self.feed.trips[*b].block.is_none();
+            let after: Vec<FeedTripIdx> = trips.iter().copied().filter(fits).collect();
+            if after.is_empty() || dice.one_in(4) {
+                continue;
+            }
+            let n = u32::try_from(after.len()).unwrap_or(1);
+            let b = after[usize_from(dice.below(n))];
+            let block = self.feed.trips[a].block.unwrap_or(n_blocks);
+            n_blocks = n_blocks.max(block + 1);
+            self.feed.trips[a].block = Some(block);
+            self.feed.trips[b].block = Some(block);
+            if dice.one_in(8) {
+                self.feed.not_seated.push((a, b));
+            }
+        }
+        for &trip in &trips {
+            if n_blocks > 0 && dice.one_in(12) {
+                self.feed.trips[trip].block = Some(dice.below(n_blocks));
+            }
+        }
+    }
+
+    /// True if one trip ends where, and not after, the other begins.
+    fn goes_on(&self, a: FeedTripIdx, b: FeedTripIdx) -> bool {
+        let ends = self.feed.stop_times[a].last().zip(self.feed.stop_times[b].first());
+        a != b && ends.is_some_and(|(x, y)| x.stop == y.stop && x.arrive <= y.depart)
+    }
+
+    /// Adds the vehicles that go on from trip to trip of a block: for each trip, the next one of
+    /// its block on that date is looked for among all.
+    fn expand_blocks(&mut self, settings: &DaySettings, date: Date, is_before: bool) {
+        let feed = &self.feed;
+        let runs_on =
+            |trip: &FeedTripIdx| feed.services[feed.trips[*trip].service].added.contains(&date);
+        let key = |trip: FeedTripIdx| {
+            let visits = &feed.stop_times[trip];
+            (visits[0].depart, visits[visits.len() - 1].arrive, trip)
+        };
+        let run = |trip: FeedTripIdx| {
+            let runs = self.runs_of(trip, settings);
+            let n = runs.first().map_or(0, Vec::len);
+            seen(runs.into_iter().next()?, is_before).map(|run| (run.len() == n, run))
+        };
+        let has_rule = |a: FeedTripIdx, b: FeedTripIdx| {
+            feed.not_seated.contains(&(a, b))
+                || feed.stay_seated.iter().any(|&(x, y)| [a, b].contains(&x) || [a, b].contains(&y))
+                || feed.frequencies.iter().any(|row| row.trip == a || row.trip == b)
+        };
+        let next = |a: FeedTripIdx| {
+            let block = feed.trips[a].block?;
+            let of_block = |b: &FeedTripIdx| feed.trips[*b].block == Some(block) && runs_on(b);
+            let later = feed.trips.indices().filter(of_block).filter(|b| key(*b) > key(a));
+            let b = later.min_by_key(|b| key(*b))?;
+            let ((_, first), (is_whole, second)) = run(a).zip(run(b))?;
+            let in_time = first[first.len() - 1].arrive <= second[0].depart;
+            (self.goes_on(a, b) && is_whole && in_time && !has_rule(a, b)).then_some(b)
+        };
+        let all: Vec<FeedTripIdx> = feed.trips.indices().filter(runs_on).collect();
+        let comes: Vec<FeedTripIdx> = all.iter().filter_map(|&trip| next(trip)).collect();
+        let mut vehicles = Vec::new();
+        for &trip in all.iter().filter(|trip| !comes.contains(trip)) {
+            let chain = std::iter::successors(Some(trip), |&trip| next(trip));
+            let parts: Vec<Vec<Visit>> =
+                chain.filter_map(|trip| run(trip).map(|(_, run)| run)).collect();
+            if parts.len() > 1 {
+                vehicles.push(stayed(&parts));
+            }
+        }
+        self.plain.runs.extend(vehicles);
+    }
+
     /// What the feed means on this day: every run, one by one.
     fn expand(&mut self, settings: &DaySettings) {
         let yesterday = settings.date.yesterday().unwrap_or(settings.date);
@@ -273,6 +354,7 @@ impl Draft {
                 next += 1;
             }
             self.plain.runs.extend(chains.into_iter().map(|(_, run)| run));
+            self.expand_blocks(settings, date, is_before);
         }
     }
 

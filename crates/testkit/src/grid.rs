@@ -60,6 +60,7 @@ pub fn grid_city(seed: u64, side: usize, headway: Seconds) -> (Feed, Vec<(StopId
                     service,
                     headsign: String::new(),
                     step_free: StepFree::Unknown,
+                    block: None,
                 });
                 let mut now = depart;
                 feed.stop_times.push_row(stops.iter().zip(&hops).map(|(&stop, hop)| {

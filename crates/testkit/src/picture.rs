@@ -14,6 +14,8 @@
 //! transfer A B 3            a transfer rule; without a number: possible; also `never`
 //! station S A B             A and B are platforms of S
 //! seated t1 t2              the vehicle of t1 goes on as t2
+//! block t1 t2 t3            they are one vehicle's
+//! apart t1 t2               riders may not stay seated from t1 to t2
 //! every t2 8:00..9:00 10    t2 runs by frequency, minutes; with `exact` at the end: as written
 //! service W 1111100 2026-01-01 2026-12-31    a weekly pattern, Monday first
 //! service W + 2026-05-01    a day more; `-`: a day less
@@ -130,6 +132,17 @@ impl Reader {
             ["seated", a, b] => {
                 let pair = (*self.trips.get(a)?, *self.trips.get(b)?);
                 self.picture.feed.stay_seated.push(pair);
+            }
+            ["block", ref trips @ ..] => {
+                let rows = self.picture.feed.trips.as_slice();
+                let number = rows.iter().filter_map(|trip| trip.block).max().map_or(0, |n| n + 1);
+                for trip in trips {
+                    self.picture.feed.trips[*self.trips.get(*trip)?].block = Some(number);
+                }
+            }
+            ["apart", a, b] => {
+                let pair = (*self.trips.get(a)?, *self.trips.get(b)?);
+                self.picture.feed.not_seated.push(pair);
             }
             ["every", trip, window, minutes] => self.frequency(trip, window, minutes, false)?,
             ["every", trip, window, minutes, "exact"] => {
@@ -293,6 +306,7 @@ impl Reader {
             service,
             headsign: String::new(),
             step_free: StepFree::Unknown,
+            block: None,
         });
         let visits = block.calls.iter().zip(times);
         self.picture.feed.stop_times.push_row(visits.map(

@@ -1,9 +1,11 @@
 //! A day without structure: a list of runs. What an oracle can read without understanding
 //! patterns, ranks or layers.
 
-use allways_base::{IdxVec, Seconds, ServiceTime};
+use std::collections::BTreeSet;
+
+use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
 use allways_transit::feed::StopIdx;
-use allways_transit::timetable::Timetable;
+use allways_transit::timetable::{Timetable, TripIdx};
 
 /// A run's visit to a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +25,30 @@ pub struct Visit {
 /// See the module docs.
 #[derive(Clone, Debug, Default)]
 pub struct Plain {
-    /// Runs, in any order.
+    /// Runs, in any order; first those of the timetable in its order, if it is of one.
     pub runs: Vec<Vec<Visit>>,
     /// From, to, how long; not closed, in any order.
     pub footpaths: Vec<(StopIdx, StopIdx, Seconds)>,
     /// stop → time between two rides there.
     pub change: IdxVec<StopIdx, Option<Seconds>>,
+}
+
+/// One vehicle on several runs, as those see it who stay in it: nobody boards at the last call of
+/// one to go on as the next, or alights at its first.
+pub(crate) fn stayed(parts: &[Vec<Visit>]) -> Vec<Visit> {
+    let mut all = Vec::new();
+    for (rank, part) in parts.iter().enumerate() {
+        for (position, visit) in part.iter().enumerate() {
+            let begins = rank > 0 && position == 0;
+            let ends = rank + 1 < parts.len() && position + 1 == part.len();
+            all.push(Visit {
+                may_board: visit.may_board && !ends,
+                may_alight: visit.may_alight && !begins,
+                ..*visit
+            });
+        }
+    }
+    all
 }
 
 impl Plain {
@@ -49,6 +69,19 @@ impl Plain {
                         })
                         .collect(),
                 );
+            }
+        }
+        let comes: BTreeSet<TripIdx> =
+            tt.next.indices().filter_map(|run| tt.goes_on_as(run)).collect();
+        for run in tt.next.indices().filter(|run| !comes.contains(run)) {
+            let mut parts = Vec::new();
+            let mut next = Some(run);
+            while let Some(run) = next {
+                parts.push(plain.runs[run.to_usize()].clone());
+                next = tt.goes_on_as(run);
+            }
+            if parts.len() > 1 {
+                plain.runs.push(stayed(&parts));
             }
         }
         for from in tt.footpaths.indices() {

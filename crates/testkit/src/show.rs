@@ -50,6 +50,15 @@ pub fn journey(feed: &Feed, tt: &Timetable, journey: &Journey) -> String {
                     time(times.arrive(usize_from(alight))),
                 ));
             }
+            Leg::Stay { pattern, trip, alight } => {
+                let times = tt.times_of(pattern, trip);
+                parts.push(format!(
+                    "stay as {} > {} {}",
+                    feed.routes[tt.route[pattern]].name,
+                    feed.stops[tt.call(pattern, alight).stop].id,
+                    time(times.arrive(usize_from(alight))),
+                ));
+            }
         }
     }
     parts.push(time(journey.arrival));

@@ -156,6 +156,8 @@ pub struct FeedTrip {
     pub headsign: String,
     /// Step-free use (`wheelchair_accessible`).
     pub step_free: StepFree,
+    /// Trips with the same number are one vehicle's, in the order of their times (`block_id`).
+    pub block: Option<u32>,
 }
 
 /// A trip's visit to a stop. Readers promise `arrive <= depart` and times that never fall along
@@ -248,6 +250,8 @@ pub struct Feed {
     pub stay_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
     /// What rides cost.
     pub fares: Fares,
+    /// Type 5: riders may not stay seated from the first trip to the second.
+    pub not_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
     /// Shapes for maps: route → polylines. May be empty; never used by a search.
     pub shapes: BTreeMap<RouteIdx, Vec<Vec<LonLat>>>,
 }

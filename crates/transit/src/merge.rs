@@ -31,10 +31,13 @@ impl Feed {
             pathways,
             stay_seated,
             fares,
+            not_seated,
             shapes,
         } = other;
         let (n_stops, n_routes) = (self.stops.len(), self.routes.len());
         let (n_services, n_trips) = (self.services.len(), self.trips.len());
+        let blocks = self.trips.as_slice().iter().filter_map(|trip| trip.block);
+        let n_blocks = blocks.max().map_or(0, |last| last + 1);
         let stop = |idx: StopIdx| StopIdx::from_usize(idx.to_usize() + n_stops);
         let route = |idx: RouteIdx| RouteIdx::from_usize(idx.to_usize() + n_routes);
         let service = |idx: ServiceIdx| ServiceIdx::from_usize(idx.to_usize() + n_services);
@@ -53,6 +56,7 @@ impl Feed {
             self.trips.push(FeedTrip {
                 route: route(row.route),
                 service: service(row.service),
+                block: row.block.map(|block| block + n_blocks),
                 ..row
             });
         }
@@ -76,6 +80,7 @@ impl Feed {
             ..row
         }));
         self.stay_seated.extend(stay_seated.into_iter().map(|(a, b)| (trip(a), trip(b))));
+        self.not_seated.extend(not_seated.into_iter().map(|(a, b)| (trip(a), trip(b))));
         self.shapes.extend(shapes.into_iter().map(|(idx, lines)| (route(idx), lines)));
     }
 
@@ -90,6 +95,7 @@ impl Feed {
             && self.transfers.is_empty()
             && self.pathways.is_empty()
             && self.stay_seated.is_empty()
+            && self.not_seated.is_empty()
             && self.shapes.is_empty()
     }
 }

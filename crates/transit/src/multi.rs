@@ -6,7 +6,8 @@
 //! nothing where one that is at the destination already is at least as good in everything.
 //!
 //! Rides and footpaths mean what they mean in [`crate::raptor`]: one footpath at most between two
-//! rides, none after the access, two kinds of label per stop.
+//! rides, none after the access, two kinds of label per stop, riders stay seated where the vehicle
+//! goes on as another run. Then the ride costs what it does along the route that was boarded.
 //!
 //! Reading order: [`crate::fares`] says what a ride costs, `purse` what has been paid, `label` when one label beats another,
 //! `search` does the rounds.

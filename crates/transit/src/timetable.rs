@@ -81,6 +81,10 @@ pub struct Timetable {
     /// position. The two trips are also there on their own, so whoever counts departures leaves
     /// these runs out.
     pub joined: Vec<Joint>,
+    /// run → the run as which the vehicle goes on, from the last call of the one to the first of
+    /// the other, while riders stay seated; itself if there is none, and empty if no run has one.
+    /// No two runs go on as the same. Joined runs are not in it. See [`Timetable::goes_on_as`].
+    pub next: IdxVec<TripIdx, TripIdx>,
 }
 
 /// Bytes of a [`Timetable`], by what they hold.
@@ -164,6 +168,7 @@ impl Timetable {
             calls: csr_bytes(&self.calls),
             trips: self.trips.len() * size_of::<FeedTripIdx>()
                 + self.joined.len() * size_of::<Joint>()
+                + self.next.len() * size_of::<TripIdx>()
                 + self.first_trip.len() * size_of::<TripIdx>()
                 + self.route.len() * size_of::<RouteIdx>(),
             stop_calls: csr_bytes(&self.stop_calls),
@@ -182,6 +187,28 @@ impl Timetable {
         let past = self.joined.partition_point(|j| (j.run, j.position) <= (run, position));
         let joint = past.checked_sub(1).map(|last| self.joined[last]);
         joint.filter(|j| j.run == run).map_or(self.trips[run], |j| j.trip)
+    }
+
+    /// The run as which the vehicle goes on after the last call of `run`. Whoever boarded before that
+    /// call may stay and alight after the first call of the other; that is still one ride.
+    #[inline]
+    pub fn goes_on_as(&self, run: TripIdx) -> Option<TripIdx> {
+        self.next.get(run).copied().filter(|&next| next != run)
+    }
+
+    /// run → true if another goes on as it; empty if no run does.
+    pub(crate) fn comes_from_another(&self) -> Vec<bool> {
+        let mut comes = vec![false; self.next.len()];
+        for next in self.next.indices().filter_map(|run| self.goes_on_as(run)) {
+            comes[next.to_usize()] = true;
+        }
+        comes
+    }
+
+    /// The pattern that a run is of.
+    pub fn pattern_of(&self, run: TripIdx) -> PatternIdx {
+        let begun = self.first_trip.as_slice().partition_point(|&first| first <= run);
+        PatternIdx::from_usize(begun.saturating_sub(1))
     }
 
     /// True if the run repeats two or more trips that are also there on their own, joined because

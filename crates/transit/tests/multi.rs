@@ -16,7 +16,7 @@ use allways_transit::fares::{Fares, Price, Tariff, TariffIdx, ZoneIdx};
 use allways_transit::feed::StopIdx;
 use allways_transit::multi::{MultiJourney, MultiQuery, MultiSearch, MultiWork};
 use allways_transit::raptor::{Query, Search, Work, journeys};
-use allways_transit::timetable::{Times, Timetable};
+use allways_transit::timetable::{Times, Timetable, TripIdx};
 
 /// Departure (later is better), then arrival, rides, walking, fare (less is better).
 type Criteria = (ServiceTime, ServiceTime, u8, u32, u32);
@@ -52,23 +52,37 @@ impl Twin<'_> {
         for pattern in self.tt.calls.indices() {
             let tariff = self.fares.routes[self.tt.route[pattern]];
             let calls = &self.tt.calls[pattern];
-            for times in self.tt.trips(pattern) {
+            for (rank, times) in self.tt.trips(pattern).enumerate() {
+                let run = TripIdx::from_usize(self.tt.first_trip[pattern].to_usize() + rank);
                 for (board, call) in calls.iter().enumerate() {
                     let departs = times.depart(board);
                     if call.stop != from.stop || !call.may_board || departs < from.time {
                         continue;
                     }
                     for aboard in self.pay(from, tariff, departs) {
-                        for at in board + 1..calls.len() {
-                            if calls[at].may_alight {
-                                found.push(self.alight(&aboard, calls[at].stop, times.at(at)));
-                            }
+                        self.leave(&aboard, run, board + 1, &mut found);
+                        // At the last call nobody boards to go on.
+                        let mut next = self.tt.goes_on_as(run).filter(|_| board + 1 < calls.len());
+                        while let Some(run) = next {
+                            self.leave(&aboard, run, 1, &mut found);
+                            next = self.tt.goes_on_as(run);
                         }
                     }
                 }
             }
         }
         found
+    }
+
+    /// Alights at each call of a run, from one on.
+    fn leave(&self, aboard: &State, run: TripIdx, from: usize, found: &mut Vec<State>) {
+        let pattern = self.tt.pattern_of(run);
+        let times = self.tt.times_of(pattern, run);
+        for (at, call) in self.tt.calls[pattern].iter().enumerate().skip(from) {
+            if call.may_alight {
+                found.push(self.alight(aboard, call.stop, times.at(at)));
+            }
+        }
     }
 
     fn pay(&self, from: &State, tariff: Option<TariffIdx>, departs: ServiceTime) -> Vec<State> {

@@ -5,7 +5,7 @@ use allways_testkit::audit::{Ends, audit};
 use allways_testkit::city::random_city;
 use allways_testkit::{oracle, show};
 use allways_transit::compile::compile_day;
-use allways_transit::raptor::{Query, RangeQuery, Search, Work, journeys_in_window};
+use allways_transit::raptor::{Leg, Query, RangeQuery, Search, Work, journeys_in_window};
 
 /// Departure of the window, arrival, rides.
 type Criteria = (ServiceTime, ServiceTime, u8);
@@ -13,7 +13,7 @@ type Criteria = (ServiceTime, ServiceTime, u8);
 #[test]
 fn journeys_of_a_window_are_the_pareto_set() {
     let mut search = Search::new();
-    let (mut n_found, mut n_many) = (0_usize, 0_usize);
+    let (mut n_found, mut n_many, mut n_stays) = (0_usize, 0_usize, 0_usize);
     for seed in 0..10_000 {
         let city = random_city(seed);
         let tt = compile_day(&city.feed, &city.settings, &city.footpaths).value;
@@ -58,6 +58,11 @@ fn journeys_of_a_window_are_the_pareto_set() {
         }
         n_found += found.len();
         n_many += found.iter().filter(|journey| journey.rides > 2).count();
+        let legs = found.iter().flat_map(|journey| &journey.legs);
+        n_stays += legs.filter(|leg| matches!(leg, Leg::Stay { .. })).count();
     }
-    assert!(n_found > 7_000 && n_many > 300, "dull cities: {n_found}, {n_many}");
+    assert!(
+        n_found > 7_000 && n_many > 250 && n_stays > 50,
+        "dull cities: {n_found}, {n_many}, {n_stays}"
+    );
 }

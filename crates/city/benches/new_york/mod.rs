@@ -65,14 +65,16 @@ fn print_size(tt: &Timetable) {
     let size = tt.size();
     println!(
         "{} stop times: {:.2} B each for the times; calls {:.2}, trips {:.2}, calls by stop {:.2}, \
-         footpaths {:.2}; in all {:.2}",
+         footpaths {:.2}; in all {:.2}; {} of {} runs go on as another",
         tt.n_stop_times(),
         each(size.times),
         each(size.calls),
         each(size.trips),
         each(size.stop_calls),
         each(size.footpaths),
-        each(size.total())
+        each(size.total()),
+        tt.next.indices().filter(|&run| tt.goes_on_as(run).is_some()).count(),
+        tt.trips.len()
     );
 }
 

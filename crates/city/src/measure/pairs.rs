@@ -373,7 +373,7 @@ pub(super) fn evidence(
     let (bases, assumptions) = (&mut measured.bases, &mut measured.assumptions);
     record::rests_on(ask.engine, &view, journey, bases, assumptions);
     for leg in &journey.legs {
-        if let Leg::Ride { pattern, .. } = leg {
+        if let Leg::Ride { pattern, .. } | Leg::Stay { pattern, .. } = leg {
             measured.uses.insert(ask.engine.route(view.timetable.route[*pattern]).id.clone());
         }
     }

@@ -239,6 +239,7 @@ fn written_out(world: &mut World, base: &[Time], told: &mut Told) {
                 service: ServiceIdx::from_usize(0),
                 headsign: String::new(),
                 step_free: StepFree::Unknown,
+                block: None,
             });
             let calls = tt.calls[pattern].iter().zip(times.iter());
             stop_times.push_row(calls.map(|(call, times)| StopTime {

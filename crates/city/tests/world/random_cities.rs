@@ -44,7 +44,7 @@ pub(crate) fn line(date: Date, stops: &[LonLat], runs: &[(usize, usize, u32)]) -
     let route = feed.routes.push(Route { id, name, vehicle, assumptions, basis: None });
     for (k, &(from, to, minute)) in runs.iter().enumerate() {
         let (id, headsign, step_free) = (format!("t{k}"), String::new(), StepFree::Unknown);
-        feed.trips.push(FeedTrip { id, route, service, headsign, step_free });
+        feed.trips.push(FeedTrip { id, route, service, headsign, step_free, block: None });
         feed.stop_times.push_row([(from, minute), (to, minute + 10)].map(|(stop, minute)| {
             let (stop, now) = (StopIdx::from_usize(stop), ServiceTime(60 * minute));
             StopTime { stop, arrive: now, depart: now, may_board: true, may_alight: true }

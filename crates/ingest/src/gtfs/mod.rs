@@ -4,7 +4,7 @@
 //! reader goes on: a bad row costs that row, a trip that contradicts itself costs that trip, and
 //! each is told with file, line, value and remedy. Only a file that is no feed at all is an error.
 //!
-//! Not read: Fares v2, `levels.txt`, `block_id`, continuous pickup (told), flexible areas, `feed_info`.
+//! Not read: Fares v2, `levels.txt`, continuous pickup (told), flexible areas, `feed_info`.
 
 mod archive;
 mod calendar;
@@ -70,6 +70,7 @@ pub fn read_gtfs(
         pathways,
         stay_seated: transfers.stay_seated,
         fares,
+        not_seated: transfers.not_seated,
         shapes,
     };
     unused::tell(&feed, &mut problems);

@@ -1,5 +1,5 @@
 //! `transfers.txt`. Types 0 to 3 become rules between stops, 4 becomes a pair of trips to stay
-//! seated between, 5 (the rider may *not* stay seated) is what we assume anyway and is passed over.
+//! seated between, 5 one of trips not to, though they may be of one block.
 //!
 //! A row of type 0 to 3 for particular routes or trips is not used: as a rule for everybody it
 //! would be wrong, and the searches have no rules for some trips only. How many is told, once.
@@ -16,6 +16,7 @@ use crate::table::Row;
 pub(super) struct Transfers {
     pub(super) rules: Vec<Transfer>,
     pub(super) stay_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
+    pub(super) not_seated: Vec<(FeedTripIdx, FeedTripIdx)>,
 }
 
 const SPECIFIC: [&str; 4] = ["from_route_id", "to_route_id", "from_trip_id", "to_trip_id"];
@@ -30,7 +31,7 @@ pub(super) fn read(
     let mut transfers = Transfers::default();
     let Some(table) = archive.table("transfers.txt", problems) else { return transfers };
     table.require(&["transfer_type"], problems);
-    let (mut specific, mut not_in_seat) = (Vec::new(), 0);
+    let mut specific = Vec::new();
     for row in table.rows() {
         match row.get("transfer_type") {
             "" | "0" | "1" | "2" | "3" => {
@@ -41,7 +42,7 @@ pub(super) fn read(
                 }
             }
             "4" => transfers.stay_seated.extend(read_pair(row, trips, problems)),
-            "5" => not_in_seat += 1,
+            "5" => transfers.not_seated.extend(read_pair(row, trips, problems)),
             other => {
                 let wanted = "0, 1, 2, 3, 4 or 5; the row was dropped";
                 bad_value(&row.place(), "transfer_type", other, wanted, problems);
@@ -59,18 +60,6 @@ pub(super) fn read(
                 table.rows().len()
             ),
             "nothing to do; changes there take the time of the stop's own rule",
-        );
-    }
-    if not_in_seat > 0 {
-        problems.push(
-            Severity::Note,
-            "transfer-type-5",
-            "transfers.txt",
-            format!(
-                "{not_in_seat} of {} rows say that riders may not stay seated, as is assumed anyway",
-                table.rows().len()
-            ),
-            "nothing to do",
         );
     }
     transfers

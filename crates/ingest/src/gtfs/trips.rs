@@ -1,5 +1,6 @@
 //! `trips.txt`, streamed: a big city has a hundred thousand rows.
 
+use allways_base::cast::u32_from;
 use allways_base::{IdxVec, Problems, Severity};
 use allways_transit::feed::{FeedTrip, FeedTripIdx, RouteIdx, ServiceIdx, StepFree};
 use rustc_hash::FxHashMap;
@@ -15,6 +16,8 @@ pub(super) struct Trips {
     pub(super) ids: Ids<FeedTripIdx>,
     /// For each route, its shapes with the number of trips that take them.
     pub(super) shapes: FxHashMap<(RouteIdx, Box<[u8]>), usize>,
+    /// The blocks, numbered as they come.
+    blocks: FxHashMap<Box<[u8]>, u32>,
     /// True if the table could be read at all, so that a row that names no trip is a problem of
     /// that row.
     pub(super) read: bool,
@@ -26,6 +29,7 @@ struct Columns {
     service: Column,
     headsign: Column,
     shape: Column,
+    block: Column,
     wheelchair: Column,
 }
 
@@ -41,6 +45,7 @@ pub(super) fn read(
         rows: IdxVec::default(),
         ids: Ids::new(),
         shapes: FxHashMap::default(),
+        blocks: FxHashMap::default(),
         read: false,
     };
     if !archive.has("trips.txt") {
@@ -57,6 +62,7 @@ pub(super) fn read(
         service: stream.column("service_id"),
         headsign: stream.column("trip_headsign"),
         shape: stream.column("shape_id"),
+        block: stream.column("block_id"),
         wheelchair: stream.column("wheelchair_accessible"),
     };
     while stream.advance(problems) {
@@ -111,18 +117,28 @@ fn read_trip(
             StepFree::Unknown
         }
     };
+    let block = match columns.block.of(record) {
+        b"" => None,
+        id => Some(block_number(&mut trips.blocks, id)),
+    };
     let idx = trips.rows.push(FeedTrip {
         id: format!("{source}:{id}"),
         route,
         service,
         headsign: text(columns.headsign.of(record)),
         step_free,
+        block,
     });
     trips.ids.set(&id, Some(idx));
     let shape = columns.shape.of(record);
     if !shape.is_empty() {
         *trips.shapes.entry((route, shape.into())).or_insert(0) += 1;
     }
+}
+
+fn block_number(blocks: &mut FxHashMap<Box<[u8]>, u32>, id: &[u8]) -> u32 {
+    let next = u32_from(blocks.len());
+    blocks.get(id).copied().unwrap_or_else(|| *blocks.entry(id.into()).or_insert(next))
 }
 
 /// Tells, once, the trips whose service never runs.

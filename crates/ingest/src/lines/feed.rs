@@ -253,6 +253,7 @@ impl Builder<'_> {
                 service: self.service,
                 headsign: self.draft.stations[calls[to].station].name.clone(),
                 step_free: line.step_free,
+                block: None,
             });
             let ends_at = times[times.len() - 1];
             let visits = times.iter().zip(&calls[from..]).map(|(time, call)| StopTime {

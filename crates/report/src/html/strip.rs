@@ -38,7 +38,7 @@ fn spoken(journey: &JourneyRecord) -> String {
         .iter()
         .map(|leg| {
             let what = match leg.kind {
-                LegKind::Ride => line_text(leg),
+                LegKind::Ride | LegKind::Stay => line_text(leg),
                 other => leg_word(other).to_owned(),
             };
             format!("{} to {} {what} to {}", leg.departure, leg.arrival, leg.to)
@@ -62,7 +62,7 @@ fn blocks(journey: &JourneyRecord) -> String {
             all.push(Block { word: "wait", from, to: leg.departure, label: "" });
         }
         let (word, label) = match leg.kind {
-            LegKind::Ride => ("ride", leg.route.as_str()),
+            LegKind::Ride | LegKind::Stay => ("ride", leg.route.as_str()),
             LegKind::Walk => ("walk", ""),
             // Drawn as a walk, and named.
             own => ("walk", leg_word(own)),
@@ -167,7 +167,7 @@ fn wait_row(leg: &LegRecord, wait: Seconds) -> String {
 fn leg_row(leg: &LegRecord) -> String {
     let word = leg_word(leg.kind);
     let mut line = esc(&line_text(leg));
-    if leg.kind == LegKind::Ride {
+    if matches!(leg.kind, LegKind::Ride | LegKind::Stay) {
         add(
             &mut line,
             format_args!(

@@ -1,7 +1,8 @@
 //! One day of a feed becomes a timetable.
 //!
 //! Method: [`runs`] lists what runs (services, frequencies, the tail of the day before), [`joins`]
-//! adds through runs where riders may stay seated, [`patterns`] groups runs that call alike and
+//! adds through runs where riders may stay seated, [`blocks`] finds where they may because it is
+//! the same vehicle, [`patterns`] groups runs that call alike and
 //! splits those that overtake, [`pathways`] walks through
 //! stations, [`walks`] turns transfer rules into footpaths and change times.
 //!
@@ -11,6 +12,7 @@
 //! What the day does not hold: the first trips of the service day *after*. A passenger who sets
 //! out at 23:50 sees this day's 24:10, not the next day's 00:10.
 
+pub(crate) mod blocks;
 pub(crate) mod joins;
 pub(crate) mod pathways;
 pub(crate) mod patterns;
@@ -80,8 +82,9 @@ pub fn compile_day(
     let mut problems = Problems::default();
     let mut day = runs::expand(feed, settings, &mut problems);
     check_service(feed, settings, day.list.is_empty(), &mut problems);
+    let pairs = blocks::pairs(feed, settings, &day, &mut problems);
     joins::add_through_runs(feed, &mut day, &mut problems);
-    let patterns = patterns::Patterns::build(feed, &day);
+    let patterns = patterns::Patterns::build(feed, &day, &pairs);
     let calls_at = patterns.stop_calls(feed.stops.len());
     let is_served: IdxVec<StopIdx, bool> =
         calls_at.indices().map(|stop| !calls_at[stop].is_empty()).collect::<Vec<_>>().into();
@@ -100,6 +103,7 @@ pub fn compile_day(
         end_footpaths: None,
         change: walks.change,
         joined: patterns.joined,
+        next: patterns.next,
     };
     Checked { value, problems }
 }

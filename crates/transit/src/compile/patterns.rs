@@ -23,19 +23,26 @@ pub(crate) struct Patterns {
     pub(crate) trips: IdxVec<TripIdx, FeedTripIdx>,
     pub(crate) route: IdxVec<PatternIdx, RouteIdx>,
     pub(crate) joined: Vec<Joint>,
+    pub(crate) next: IdxVec<TripIdx, TripIdx>,
 }
 
 impl Patterns {
-    /// Patterns come in the order of their first run in the feed.
-    pub(crate) fn build(feed: &Feed, runs: &Runs) -> Self {
+    /// Patterns come in the order of their first run in the feed. `pairs` are runs that go on as
+    /// another.
+    pub(crate) fn build(feed: &Feed, runs: &Runs, pairs: &[(usize, usize)]) -> Self {
         let mut patterns = Self::default();
+        let mut order = Vec::with_capacity(runs.list.len());
         for mut group in groups(runs) {
             group.sort_by(|&a, &b| earlier(runs, a, b));
             for chain in split_overtaking(runs, group) {
                 patterns.push(feed, runs, &chain);
+                order.extend(chain);
             }
         }
         patterns.joined.sort_unstable();
+        if !pairs.is_empty() {
+            patterns.next = next(&order, pairs);
+        }
         patterns
     }
 
@@ -67,6 +74,20 @@ impl Patterns {
             .collect();
         Csr::from_pairs(n_stops, &pairs)
     }
+}
+
+/// See [`crate::timetable::Timetable::next`]; `order` are the runs as the timetable has them.
+fn next(order: &[usize], pairs: &[(usize, usize)]) -> IdxVec<TripIdx, TripIdx> {
+    let mut trip_of = vec![TripIdx::from_usize(0); order.len()];
+    let mut next: IdxVec<TripIdx, TripIdx> = IdxVec::default();
+    for (rank, &run) in order.iter().enumerate() {
+        trip_of[run] = TripIdx::from_usize(rank);
+        next.push(TripIdx::from_usize(rank));
+    }
+    for &(a, b) in pairs {
+        next[trip_of[a]] = trip_of[b];
+    }
+    next
 }
 
 /// Runs with the same route and calls, grouped; groups in the order of their first run. A hash

@@ -5,6 +5,8 @@ use std::ops::AddAssign;
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
 
+use rustc_hash::FxHashMap;
+
 use super::label::{Bag, Label};
 use super::purse::Purse;
 use super::{MultiJourney, MultiQuery};
@@ -39,9 +41,30 @@ impl AddAssign for MultiWork {
 /// What made a label.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Access { to: StopIdx, duration: Seconds },
-    Ride { pattern: PatternIdx, trip: TripIdx, board: u32, alight: u32, from: u32 },
-    Footpath { from_stop: StopIdx, to: StopIdx, duration: Seconds, from: u32 },
+    Access {
+        to: StopIdx,
+        duration: Seconds,
+    },
+    Ride {
+        pattern: PatternIdx,
+        trip: TripIdx,
+        board: u32,
+        alight: u32,
+        from: u32,
+    },
+    /// The vehicle went on as this run.
+    Stay {
+        pattern: PatternIdx,
+        trip: TripIdx,
+        alight: u32,
+        from: u32,
+    },
+    Footpath {
+        from_stop: StopIdx,
+        to: StopIdx,
+        duration: Seconds,
+        from: u32,
+    },
 }
 
 /// In place of a step: the direct way.
@@ -80,6 +103,11 @@ pub struct MultiSearch {
     to_scan: IdxVec<PatternIdx, Option<u32>>,
     queue: Vec<PatternIdx>,
     on_board: Vec<Seated>,
+    /// run → ways to sit in it as it begins, the vehicle having been another run before; all at one
+    /// time, so that time is not told.
+    begun: FxHashMap<TripIdx, Bag>,
+    /// Ways that were found in this round.
+    going_on: Vec<(TripIdx, Label)>,
     steps: Vec<Step>,
     /// The first step of this departure.
     first_step: u32,
@@ -136,6 +164,7 @@ impl MultiSearch {
         self.reached.clear();
         self.to_scan = IdxVec::filled(None, tt.calls.n_rows());
         self.queue.clear();
+        self.begun.clear();
         self.steps.clear();
         self.arrived.0.clear();
         self.egress = IdxVec::filled(None, tt.n_stops);
@@ -245,8 +274,108 @@ impl MultiSearch {
         }
         self.queue = queue;
         self.queue.clear();
+        self.stay(tt, fares, latest);
         self.clear_fresh();
         !self.reached.is_empty()
+    }
+
+    /// Alights, if nothing beats that; `step` says how one came.
+    fn alight(
+        &mut self,
+        fares: Option<&Fares>,
+        (stop, time): (StopIdx, ServiceTime),
+        old: Label,
+        latest: ServiceTime,
+        step: Step,
+    ) {
+        let purse = fares.map_or(old.purse, |f| old.purse.alight(f, stop, time.0));
+        let label = Label { time, rides: old.rides + 1, purse, step: self.next_step(), ..old };
+        if !self.is_hopeful(&label, latest) {
+            return;
+        }
+        if self.by_ride[stop].insert(label) {
+            self.work.labels += 1;
+            self.steps.push(step);
+            self.reached.push((stop, label));
+        } else {
+            self.work.beaten += 1;
+        }
+    }
+
+    /// Boards each run from here on that goes on as another, to stay in it: what the first goes on as
+    /// does not do for the others.
+    fn board_to_stay(
+        &mut self,
+        (tt, fares): (&Timetable, Option<&Fares>),
+        (pattern, position): (PatternIdx, usize),
+        label: Label,
+        latest: ServiceTime,
+    ) {
+        let times = tt.times(pattern);
+        let last = tt.calls[pattern].len() - 1;
+        if times.depart(times.n_runs() - 1, position) < label.time {
+            return;
+        }
+        let departs = |rank: usize| times.depart(rank, position);
+        for rank in first_at_least(times.n_runs(), label.time, departs)..times.n_runs() {
+            if times.arrive(rank, last) > latest {
+                break;
+            }
+            let trip = TripIdx::from_usize(tt.first_trip[pattern].to_usize() + rank);
+            let Some(next) = tt.goes_on_as(trip) else { continue };
+            let (board, alight) = (u32_from(position), u32_from(last));
+            let step = Step::Ride { pattern, trip, board, alight, from: label.step };
+            let Some(fares) = fares else {
+                self.begin(next, label, step);
+                continue;
+            };
+            let tariff = fares.routes[tt.route[pattern]];
+            let departs = departs(rank).0;
+            if let Some(purse) = label.purse.use_ticket(tariff, departs) {
+                self.begin(next, Label { purse, ..label }, step);
+            }
+            let stop = tt.calls[pattern][position].stop;
+            let purse = label.purse.buy(fares, tariff, stop, departs);
+            self.begin(next, Label { purse, ..label }, step);
+        }
+    }
+
+    /// Sits in a run as it begins, if nothing beats that.
+    fn begin(&mut self, run: TripIdx, label: Label, step: Step) {
+        let label = Label { time: ServiceTime(0), step: self.next_step(), ..label };
+        if self.begun.entry(run).or_default().insert(label) {
+            self.steps.push(step);
+            self.going_on.push((run, label));
+        }
+    }
+
+    /// Rides on in the runs that were begun. The fare is that of the run boarded.
+    fn stay(&mut self, tt: &Timetable, fares: Option<&Fares>, latest: ServiceTime) {
+        let mut at = 0;
+        while let Some(&(trip, label)) = self.going_on.get(at) {
+            at += 1;
+            let pattern = tt.pattern_of(trip);
+            let times = tt.times_of(pattern, trip);
+            let last = tt.calls[pattern].len() - 1;
+            let stay = |position: usize| {
+                let (alight, from) = (u32_from(position), label.step);
+                Step::Stay { pattern, trip, alight, from }
+            };
+            for (position, call) in tt.calls[pattern].iter().enumerate().skip(1) {
+                let time = times.arrive(position);
+                if time > latest {
+                    break;
+                }
+                self.work.calls += 1;
+                if call.may_alight {
+                    self.alight(fares, (call.stop, time), label, latest, stay(position));
+                }
+            }
+            if let Some(next) = tt.goes_on_as(trip).filter(|_| times.arrive(last) <= latest) {
+                self.begin(next, label, stay(last));
+            }
+        }
+        self.going_on.clear();
     }
 
     fn scan(
@@ -267,35 +396,28 @@ impl MultiSearch {
             self.work.calls += u64::try_from(on_board.len()).unwrap_or(u64::MAX);
             for seated in on_board.iter().filter(|_| call.may_alight) {
                 let time = times.arrive(seated.rank, position);
-                let old = seated.label;
-                let purse = fares.map_or(old.purse, |f| old.purse.alight(f, call.stop, time.0));
-                let step = self.next_step();
-                let label = Label { time, rides: old.rides + 1, purse, step, ..old };
-                if !self.is_hopeful(&label, latest) {
-                    continue;
-                }
-                if self.by_ride[call.stop].insert(label) {
-                    self.work.labels += 1;
-                    self.steps.push(Step::Ride {
-                        pattern,
-                        trip: TripIdx::from_usize(tt.first_trip[pattern].to_usize() + seated.rank),
-                        board: seated.board,
-                        alight: u32_from(position),
-                        from: old.step,
-                    });
-                    self.reached.push((call.stop, label));
-                } else {
-                    self.work.beaten += 1;
-                }
+                let step = Step::Ride {
+                    pattern,
+                    trip: TripIdx::from_usize(tt.first_trip[pattern].to_usize() + seated.rank),
+                    board: seated.board,
+                    alight: u32_from(position),
+                    from: seated.label.step,
+                };
+                self.alight(fares, (call.stop, time), seated.label, latest, step);
             }
             if call.may_board && position + 1 < n_calls {
                 let departs = |rank: usize| times.depart(rank, position);
                 let n_trips = times.n_runs();
-                for &label in &self.fresh[call.stop] {
+                let fresh = std::mem::take(&mut self.fresh[call.stop]);
+                for &label in &fresh {
                     let route = (tt.route[pattern], call.stop);
                     let ranks = (0..n_trips, departs);
                     board(fares, route, u32_from(position), label, ranks, latest, &mut on_board);
+                    if !tt.next.is_empty() {
+                        self.board_to_stay((tt, fares), (pattern, position), label, latest);
+                    }
                 }
+                self.fresh[call.stop] = fresh;
             }
         }
         self.on_board = on_board;
@@ -351,6 +473,14 @@ impl MultiSearch {
         }
     }
 
+    /// The way from the last stop, if no leg is there yet.
+    fn push_egress(&self, from: StopIdx, legs: &mut Vec<Leg>) {
+        if legs.is_empty() {
+            let duration = self.egress[from].unwrap_or(Seconds(0));
+            legs.push(Leg::Egress { from, duration });
+        }
+    }
+
     /// Follows the steps back to the access.
     fn unwind(&self, tt: &Timetable, label: &Label) -> Journey {
         let mut legs = Vec::new();
@@ -363,13 +493,14 @@ impl MultiSearch {
                     break;
                 }
                 Step::Ride { pattern, trip, board, alight, from } => {
-                    if legs.is_empty() {
-                        let stop = tt.call(pattern, alight).stop;
-                        let duration = self.egress[stop].unwrap_or(Seconds(0));
-                        legs.push(Leg::Egress { from: stop, duration });
-                    }
+                    self.push_egress(tt.call(pattern, alight).stop, &mut legs);
                     legs.push(Leg::Ride { pattern, trip, board, alight });
                     departure = tt.times_of(pattern, trip).depart(usize_from(board));
+                    step = from;
+                }
+                Step::Stay { pattern, trip, alight, from } => {
+                    self.push_egress(tt.call(pattern, alight).stop, &mut legs);
+                    legs.push(Leg::Stay { pattern, trip, alight });
                     step = from;
                 }
                 Step::Footpath { from_stop, to, duration, from } => {

@@ -5,7 +5,7 @@ use allways_base::{Csr, Idx, IdxVec, Seconds, ServiceTime, Window};
 
 use crate::feed::StopIdx;
 use crate::profile::order::order_of_stops;
-use crate::timetable::Timetable;
+use crate::timetable::{PatternIdx, Timetable, TripIdx};
 
 /// Departures in a chunk of a window, at most; in [`Lanes`] seconds from the beginning of the chunk,
 /// which never fall, since who sets out later is never there earlier.
@@ -20,7 +20,7 @@ const MOST_PLACES: usize = 1 << 24;
 allways_base::define_idx! {
     /// A stop that vehicles of the chunk call at, in the chunk's own order.
     Place;
-    /// A run of which some part lies in the chunk.
+    /// A run of which some part lies in the chunk, with those as which its vehicle goes on.
     Seat;
 }
 
@@ -70,8 +70,8 @@ pub struct Chunk {
     places: IdxVec<StopIdx, Option<Place>>,
     stops: IdxVec<Place, StopIdx>,
     n_seats: usize,
-    /// By departure; of those in the same second the ones that take no time first; these by run
-    /// and position.
+    /// By departure; of those in the same second the ones that take no time first; these by vehicle
+    /// and the order in which it takes them.
     connections: Vec<Connection>,
     /// `2 * second` → the first connection of that second that takes no time, and right after it
     /// the first that takes time.
@@ -112,30 +112,18 @@ impl Chunk {
         let end = from + Seconds(u32::from(last));
         let (places, stops) = order_of_stops(tt);
         let mut draft = Draft::default();
+        let comes_from_another = tt.comes_from_another();
         for pattern in tt.calls.indices() {
-            let calls = &tt.calls[pattern];
-            for times in tt.trips(pattern) {
-                if times.depart(0) > end || times.arrive(calls.len() - 1) < from {
+            let first = tt.first_trip[pattern].to_usize();
+            for run in first..first + tt.n_trips(pattern) {
+                if comes_from_another.get(run) == Some(&true) {
                     continue;
                 }
-                for (position, calls) in calls.windows(2).enumerate() {
-                    let (depart, arrive) = (times.depart(position), times.arrive(position + 1));
-                    let ends = places[calls[0].stop].zip(places[calls[1].stop]);
-                    if let Some((board, alight)) = ends
-                        && depart >= from
-                        && arrive <= end
-                    {
-                        let flags =
-                            u32::from(calls[0].may_board) | u32::from(calls[1].may_alight) << 1;
-                        let connection = Connection {
-                            arrive: within(arrive, from),
-                            seat: draft.n_seats << 2 | flags,
-                            from: board,
-                            to: alight,
-                        };
-                        draft.connections.push((within(depart, from), connection));
-                        draft.is_used = true;
-                    }
+                // One vehicle is one seat, whatever it goes on as.
+                let mut next = Some((pattern, TripIdx::from_usize(run)));
+                while let Some((pattern, run)) = next {
+                    draft.add(tt, (pattern, run), &places, (from, end));
+                    next = tt.goes_on_as(run).map(|next| (tt.pattern_of(next), next));
                 }
                 draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
             }
@@ -170,7 +158,7 @@ impl Chunk {
         self.stops.len()
     }
 
-    /// Runs with a part in the chunk.
+    /// Vehicles with a part in the chunk.
     pub(super) const fn n_seats(&self) -> usize {
         self.n_seats
     }
@@ -249,8 +237,42 @@ struct Draft {
     /// With their departures.
     connections: Vec<(u16, Connection)>,
     n_seats: u32,
-    /// True if the run at hand has a connection in the chunk.
+    /// True if the vehicle at hand has a connection in the chunk.
     is_used: bool,
+}
+
+impl Draft {
+    /// Adds what a run has between two moments.
+    fn add(
+        &mut self,
+        tt: &Timetable,
+        (pattern, run): (PatternIdx, TripIdx),
+        places: &IdxVec<StopIdx, Option<Place>>,
+        (from, end): (ServiceTime, ServiceTime),
+    ) {
+        let (calls, times) = (&tt.calls[pattern], tt.times_of(pattern, run));
+        if times.depart(0) > end || times.arrive(calls.len() - 1) < from {
+            return;
+        }
+        for (position, calls) in calls.windows(2).enumerate() {
+            let (depart, arrive) = (times.depart(position), times.arrive(position + 1));
+            let ends = places[calls[0].stop].zip(places[calls[1].stop]);
+            if let Some((board, alight)) = ends
+                && depart >= from
+                && arrive <= end
+            {
+                let flags = u32::from(calls[0].may_board) | u32::from(calls[1].may_alight) << 1;
+                let connection = Connection {
+                    arrive: within(arrive, from),
+                    seat: self.n_seats << 2 | flags,
+                    from: board,
+                    to: alight,
+                };
+                self.connections.push((within(depart, from), connection));
+                self.is_used = true;
+            }
+        }
+    }
 }
 
 /// Seconds since the beginning of the chunk; the caller has seen that they fit.
@@ -259,7 +281,7 @@ fn within(time: ServiceTime, from: ServiceTime) -> u16 {
 }
 
 /// Puts connections in the order of [`Chunk::connections`], by counting; the sort is stable, and
-/// the runs of a pattern come in order of position.
+/// each vehicle's come as it takes them.
 fn in_order(drafts: Vec<(u16, Connection)>, last: u16) -> (Vec<Connection>, Vec<u32>) {
     let key =
         |depart: u16, c: &Connection| 2 * usize::from(depart) + usize::from(c.arrive > depart);

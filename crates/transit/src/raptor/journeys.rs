@@ -30,6 +30,16 @@ pub enum Leg {
         /// Position at which one alights; above `board`.
         alight: u32,
     },
+    /// The vehicle goes on as another run and one stays in it: after a ride, or another stay, that
+    /// ends at the last call of its pattern. No further ride.
+    Stay {
+        /// What it goes on along, from the first call.
+        pattern: PatternIdx,
+        /// As which run.
+        trip: TripIdx,
+        /// Position at which one alights, or the last.
+        alight: u32,
+    },
     /// Between two rides, from one stop to another. Two rides without one between them are a
     /// change at one stop.
     Footpath {
@@ -61,7 +71,7 @@ pub struct Journey {
     pub departure: ServiceTime,
     /// When one is there.
     pub arrival: ServiceTime,
-    /// Number of vehicles.
+    /// Number of vehicles; staying in one is not another.
     pub rides: u8,
     /// In order: either a direct leg, or an access, rides with footpaths between, an egress.
     pub legs: Vec<Leg>,
@@ -153,6 +163,10 @@ pub(super) fn unwind(
                 departure = tt.times_of(pattern, trip).depart(position);
                 entry = from;
             }
+            Step::Stay { pattern, trip, alight, from } => {
+                legs.push(Leg::Stay { pattern, trip, alight });
+                entry = from;
+            }
             Step::Footpath { from_stop, to, duration, from } => {
                 legs.push(Leg::Footpath { from: from_stop, to, duration });
                 entry = from;
@@ -189,22 +203,46 @@ pub fn arrive_by(
 }
 
 fn turned(reversed: &Timetable, journey: &Journey) -> Journey {
-    let turned_leg = |leg: &Leg| match *leg {
-        Leg::Access { to, duration } => Leg::Egress { from: to, duration },
-        Leg::Egress { from, duration } => Leg::Access { to: from, duration },
-        Leg::Footpath { from, to, duration } => Leg::Footpath { from: to, to: from, duration },
-        Leg::Direct { duration } => Leg::Direct { duration },
-        Leg::Ride { pattern, trip, board, alight } => Leg::Ride {
-            pattern,
-            trip: reversed.mirrored_trip(pattern, trip),
-            board: reversed.mirrored_position(pattern, alight),
-            alight: reversed.mirrored_position(pattern, board),
-        },
-    };
+    let mut legs = Vec::with_capacity(journey.legs.len());
+    // Of a vehicle, the mirror's last run is the first here, and that one is boarded.
+    let mut is_on_board = false;
+    for leg in journey.legs.iter().rev() {
+        let (pattern, trip, board, alight) = match *leg {
+            Leg::Ride { pattern, trip, board, alight } => (pattern, trip, board, alight),
+            Leg::Stay { pattern, trip, alight } => (pattern, trip, 0, alight),
+            Leg::Access { to, duration } => {
+                legs.push(Leg::Egress { from: to, duration });
+                continue;
+            }
+            Leg::Egress { from, duration } => {
+                legs.push(Leg::Access { to: from, duration });
+                continue;
+            }
+            Leg::Footpath { from, to, duration } => {
+                legs.push(Leg::Footpath { from: to, to: from, duration });
+                continue;
+            }
+            Leg::Direct { duration } => {
+                legs.push(Leg::Direct { duration });
+                continue;
+            }
+        };
+        let trip = reversed.mirrored_trip(pattern, trip);
+        let (board, alight) = (
+            reversed.mirrored_position(pattern, alight),
+            reversed.mirrored_position(pattern, board),
+        );
+        legs.push(if is_on_board {
+            Leg::Stay { pattern, trip, alight }
+        } else {
+            Leg::Ride { pattern, trip, board, alight }
+        });
+        is_on_board = matches!(leg, Leg::Stay { .. });
+    }
     Journey {
         departure: mirrored(journey.arrival),
         arrival: mirrored(journey.departure),
         rides: journey.rides,
-        legs: journey.legs.iter().rev().map(turned_leg).collect(),
+        legs,
     }
 }

@@ -13,6 +13,8 @@
 //!   With one label an early arrival on foot hides a later ride that could walk on to a third
 //!   stop. It also gives each round its snapshot for free: a round boards from the second label
 //!   and writes the first, so a round is one ride even where patterns meet.
+//! - **Riders may stay seated** where the vehicle goes on as another run. Whoever catches a run
+//!   catches all later ones of the pattern too, and each may go on as something else: `stay`.
 //! - **A trip is not boarded twice at the same stop.** If the label that was here before catches
 //!   the same trip, everything along it is known already. In a window this is what prunes most:
 //!   a minute earlier one mostly stands at the stop a minute longer.
@@ -29,6 +31,7 @@ mod journeys;
 mod range;
 mod scan;
 mod search;
+mod stay;
 mod window;
 
 use std::ops::AddAssign;

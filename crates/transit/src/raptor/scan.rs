@@ -3,20 +3,21 @@
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Idx, ServiceTime};
 
+use crate::feed::StopIdx;
 use crate::raptor::Work;
 use crate::raptor::search::{Search, Step, lower};
 use crate::timetable::{PatternIdx, RunTimes, Timetable, TripIdx};
 
 /// The run one sits in while passing along a pattern.
 #[derive(Clone, Copy)]
-struct Seat<'a> {
+pub(super) struct Seat<'a> {
     /// Its rank in the pattern.
-    rank: usize,
+    pub(super) rank: usize,
     times: RunTimes<'a>,
     /// Where it was boarded.
-    board: usize,
+    pub(super) board: usize,
     /// The log entry that brought one there.
-    from: u32,
+    pub(super) from: u32,
 }
 
 impl Search {
@@ -39,6 +40,7 @@ impl Search {
             self.scan::<LOG>(tt, pattern, layer, work);
         }
         self.queue = queue;
+        self.stay::<LOG>(tt, layer, work);
         self.marked.clear();
         true
     }
@@ -69,26 +71,15 @@ impl Search {
             if let Some(seat) = seat
                 && call.may_alight
             {
+                let step = Step::Ride {
+                    pattern,
+                    trip: TripIdx::from_usize(tt.first_trip[pattern].to_usize() + seat.rank),
+                    board: u32_from(seat.board),
+                    alight: u32_from(position),
+                    from: seat.from,
+                };
                 let arrive = seat.times.arrive(position);
-                if arrive < self.by_ride[layer][call.stop] {
-                    work.labels += 1;
-                    lower(&mut self.by_ride[layer..], call.stop, arrive);
-                    self.reached.insert(call.stop);
-                    if LOG {
-                        let rank = tt.first_trip[pattern].to_usize() + seat.rank;
-                        self.note_ride(
-                            call.stop,
-                            arrive,
-                            Step::Ride {
-                                pattern,
-                                trip: TripIdx::from_usize(rank),
-                                board: u32_from(seat.board),
-                                alight: u32_from(position),
-                                from: seat.from,
-                            },
-                        );
-                    }
-                }
+                self.alight::<LOG>(layer, (call.stop, arrive), step, work);
             }
             if !call.may_board || !self.marked.has[call.stop] || position + 1 == n_calls {
                 continue;
@@ -108,10 +99,32 @@ impl Search {
                 seat = Some(Seat { rank, times: times.run(rank), board: position, from });
             }
         }
+        if let Some(seat) = seat {
+            self.end::<LOG>(tt, pattern, &seat, layer);
+        }
+    }
+
+    /// Alights, if that is earlier than what is known; `step` says how one came, for the log.
+    #[inline]
+    pub(super) fn alight<const LOG: bool>(
+        &mut self,
+        layer: usize,
+        (stop, arrive): (StopIdx, ServiceTime),
+        step: Step,
+        work: &mut Work,
+    ) {
+        if arrive < self.by_ride[layer][stop] {
+            work.labels += 1;
+            lower(&mut self.by_ride[layer..], stop, arrive);
+            self.reached.insert(stop);
+            if LOG {
+                self.note_ride(stop, arrive, step);
+            }
+        }
     }
 
     /// Logs a ride; one to the destination draws the limit closer.
-    fn note_ride(&mut self, stop: crate::feed::StopIdx, arrive: ServiceTime, step: Step) {
+    fn note_ride(&mut self, stop: StopIdx, arrive: ServiceTime, step: Step) {
         self.log.by_ride[stop] = self.log.push(step);
         if let Some(egress) = self.log.egress[stop] {
             self.log.best = self.log.best.min(arrive + egress);

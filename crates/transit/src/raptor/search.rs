@@ -4,6 +4,7 @@ use allways_base::cast::u32_from;
 use allways_base::{IdxVec, Seconds, ServiceTime};
 
 use crate::feed::StopIdx;
+use crate::raptor::stay::Stays;
 use crate::raptor::{Arrivals, Work};
 use crate::timetable::{PatternIdx, Timetable, TripIdx};
 
@@ -31,6 +32,8 @@ pub struct Search {
     pub(super) queue: Vec<PatternIdx>,
     /// pattern → the first and the last position to board it at; `None` if it is not in the queue.
     pub(super) to_scan: IdxVec<PatternIdx, Option<(u32, u32)>>,
+    /// Where vehicles go on as another run.
+    pub(super) stays: Stays,
     /// No label after this is of use.
     pub(super) limit: ServiceTime,
     /// Only written where journeys are asked for.
@@ -71,9 +74,30 @@ impl Stops {
 /// What made a label what it is. `from` is an entry of [`Log::entries`].
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
-    Access { to: StopIdx, duration: Seconds },
-    Ride { pattern: PatternIdx, trip: TripIdx, board: u32, alight: u32, from: u32 },
-    Footpath { from_stop: StopIdx, to: StopIdx, duration: Seconds, from: u32 },
+    Access {
+        to: StopIdx,
+        duration: Seconds,
+    },
+    Ride {
+        pattern: PatternIdx,
+        trip: TripIdx,
+        board: u32,
+        alight: u32,
+        from: u32,
+    },
+    /// The vehicle went on as this run, after the ride or stay `from`.
+    Stay {
+        pattern: PatternIdx,
+        trip: TripIdx,
+        alight: u32,
+        from: u32,
+    },
+    Footpath {
+        from_stop: StopIdx,
+        to: StopIdx,
+        duration: Seconds,
+        from: u32,
+    },
 }
 
 /// The improvements of a search for journeys, in order, and what it wants to reach.
@@ -133,6 +157,7 @@ impl Search {
         self.queue.clear();
         let n_patterns = tt.calls.n_rows();
         self.to_scan = refilled(std::mem::take(&mut self.to_scan), None, n_patterns);
+        self.stays.start(tt, n_layers);
         self.limit = never;
     }
 
@@ -143,6 +168,7 @@ impl Search {
                 layers.push(last.clone());
             }
         }
+        self.stays.make_layers(n_layers);
     }
 
     /// The layer of labels with at most `rides` rides.
@@ -292,7 +318,11 @@ pub(super) fn lower(layers: &mut [IdxVec<StopIdx, ServiceTime>], stop: StopIdx, 
 }
 
 /// The same memory, `n` times `value`.
-fn refilled<I: allways_base::Idx, T: Clone>(old: IdxVec<I, T>, value: T, n: usize) -> IdxVec<I, T> {
+pub(super) fn refilled<I: allways_base::Idx, T: Clone>(
+    old: IdxVec<I, T>,
+    value: T,
+    n: usize,
+) -> IdxVec<I, T> {
     let mut rows = old.into_vec();
     rows.clear();
     rows.resize(n, value);

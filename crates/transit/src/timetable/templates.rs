@@ -105,8 +105,8 @@ impl Schedule {
 
     /// Bytes that it takes.
     pub(super) fn bytes(&self) -> usize {
-        let runs = self.runs.values().len() * size_of::<Row>();
-        runs + (self.runs.n_rows() + 1) * size_of::<u32>() + self.offsets.len() * size_of::<u16>()
+        let runs = size_of_val(self.runs.values()) + (self.runs.n_rows() + 1) * size_of::<u32>();
+        runs + size_of_val(&self.offsets[..])
     }
 }
 

@@ -2,10 +2,12 @@
 //! Pictures are explained in `allways_testkit::picture`.
 //!
 //! `a` rides, `b` walks and changes, `c` overtaking and loops, `d` days, `e` frequencies,
-//! `f` transfer rules, `g` staying seated, `h` journeys, `i` windows, `j` conditions, `k` feeds.
+//! `f` transfer rules, `g` staying seated, `h` journeys, `i` windows, `j` conditions, `k` feeds,
+//! `l` staying seated within a block.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod blocks;
 mod days;
 mod feeds;
 mod journeys;
