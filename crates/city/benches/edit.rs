@@ -13,9 +13,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use allways_access::{Ground, attach};
+use allways_access::{
+    Endpoint, Ground, Percentile, Platform, TravelQuery, attach, times_to_positions,
+};
 use allways_base::cast::f64_from;
-use allways_base::{Metres, Seconds, ServiceTime, Window};
+use allways_base::{LonLat, Metres, Seconds, ServiceTime, Window};
+use allways_city::cells::{Cell, Lattice};
 use allways_city::check::CheckSettings;
 use allways_city::engine::{Condition, Engine, Vehicles};
 use allways_city::open::{City, open};
@@ -25,6 +28,9 @@ use allways_plan::plan::Edit;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::profile::compile_window;
 
+/// In the middle of the city.
+const FROM: LonLat = LonLat { lon: -8.6109, lat: 41.1496 };
+const CELL: Metres = Metres(100.0);
 const HEADWAYS: [f64; 4] = [4.0, 6.0, 7.5, 12.0];
 
 /// Along the Boavista, roughly.
@@ -103,11 +109,11 @@ fn window() -> Window {
 
 fn drawn(city: &City, settings: &CheckSettings) -> Reach {
     let ask = ReachAsk {
-        from: "41.1496,-8.6109",
+        from: &format!("{},{}", FROM.lat, FROM.lon),
         window: window(),
         percentiles: &[50],
         cutoffs_min: &[45],
-        cell: Metres(100.0),
+        cell: CELL,
         modes: "walk,transit",
     };
     reach(city, settings, &ask).expect("an answer")
@@ -170,7 +176,7 @@ fn step<T>(what: &str, mut run: impl FnMut() -> T) -> T {
     found.expect("five runs")
 }
 
-/// The steps of a redraw up to the scan; the rest are cells, last walks and outlines.
+/// The steps of a redraw.
 fn steps(city: &City) {
     let scenario = step("the year, recompiled", || Scenario::compile(city, 2024));
     let condition = Condition {
@@ -200,6 +206,21 @@ fn steps(city: &City) {
     let longest = Seconds::minutes(45);
     let chunks = step("the window, compiled", || compile_window(&tt, window(), longest));
     let n_chunks = chunks.map_or(0, |chunks| chunks.len());
+    let mut places: Vec<LonLat> = attached.platforms().iter().map(Platform::position).collect();
+    places.push(FROM);
+    let radius = Metres(walker.speed.0 * f64::from(walker.limit.0));
+    let lattice = Lattice::new(FROM, CELL);
+    let cells = step("cells within a walk of a stop", || lattice.around(&places, radius));
+    let centers: Vec<LonLat> = cells.iter().map(|&cell| lattice.center(cell)).collect();
+    let query = TravelQuery { max_duration: longest, ..engine.travel_query(window()) };
+    let (origin, half) = (Endpoint::Position(FROM), [Percentile::MEDIAN]);
+    let found = step("scan, last walks, medians of the cells", || {
+        times_to_positions(&tt, &attached, &origin, &centers, &query, &half)
+    });
+    let is_in = |row: &usize| found.times[*row].is_some();
+    let inside: Vec<Cell> = (0..cells.len()).filter(is_in).map(|row| cells[row]).collect();
+    step("outlines", || lattice.outlines(&inside));
+    println!("  {} cells, {} of them inside", cells.len(), inside.len());
     println!(
         "  {} stop events, {} footpaths, {n_chunks} chunk, {:.0} stops on the streets",
         tt.times.values().len(),
