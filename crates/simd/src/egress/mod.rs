@@ -148,8 +148,8 @@ mod plain {
                 soonest[lane] = soonest[lane].min(arrive[lane].saturating_add(walk));
             }
         }
-        for lane in 0..LANES {
-            soonest[lane] = soonest[lane].saturating_sub(departures.since[lane]);
+        for (time, since) in soonest.iter_mut().zip(departures.since.iter()) {
+            *time = time.saturating_sub(*since);
         }
         Lanes(soonest)
     }
