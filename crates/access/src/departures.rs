@@ -7,10 +7,12 @@
 //! ([`allways_transit::profile::batch`]). A cap on rides, or a duration that 16 bits
 //! do not hold, is answered by range RAPTOR and a sort. Both give the same where both may be used.
 
+use std::ops::Range;
+
 use allways_base::cast::{round_u32, u32_from};
 use allways_base::{Idx, LonLat, Seconds, ServiceTime};
 use allways_simd::Level;
-use allways_simd::egress::{self, Lanes};
+use allways_simd::egress::{self, Egress, Lanes};
 use allways_streets::DijkstraSearch;
 use allways_streets::hierarchy::Sweep;
 use allways_transit::feed::StopIdx;
@@ -73,6 +75,13 @@ impl Part {
         places.sort_unstable();
         places.dedup();
         Self { chunk, at, since, starts, walks, places }
+    }
+
+    /// Some destinations, as the vector loops take them.
+    fn to(&self, some: Range<usize>) -> (Egress<'_>, egress::Departures<'_>) {
+        let starts = &self.starts[some.start..=some.end];
+        let departures = egress::Departures { at: &self.at, since: &self.since };
+        (Egress { starts, walks: &self.walks }, departures)
     }
 }
 
@@ -314,7 +323,7 @@ impl FromOrigin<'_> {
             found.resize(n_targets * percentiles.len(), None);
         } else if let Some(parts) = &self.to.chunks {
             let ranks = self.ranks(percentiles);
-            self.tiles(parts, buffers, |_, tile, values, _| {
+            self.tiles(parts, buffers, |tile, values| {
                 values.clear();
                 values.resize(tile.len() / parts.len() * ranks.len(), NEVER);
                 let shape = (parts.len(), short(self.to.query.max_duration));
@@ -336,7 +345,7 @@ impl FromOrigin<'_> {
         let mut found = Vec::new();
         if let Some(parts) = &self.to.chunks {
             let longest = self.to.query.max_duration.0;
-            self.tiles(parts, buffers, |_, tile, _, _| {
+            self.tiles(parts, buffers, |tile, _| {
                 for (k, lanes) in tile.iter().enumerate() {
                     let n = parts[k % parts.len()].chunk.departures().len();
                     let seconds = lanes[..n].iter().map(|&time| u32::from(time));
@@ -360,14 +369,22 @@ impl FromOrigin<'_> {
         mut found: impl FnMut(usize, &[u32]),
     ) -> bool {
         let Some(parts) = &self.to.chunks else { return false };
-        self.tiles(parts, buffers, |first, tile, _, counts| {
+        let Buffers { scans, rows, direct, counts, .. } = buffers;
+        let n_targets = self.to.targets.len();
+        for first in (0..n_targets).step_by(TILE) {
+            let end = n_targets.min(first + TILE);
             counts.clear();
-            counts.resize(tile.len() / parts.len() * limits.len(), 0);
-            egress::counts_at_most(Level::detected(), tile, parts.len(), limits, counts);
+            counts.resize((end - first) * limits.len(), 0);
+            for (k, part) in parts.iter().enumerate() {
+                let rows = if self.is_of_batch { &rows[k][..] } else { scans[k].rows() };
+                let (egress, departures) = part.to(first..end);
+                let (direct, into) = (&direct[first..end], (limits, &mut counts[..]));
+                egress::count_in_time(Level::detected(), rows, egress, departures, direct, into);
+            }
             for (k, counts) in counts.chunks_exact(limits.len()).enumerate() {
                 found(first + k, counts);
             }
-        });
+        }
         true
     }
 
@@ -377,14 +394,14 @@ impl FromOrigin<'_> {
         percentiles.iter().map(|percentile| u32_from(percentile.rank(n))).collect()
     }
 
-    /// Travel times tile by tile: the first destination, and for each a block of lanes a chunk.
+    /// Travel times tile by tile: for each destination a block of lanes a chunk.
     fn tiles(
         &self,
         parts: &[Part],
         buffers: &mut Buffers,
-        mut on_tile: impl FnMut(usize, &[Lanes], &mut Vec<u16>, &mut Vec<u32>),
+        mut on_tile: impl FnMut(&[Lanes], &mut Vec<u16>),
     ) {
-        let Buffers { scans, rows, direct, tile, values, counts, .. } = buffers;
+        let Buffers { scans, rows, direct, tile, values, .. } = buffers;
         let n_targets = self.to.targets.len();
         if parts.is_empty() {
             return;
@@ -394,15 +411,11 @@ impl FromOrigin<'_> {
             tile.resize((end - first) * parts.len(), Lanes::all(NEVER));
             for (k, part) in parts.iter().enumerate() {
                 let rows = if self.is_of_batch { &rows[k][..] } else { scans[k].rows() };
-                let walks =
-                    egress::Egress { starts: &part.starts[first..=end], walks: &part.walks };
-                let departures = egress::Departures { at: &part.at, since: &part.since };
-                let out = (&mut tile[..], k, parts.len());
-                let direct = &direct[first..end];
-                let level = Level::detected();
-                egress::travel_times(level, rows, walks, departures, direct, out);
+                let (egress, departures) = part.to(first..end);
+                let (direct, out) = (&direct[first..end], (&mut tile[..], k, parts.len()));
+                egress::travel_times(Level::detected(), rows, egress, departures, direct, out);
             }
-            on_tile(first, tile, values, counts);
+            on_tile(tile, values);
         }
     }
 }

@@ -68,7 +68,8 @@ impl Lattice {
     pub fn around(&self, places: &[LonLat], radius: Metres) -> Vec<Cell> {
         // The slack is for rounding, and for what a latitude differs from the next.
         let reach = radius.0 * 1.01;
-        let mut cells: Vec<Cell> = Vec::new();
+        // Around one place a column of cells has no gap: its first row and its last say it.
+        let mut columns: Vec<(i32, i32, i32)> = Vec::new();
         for place in places {
             let x = (place.lon - self.origin.lon) / self.step.0;
             let y = (place.lat - self.origin.lat) / self.step.1;
@@ -77,23 +78,26 @@ impl Lattice {
             // At a pole, where a stop can only be by mistake, cells have no width.
             let width = width.max(height / 50.0);
             let (wide, high) = (floor_i32(reach / width) + 1, floor_i32(reach / height) + 1);
-            for cell_y in row - high..=row + high {
-                for cell_x in column - wide..=column + wide {
-                    let dx = (f64::from(cell_x) + 0.5 - x) * width;
-                    let dy = (f64::from(cell_y) + 0.5 - y) * height;
-                    if dx.hypot(dy) <= reach {
-                        cells.push((cell_x, cell_y));
-                    }
+            for cell_x in column - wide..=column + wide {
+                let dx = (f64::from(cell_x) + 0.5 - x) * width;
+                let is_near = |cell_y: &i32| {
+                    let dy = (f64::from(*cell_y) + 0.5 - y) * height;
+                    dx.hypot(dy) <= reach
+                };
+                let mut rows = row - high..=row + high;
+                if let Some(first) = rows.find(is_near) {
+                    let last = rows.rfind(is_near).unwrap_or(first);
+                    columns.push((cell_x, first, last));
                 }
             }
-            // Places lie close together; what they share is kept once before it piles up.
-            if cells.len() > 4_000_000 {
-                cells.sort_unstable();
-                cells.dedup();
-            }
         }
-        cells.sort_unstable();
-        cells.dedup();
+        columns.sort_unstable();
+        let mut cells: Vec<Cell> = Vec::new();
+        for (x, first, last) in columns {
+            // Places lie close together; what they share is there once.
+            let next = cells.last().map_or(first, |&(at, y)| if at == x { y + 1 } else { first });
+            cells.extend((first.max(next)..=last).map(|y| (x, y)));
+        }
         cells
     }
 
@@ -224,6 +228,35 @@ mod tests {
             }
         }
         inside
+    }
+
+    #[test]
+    fn cells_around_places_are_those_near_enough_to_one() {
+        let mut random = Random::new(3, 0);
+        for _ in 0..300 {
+            let center = LonLat::new(random.unit() * 300.0 - 150.0, random.unit() * 130.0 - 65.0);
+            let lattice = Lattice::new(center, Metres(100.0));
+            let radius = Metres(random.unit() * 900.0);
+            let places: Vec<LonLat> = (0..random.below(5))
+                .map(|_| {
+                    let mut near = |x: f64| x + (random.unit() - 0.5) * 0.01;
+                    LonLat::new(near(center.lon), near(center.lat))
+                })
+                .collect();
+            let is_near = |(x, y): Cell| {
+                places.iter().any(|place| {
+                    let dx = f64::from(x) + 0.5 - (place.lon - lattice.origin.lon) / lattice.step.0;
+                    let dy = f64::from(y) + 0.5 - (place.lat - lattice.origin.lat) / lattice.step.1;
+                    let (width, height) = lattice.size(place.lat);
+                    (dx * width).hypot(dy * height) <= radius.0 * 1.01
+                })
+            };
+            let want: Vec<Cell> = (-45..45)
+                .flat_map(|x| (-45..45).map(move |y| (x, y)))
+                .filter(|cell| is_near(*cell))
+                .collect();
+            assert_eq!(lattice.around(&places, radius), want, "{center:?} {radius}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use allways_simd::Level;
-use allways_simd::egress::{Departures, Egress, Lanes, counts_at_most, ranked, travel_times};
+use allways_simd::egress::{Departures, Egress, Lanes, count_in_time, ranked, travel_times};
 
 const N_STOPS: u32 = 15_632;
 const N_CELLS: u32 = 100_000;
@@ -95,14 +95,20 @@ fn tiles(level: Level, city: &City, tile: &mut Vec<Lanes>, mut on_tile: impl FnM
 fn fused(level: Level, city: &City) -> [u32; 25] {
     let mut counts = vec![0; TILE * CUTOFFS.len()];
     let mut by_count = [[0_u32; N_DEPARTURES + 1]; CUTOFFS.len()];
-    tiles(level, city, &mut Vec::new(), |tile| {
-        counts_at_most(level, tile, 1, &CUTOFFS, &mut counts);
-        for counts in counts.chunks_exact(CUTOFFS.len()).take(tile.len()) {
+    for first in (0..city.direct.len()).step_by(TILE) {
+        let end = city.direct.len().min(first + TILE);
+        counts.fill(0);
+        let egress = Egress { starts: &city.starts[first..=end], walks: &city.walks };
+        let departures = Departures { at: &city.at, since: &city.since };
+        let direct = &city.direct[first..end];
+        let into = (&CUTOFFS[..], &mut counts[..]);
+        count_in_time(level, &city.rows, egress, departures, direct, into);
+        for counts in counts.chunks_exact(CUTOFFS.len()).take(end - first) {
             for (row, &count) in by_count.iter_mut().zip(counts) {
                 row[usize_from(count)] += 1;
             }
         }
-    });
+    }
     std::array::from_fn(|k| by_count[k / 5][usize_from(RANKS[k % 5])..].iter().sum())
 }
 

@@ -11,7 +11,10 @@
 
 pub mod bytes;
 pub mod egress;
+mod prefetch;
 pub mod sweep;
+
+pub use prefetch::prefetch;
 
 use std::sync::OnceLock;
 

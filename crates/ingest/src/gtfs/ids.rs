@@ -29,33 +29,42 @@ impl<I> Found<I> {
 }
 
 /// The ids of one table.
+///
+/// Most ids of stops are short, and a feed names one of them in each of millions of rows: those of
+/// up to seven bytes are looked up as one number.
 #[derive(Debug)]
-pub(super) struct Ids<I>(FxHashMap<Box<[u8]>, Option<I>>);
+pub(super) struct Ids<I> {
+    short: FxHashMap<u64, Option<I>>,
+    long: FxHashMap<Box<[u8]>, Option<I>>,
+}
+
+/// A short id as a number: its bytes, and its length in the highest; `None` if it is long.
+#[inline]
+fn packed(id: &[u8]) -> Option<u64> {
+    let n = u64::try_from(id.len()).ok().filter(|n| *n < 8)?;
+    let bytes = match (id.first_chunk::<4>(), id.last_chunk::<4>()) {
+        // Both halves hold the bytes between them.
+        (Some(head), Some(tail)) => {
+            let [head, tail] = [head, tail].map(|half| u64::from(u32::from_le_bytes(*half)));
+            head | tail << (8 * (n - 4))
+        }
+        _ => id.iter().rev().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
+    };
+    Some(bytes | n << 56)
+}
 
 impl<I: Copy> Ids<I> {
     /// No ids.
     pub(super) fn new() -> Self {
-        Self(FxHashMap::default())
+        Self { short: FxHashMap::default(), long: FxHashMap::default() }
     }
 
-    /// True if the id is taken.
-    pub(super) fn has(&self, id: &str) -> bool {
-        self.0.contains_key(id.as_bytes())
-    }
-
-    /// Gives an id its row; `None`: refused.
-    pub(super) fn set(&mut self, id: &str, row: Option<I>) {
-        self.0.insert(id.as_bytes().into(), row);
-    }
-
-    /// Looks an id up as it stands in a file.
-    pub(super) fn find(&self, id: &[u8]) -> Found<I> {
-        let mut found = self.0.get(id);
-        if found.is_none()
-            && let Cow::Owned(text) = String::from_utf8_lossy(id)
-        {
-            found = self.0.get(text.as_bytes());
-        }
+    #[inline]
+    fn get(&self, id: &[u8]) -> Found<I> {
+        let found = match packed(id) {
+            Some(short) => self.short.get(&short),
+            None => self.long.get(id),
+        };
         match found {
             Some(Some(row)) => Found::Row(*row),
             Some(None) => Found::Refused,
@@ -63,9 +72,34 @@ impl<I: Copy> Ids<I> {
         }
     }
 
+    /// True if the id is taken.
+    pub(super) fn has(&self, id: &str) -> bool {
+        !matches!(self.get(id.as_bytes()), Found::Unknown)
+    }
+
+    /// Gives an id its row; `None`: refused.
+    pub(super) fn set(&mut self, id: &str, row: Option<I>) {
+        match packed(id.as_bytes()) {
+            Some(short) => self.short.insert(short, row),
+            None => self.long.insert(id.as_bytes().into(), row),
+        };
+    }
+
+    /// Looks an id up as it stands in a file.
+    #[inline]
+    pub(super) fn find(&self, id: &[u8]) -> Found<I> {
+        match self.get(id) {
+            Found::Unknown => match String::from_utf8_lossy(id) {
+                Cow::Owned(text) => self.get(text.as_bytes()),
+                Cow::Borrowed(_) => Found::Unknown,
+            },
+            found => found,
+        }
+    }
+
     /// Gives every id its row anew.
     pub(super) fn renumber(&mut self, new: impl Fn(I) -> Option<I>) {
-        for row in self.0.values_mut() {
+        for row in self.short.values_mut().chain(self.long.values_mut()) {
             *row = row.and_then(&new);
         }
     }
@@ -174,4 +208,47 @@ pub(super) fn missing_file(name: &str, what: &str, problems: &mut Problems) {
 /// `first` and how many more, for messages.
 pub(super) fn such_as(examples: &[&str]) -> String {
     examples.iter().take(3).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use allways_base::random::Random;
+
+    use super::*;
+
+    #[test]
+    fn short_and_long_ids_are_looked_up_as_they_stand() {
+        let mut random = Random::new(1, 0);
+        for _ in 0..2000 {
+            let mut id = || -> String {
+                let n = random.below(11);
+                (0..n)
+                    .map(|_| ['a', '\0', 'é', '7'][allways_base::cast::usize_from(random.below(4))])
+                    .collect()
+            };
+            let (mut ids, mut slow) = (Ids::new(), BTreeMap::new());
+            for k in 0..20_u32 {
+                let (id, row) = (id(), (k % 5 > 0).then_some(k));
+                ids.set(&id, row);
+                slow.insert(id, row);
+            }
+            for asked in (0..20).map(|_| id()).chain(slow.clone().into_keys()) {
+                let want = slow
+                    .get(&asked)
+                    .map_or(Found::Unknown, |row| row.map_or(Found::Refused, Found::Row));
+                assert_eq!(ids.find(asked.as_bytes()), want, "{asked:?}");
+                assert_eq!(ids.has(&asked), slow.contains_key(&asked), "{asked:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_found_as_it_was_read() {
+        let mut ids = Ids::new();
+        ids.set("a\u{fffd}", Some(1));
+        assert_eq!(ids.find(b"a\xff"), Found::Row(1));
+        assert_eq!(ids.find(b"b\xff"), Found::Unknown);
+    }
 }

@@ -53,6 +53,7 @@ struct Counts {
 }
 
 impl Counts {
+    #[inline]
     fn add(&mut self, columns: &Columns, record: Record<'_>) {
         let is_arranged = |column: Column| matches!(column.of(record), b"2" | b"3");
         let is_continuous = |column: Column| !matches!(column.of(record), b"" | b"1");

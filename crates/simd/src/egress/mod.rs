@@ -79,26 +79,27 @@ pub fn travel_times(
     }
 }
 
-/// For each destination (`n_blocks` blocks of lanes) and each limit the number of departures that
-/// take at most so long: `counts[destination * limits.len() + limit]`. A limit is below `u16::MAX`.
+/// [`travel_times`], counted at once: to `counts[destination * limits.len() + limit]` is added how
+/// many departures take at most so long. A limit is below `u16::MAX`.
 ///
 /// # Panics
 ///
-/// If `counts` is too short.
-pub fn counts_at_most(
+/// As [`travel_times`], and if `counts` is too short.
+pub fn count_in_time(
     level: Level,
-    times: &[Lanes],
-    n_blocks: usize,
-    limits: &[u16],
-    counts: &mut [u32],
+    rows: &[Lanes],
+    egress: Egress<'_>,
+    departures: Departures<'_>,
+    direct: &[u16],
+    (limits, counts): (&[u16], &mut [u32]),
 ) {
     match level {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the processor has AVX2: it has been asked.
         Level::Avx2 if Level::detected() == Level::Avx2 => unsafe {
-            avx2::counts_at_most(times, n_blocks, limits, counts);
+            avx2::count_in_time(rows, egress, departures, direct, (limits, counts));
         },
-        _ => plain::counts_at_most(times, n_blocks, limits, counts),
+        _ => plain::count_in_time(rows, egress, departures, direct, (limits, counts)),
     }
 }
 
@@ -130,6 +131,29 @@ pub fn ranked(
 mod plain {
     use super::{Departures, Egress, LANES, Lanes, row};
 
+    /// Travel times to destination `k`.
+    #[inline]
+    fn times_to(
+        k: usize,
+        rows: &[Lanes],
+        egress: Egress<'_>,
+        departures: Departures<'_>,
+        direct: &[u16],
+    ) -> Lanes {
+        let walks = &egress.walks[row(egress.starts[k])..row(egress.starts[k + 1])];
+        let mut soonest = departures.at.map(|departure| departure.saturating_add(direct[k]));
+        for &(from, walk) in walks {
+            let arrive = &rows[row(from)];
+            for lane in 0..LANES {
+                soonest[lane] = soonest[lane].min(arrive[lane].saturating_add(walk));
+            }
+        }
+        for (time, since) in soonest.iter_mut().zip(departures.since.iter()) {
+            *time = time.saturating_sub(*since);
+        }
+        Lanes(soonest)
+    }
+
     pub(super) fn travel_times(
         rows: &[Lanes],
         egress: Egress<'_>,
@@ -137,18 +161,23 @@ mod plain {
         direct: &[u16],
         (out, first, stride): (&mut [Lanes], usize, usize),
     ) {
-        for (k, bounds) in egress.starts.windows(2).enumerate() {
-            let walks = &egress.walks[row(bounds[0])..row(bounds[1])];
-            let mut soonest = departures.at.map(|departure| departure.saturating_add(direct[k]));
-            for &(from, walk) in walks {
-                let arrive = &rows[row(from)];
-                for lane in 0..LANES {
-                    soonest[lane] = soonest[lane].min(arrive[lane].saturating_add(walk));
-                }
-            }
-            let out = &mut out[first + k * stride];
-            for lane in 0..LANES {
-                out[lane] = soonest[lane].saturating_sub(departures.since[lane]);
+        for k in 0..egress.starts.len().saturating_sub(1) {
+            out[first + k * stride] = times_to(k, rows, egress, departures, direct);
+        }
+    }
+
+    pub(super) fn count_in_time(
+        rows: &[Lanes],
+        egress: Egress<'_>,
+        departures: Departures<'_>,
+        direct: &[u16],
+        (limits, counts): (&[u16], &mut [u32]),
+    ) {
+        for k in 0..egress.starts.len().saturating_sub(1) {
+            let times = times_to(k, rows, egress, departures, direct);
+            let counts = &mut counts[k * limits.len()..(k + 1) * limits.len()];
+            for (n, &limit) in counts.iter_mut().zip(limits) {
+                *n += count(&[times], limit);
             }
         }
     }
@@ -156,19 +185,6 @@ mod plain {
     pub(super) fn count(blocks: &[Lanes], limit: u16) -> u32 {
         let times = blocks.iter().flat_map(|lanes| lanes.iter());
         times.map(|&time| u32::from(time <= limit)).sum()
-    }
-
-    pub(super) fn counts_at_most(
-        times: &[Lanes],
-        n_blocks: usize,
-        limits: &[u16],
-        counts: &mut [u32],
-    ) {
-        for (k, blocks) in times.chunks_exact(n_blocks.max(1)).enumerate() {
-            for (j, &limit) in limits.iter().enumerate() {
-                counts[k * limits.len() + j] = count(blocks, limit);
-            }
-        }
     }
 
     pub(super) fn ranked(
@@ -309,22 +325,46 @@ mod tests {
     }
 
     #[test]
-    fn ranks_and_counts_are_those_of_the_sorted_times() {
+    fn counts_are_those_of_the_travel_times() {
+        for seed in 0..2000 {
+            let case = case(seed);
+            let times = found(Level::Plain, &case, 1);
+            let mut dice = Dice(!seed);
+            let limits: Vec<u16> = (0..dice.below(8))
+                .map(|_| if dice.below(9) == 0 { u16::MAX - 1 } else { dice.short(20_000) })
+                .collect();
+            for level in [Level::Plain, Level::detected()] {
+                let mut counts = vec![3; times.len() * limits.len()];
+                let egress = Egress { starts: &case.starts, walks: &case.walks };
+                let departures = Departures { at: &case.at, since: &case.since };
+                let into = (&limits[..], &mut counts[..]);
+                count_in_time(level, &case.rows, egress, departures, &case.direct, into);
+                for (k, lanes) in times.iter().enumerate() {
+                    for (j, &limit) in limits.iter().enumerate() {
+                        let n = lanes.iter().filter(|time| **time <= limit).count();
+                        assert_eq!(row(counts[k * limits.len() + j]), 3 + n, "seed {seed}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ranks_are_those_of_the_sorted_times() {
         for seed in 0..2000 {
             let mut dice = Dice(seed);
             let n_blocks = 1 + usize::try_from(dice.below(3)).unwrap();
-            let most = 1 + dice.below(30_000);
+            let most = 1 + dice.below(if seed % 3 == 0 { 65_535 } else { 30_000 });
             let mut times = vec![Lanes::all(0); 2 * n_blocks];
             for time in times.iter_mut().flat_map(|lanes| lanes.iter_mut()) {
                 *time = if dice.below(5) == 0 { u16::MAX } else { dice.short(most) };
             }
-            let longest = dice.short(20_000);
-            let ranks: Vec<u32> = (0..4).map(|_| 1 + u32::from(dice.short(128))).collect();
-            let limits: Vec<u16> = (0..3).map(|_| dice.short(20_000)).collect();
+            let longest = dice.short(if seed % 5 == 0 { u64::from(u16::MAX) } else { 20_000 });
+            let n_ranks = row(1 + u32::from(dice.short(11)));
+            let ranks: Vec<u32> = (0..n_ranks).map(|_| 1 + u32::from(dice.short(128))).collect();
             for level in [Level::Plain, Level::detected()] {
-                let (mut values, mut counts) = (vec![0; 8], vec![0; 6]);
+                let mut values = vec![0; 2 * n_ranks];
                 ranked(level, &times, (n_blocks, longest), &ranks, &mut values);
-                counts_at_most(level, &times, n_blocks, &limits, &mut counts);
                 for (k, blocks) in times.chunks(n_blocks).enumerate() {
                     let mut sorted: Vec<u16> =
                         blocks.iter().flat_map(|lanes| lanes.iter()).copied().collect();
@@ -332,11 +372,7 @@ mod tests {
                     for (j, &rank) in ranks.iter().enumerate() {
                         let value = sorted[row(rank) - 1];
                         let want = if value > longest { u16::MAX } else { value };
-                        assert_eq!(values[k * 4 + j], want, "seed {seed}");
-                    }
-                    for (j, &limit) in limits.iter().enumerate() {
-                        let n = sorted.iter().filter(|time| **time <= limit).count();
-                        assert_eq!(row(counts[k * 3 + j]), n, "seed {seed}");
+                        assert_eq!(values[k * n_ranks + j], want, "seed {seed}");
                     }
                 }
             }

@@ -186,16 +186,17 @@ impl Batch {
         let walks = &chunk.walks[place];
         work.footpaths += u64_from(walks.len());
         let mut at_once = false;
-        for walk in walks {
-            let ready = &mut self.ready[walk.to];
+        for &walk in walks {
+            let (to, duration) = chunk.walk(walk);
+            let ready = &mut self.ready[to];
             if !is_above(&ridden, ready) {
                 continue;
             }
-            if walk.duration == 0 {
+            if duration == 0 {
                 raise(ready, &ridden);
                 at_once = true;
             } else {
-                self.walking.note(u32_from(second) + walk.duration, note(walk.to, row));
+                self.walking.note(u32_from(second) + duration, note(to, row));
             }
         }
         at_once

@@ -7,6 +7,7 @@
 
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
+use allways_simd::prefetch;
 
 use crate::feed::StopIdx;
 use crate::profile::calendar::Calendar;
@@ -78,9 +79,19 @@ impl Scan {
         }
         for second in 0..chunk.n_seconds() {
             while let Some((notes, n)) = self.arriving.take(second) {
+                // All that arrive first, so that their walks are fetched side by side.
+                let (mut improved, mut n_improved) = (notes, 0);
                 for &arrival in &notes[..n] {
                     let (place, label) = noted(arrival);
-                    self.arrive(chunk, second, place, label, work);
+                    if self.improve(second, place, label, work) {
+                        prefetch(&chunk.walks[place]);
+                        improved[n_improved] = arrival;
+                        n_improved += 1;
+                    }
+                }
+                for &arrival in &improved[..n_improved] {
+                    let (place, label) = noted(arrival);
+                    self.walk_on(chunk, second, place, label, work);
                 }
             }
             while let Some((notes, n)) = self.walking.take(second) {
@@ -147,17 +158,10 @@ impl Scan {
         }
     }
 
-    /// A vehicle brings those with `label` to a place; they change or walk on. True if anybody can
-    /// board anything at once who could not before.
+    /// A vehicle brings those with `label` to a place. True if nobody with such a label was there
+    /// before.
     #[inline]
-    fn arrive(
-        &mut self,
-        chunk: &Chunk,
-        second: usize,
-        place: Place,
-        label: u8,
-        work: &mut Work,
-    ) -> bool {
+    fn improve(&mut self, second: usize, place: Place, label: u8, work: &mut Work) -> bool {
         if label <= self.ridden[place] {
             return false;
         }
@@ -165,19 +169,34 @@ impl Scan {
         self.ridden[place] = label;
         let time = u16::try_from(second).unwrap_or(NEVER);
         self.improved.push((place, Step { time, label }));
+        true
+    }
+
+    /// Those with `label` change or walk on. True if anybody can board anything at once who could
+    /// not before.
+    #[inline]
+    fn walk_on(
+        &mut self,
+        chunk: &Chunk,
+        second: usize,
+        place: Place,
+        label: u8,
+        work: &mut Work,
+    ) -> bool {
         let walks = &chunk.walks[place];
         work.footpaths += u64_from(walks.len());
         let mut at_once = false;
-        for walk in walks {
-            let ready = &mut self.ready[walk.to];
+        for &walk in walks {
+            let (to, duration) = chunk.walk(walk);
+            let ready = &mut self.ready[to];
             if label <= *ready {
                 continue;
             }
-            if walk.duration == 0 {
+            if duration == 0 {
                 *ready = label;
                 at_once = true;
             } else {
-                self.walking.note(u32_from(second) + walk.duration, note(walk.to, label));
+                self.walking.note(u32_from(second) + duration, note(to, label));
             }
         }
         at_once
@@ -228,8 +247,11 @@ impl Scan {
                 if label > 0 {
                     work.boardings += 1;
                     let Connection { arrive, to, .. } = *connection;
-                    if connection.may_alight() && chunk.in_time(arrive, label) {
-                        again |= self.arrive(chunk, second, to, label, work);
+                    if connection.may_alight()
+                        && chunk.in_time(arrive, label)
+                        && self.improve(second, to, label, work)
+                    {
+                        again |= self.walk_on(chunk, second, to, label, work);
                     }
                 }
             }

@@ -51,12 +51,11 @@ impl Connection {
     }
 }
 
-/// A walk to another place, or the change at the same one.
+/// A walk to another place, or the change at the same one, in 32 bits, since a scan goes through
+/// more of them than of anything else: the duration in the low bits, as many as
+/// [`Chunk::duration_bits`], the place in the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Walk {
-    pub(super) to: Place,
-    pub(super) duration: u32,
-}
+pub(super) struct Walk(u32);
 
 /// Some departures of a window, at most [`LANES`], and everything that runs for them. Times are
 /// seconds since [`Chunk::from`].
@@ -78,10 +77,12 @@ pub struct Chunk {
     starts: Vec<u32>,
     /// place → what one does between two rides: a change, if that is possible, and footpaths.
     pub(super) walks: Csr<Place, Walk>,
+    duration_bits: u32,
 }
 
 /// Compiles a window, in chunks that together have all its departures, in order. `None` if
-/// `max_duration` is longer than 18 hours, which 16 bits do not hold (or for 2^24 stops): use
+/// `max_duration` is longer than 18 hours, which 16 bits do not hold (or for so many stops and so
+/// long footpaths that 32 bits do not hold both, such as 2^19 stops and two hours): use
 /// [`crate::raptor::range`].
 pub fn compile_window(tt: &Timetable, window: Window, max_duration: Seconds) -> Option<Vec<Chunk>> {
     // NEVER stays above every sum of a departure and the longest duration.
@@ -101,13 +102,18 @@ pub fn compile_window(tt: &Timetable, window: Window, max_duration: Seconds) -> 
             departures.push(since);
             rest.next();
         }
-        chunks.push(Chunk::new(tt, from, departures, longest));
+        chunks.push(Chunk::new(tt, from, departures, longest)?);
     }
     Some(chunks)
 }
 
 impl Chunk {
-    fn new(tt: &Timetable, from: ServiceTime, departures: Vec<u16>, max_duration: u16) -> Self {
+    fn new(
+        tt: &Timetable,
+        from: ServiceTime,
+        departures: Vec<u16>,
+        max_duration: u16,
+    ) -> Option<Self> {
         let last = departures.last().map_or(0, |last| last + max_duration);
         let end = from + Seconds(u32::from(last));
         let (places, stops) = order_of_stops(tt);
@@ -133,9 +139,31 @@ impl Chunk {
         for connection in connections.iter().filter(|connection| connection.may_board()) {
             is_boarded[connection.from] = true;
         }
-        let walks = walks(tt, &places, &stops, &is_boarded);
-        let n_seats = usize_from(draft.n_seats);
-        Self { from, max_duration, departures, places, stops, n_seats, connections, starts, walks }
+        let walks = walks(tt, &places, &stops, |to, duration| {
+            // Who would be there after all that happens need not set out.
+            is_boarded[to] && duration <= u32::from(last)
+        });
+        let duration_bits = walks.values().iter().map(|(_, duration)| duration).max();
+        let duration_bits = duration_bits.map_or(0, |most| u32::BITS - most.leading_zeros());
+        if stops.len() > 1 << (u32::BITS - duration_bits).min(31) {
+            return None;
+        }
+        let pack = |&(to, duration): &(Place, u32)| {
+            Walk(u32_from(to.to_usize()) << duration_bits | duration)
+        };
+        let walks = Csr::from_rows(walks.indices().map(|place| walks[place].iter().map(pack)));
+        Some(Self {
+            from,
+            max_duration,
+            departures,
+            places,
+            stops,
+            n_seats: usize_from(draft.n_seats),
+            connections,
+            starts,
+            walks,
+            duration_bits,
+        })
     }
 
     /// The moment that times are counted from: the first departure.
@@ -190,6 +218,13 @@ impl Chunk {
     pub(super) fn taking_time(&self, second: usize) -> &[Connection] {
         let (first, end) = (self.starts[2 * second + 1], self.starts[2 * second + 2]);
         &self.connections[usize_from(first)..usize_from(end)]
+    }
+
+    /// Where a walk leads, and how many seconds it takes.
+    #[inline]
+    pub(super) fn walk(&self, Walk(packed): Walk) -> (Place, u32) {
+        let to = Place::from_usize(usize_from(packed >> self.duration_bits));
+        (to, packed & ((1 << self.duration_bits) - 1))
     }
 
     /// True if anyone with this label, above 0, arrives within the longest duration. Who set out
@@ -302,23 +337,19 @@ fn in_order(drafts: Vec<(u16, Connection)>, last: u16) -> (Vec<Connection>, Vec<
     (sorted, starts)
 }
 
-/// Changes and footpaths to places where anyone can board.
+/// Changes and footpaths that are of use.
 fn walks(
     tt: &Timetable,
     places: &IdxVec<StopIdx, Option<Place>>,
     stops: &IdxVec<Place, StopIdx>,
-    is_boarded: &IdxVec<Place, bool>,
-) -> Csr<Place, Walk> {
+    is_of_use: impl Fn(Place, u32) -> bool,
+) -> Csr<Place, (Place, u32)> {
     Csr::from_rows(stops.iter().map(|(place, &stop)| {
-        let change = tt.change[stop].map(|duration| (place, duration));
+        let change = tt.change[stop].map(|Seconds(duration)| (place, duration));
         let footpaths =
-            tt.footpaths[stop].iter().filter_map(|walk| Some((places[walk.to]?, walk.duration)));
-        change
-            .into_iter()
-            .chain(footpaths)
-            .filter(|(to, _)| is_boarded[*to])
-            .map(move |(to, duration)| Walk { to, duration: duration.0.min(u32::from(NEVER)) })
-            .collect::<Vec<_>>()
+            tt.footpaths[stop].iter().filter_map(|walk| Some((places[walk.to]?, walk.duration.0)));
+        let all = change.into_iter().chain(footpaths);
+        all.filter(|&(to, duration)| is_of_use(to, duration)).collect::<Vec<_>>()
     }))
 }
 
