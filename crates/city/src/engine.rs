@@ -286,7 +286,7 @@ impl<'c> Engine<'c> {
         let who = (self.who(condition), self.when(condition));
         let on_streets =
             streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
-        View { condition, timetable, attached, problems, on_streets, by_vehicle }
+        View { timetable, attached, problems, condition, on_streets, by_vehicle }
     }
 
     /// The bicycle, car or truck of a condition; none where there are no streets.

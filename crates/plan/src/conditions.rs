@@ -66,10 +66,9 @@ fn how_they_move(out: &mut Out<'_>, row: &Row<'_>) -> On {
     let on = match row.maybe_text("on") {
         Some("wheelchair") => On::Wheelchair,
         Some("pram") => On::Pram,
-        Some(_) => On::Foot,
         // Whoever cannot take steps is on wheels, unless the row says otherwise.
         None if row.flag("step_free") => On::Wheelchair,
-        None => On::Foot,
+        _ => On::Foot,
     };
     let mut error = |key: &str, message: String, help: &str| {
         let span = row.at(key);

@@ -165,7 +165,7 @@ fn wait_row(leg: &LegRecord, wait: Seconds) -> String {
 }
 
 fn leg_row(leg: &LegRecord) -> String {
-    let word = crate::journey::leg_word(leg.kind);
+    let word = leg_word(leg.kind);
     let mut line = esc(&line_text(leg));
     if leg.kind == LegKind::Ride {
         add(
