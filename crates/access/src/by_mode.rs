@@ -236,7 +236,7 @@ impl<'a> ManyRidden<'a> {
     }
 
     /// As [`Ridden::from`] for each origin.
-    pub(crate) fn from_each(&self, origins: &[&Endpoint], sweep: &mut Sweep) -> Vec<Ridden> {
+    pub(crate) fn of_each(&self, origins: &[&Endpoint], sweep: &mut Sweep) -> Vec<Ridden> {
         let none = || Ridden { access: Vec::new(), direct: vec![None; self.n_targets] };
         let mut all: Vec<Ridden> = origins.iter().map(|_| none()).collect();
         for (k, ByVehicle { vehicle, many, places }) in self.by_vehicle.iter().enumerate() {

@@ -257,7 +257,7 @@ impl<'a> Destinations<'a> {
         let longest = self.query.max_duration;
         let (mut access, mut directs) = (Vec::new(), Vec::new());
         let mut ridden =
-            self.many.as_ref().map(|many| many.from_each(origins, &mut buffers.sweep).into_iter());
+            self.many.as_ref().map(|many| many.of_each(origins, &mut buffers.sweep).into_iter());
         for origin in origins {
             let (tt, attached, streets) = (self.tt, self.attached, &mut buffers.streets);
             let start = match ridden.as_mut().and_then(Iterator::next) {

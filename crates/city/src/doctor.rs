@@ -37,7 +37,12 @@ pub fn diagnose(city: &City, year: i16) -> Diagnosis {
     if let Some(streets) = &city.streets
         && city.plan.travellers.iter().any(|traveller| traveller.on.is_wheels())
     {
-        problems.extend(streets.problems(Mode::Wheel).clone());
+        // What the walkers' streets have too has been told.
+        for problem in streets.problems(Mode::Wheel).list() {
+            if !city.problems.list().contains(problem) {
+                problems.add(problem.code, || problem.clone());
+            }
+        }
     }
     let scenario = Scenario::compile(city, year);
     problems.extend(scenario.problems.clone());

@@ -135,6 +135,9 @@ impl Scenario<'_> {
                 }
             }
             if let Some(streets) = &self.city.streets {
+                if mode == Mode::Cycle {
+                    all.extend(unknown_heights(streets, mode));
+                }
                 let told = streets.problems(mode).list().iter();
                 let assumed = told.filter(|problem| problem.code == "speed-assumed");
                 all.extend(assumed.map(|problem| format!("{}: {}", mode.how(), problem.message)));
@@ -221,6 +224,8 @@ pub(crate) fn assumptions(
         all.push(
             "slopes change the speed on foot and on wheels as in Tobler's hiking function".into(),
         );
+        let mode = if traveller.on.is_wheels() { Mode::Wheel } else { Mode::Walk };
+        all.extend(unknown_heights(streets, mode));
     }
     if traveller.on.is_wheels() {
         let Wheeler { steepest_up, kerb_cm, width_cm, surface, .. } = wheeler(traveller, walker);
@@ -258,6 +263,12 @@ pub(crate) fn assumptions(
         all.push(format!("{}: {} ways are closed", season.name, season.closed.len()));
     }
     all
+}
+
+/// The part of the streets that a model of the ground leaves out, if there is one.
+fn unknown_heights(streets: &Streets, mode: Mode) -> Option<String> {
+    let mut told = streets.problems(mode).list().iter();
+    told.find(|problem| problem.code == "elevation-partial").map(|problem| problem.message.clone())
 }
 
 const fn word(surface: Surface) -> &'static str {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, OwnVehicle, Percentile, SNAP_MAX, TravelQuery, Walker,
-    attach, matrix,
+    Attached, Endpoint, Ends, Ground, OwnVehicle, Percentile, Platform, SNAP_MAX, TravelQuery,
+    Walker, attach, matrix,
 };
 use allways_base::random::Random;
 use allways_base::{LonLat, Seconds, ServiceTime, Window};
@@ -75,7 +75,7 @@ fn places(end: &Endpoint, attached: &Attached<'_>) -> Vec<LonLat> {
         Endpoint::Position(at) => vec![*at],
         Endpoint::Stops(stops) => {
             let platforms = attached.platforms().iter();
-            platforms.filter(|one| stops.contains(&one.stop)).map(|one| one.position()).collect()
+            platforms.filter(|one| stops.contains(&one.stop)).map(Platform::position).collect()
         }
     }
 }
@@ -105,7 +105,7 @@ fn slow(vehicle: &OwnVehicle<'_>, from: &[LonLat], to: &[LonLat]) -> Option<Seco
 #[test]
 fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
     let mut by_vehicle = 0;
-    for seed in 0..1500 {
+    for seed in 0..1000 {
         let mut random = Random::new(seed, 3);
         let draft = town(&mut random);
         let walk = compile(&draft).value;
@@ -186,7 +186,7 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         }
         agree(&tt, &attached, &ends, seed);
     }
-    assert!(by_vehicle > 1000, "{by_vehicle} ways by a vehicle alone");
+    assert!(by_vehicle > 700, "{by_vehicle} ways by a vehicle alone");
 }
 
 /// A matrix and journeys say the same; a way that is told as ridden takes as long as it is told.
@@ -213,8 +213,7 @@ fn agree(
             if !attached.is_on_foot()
                 && let Some(time) = direct.filter(|time| *time > Seconds(0))
             {
-                let (_, line) = ridden.unwrap_or_else(|| panic!("{seed}: {time} by what?"));
-                assert!(line.len() >= 2);
+                assert!(ridden.is_some_and(|(_, line)| line.len() >= 2), "{seed}: {time} by what?");
             }
         }
     }
@@ -223,7 +222,7 @@ fn agree(
 #[test]
 fn v02_many_origins_at_once_have_the_rows_of_each_alone() {
     let mut reached = 0;
-    for seed in 0..30 {
+    for seed in 0..15 {
         let mut random = Random::new(seed, 4);
         let draft = town(&mut random);
         let walk = compile(&draft).value;
@@ -266,5 +265,5 @@ fn v02_many_origins_at_once_have_the_rows_of_each_alone() {
             }
         }
     }
-    assert!(reached > 20_000, "{reached}");
+    assert!(reached > 10_000, "{reached}");
 }

@@ -6,6 +6,7 @@ use allways_plan::Diagnostic;
 
 use super::error;
 use crate::open::City;
+use crate::streets::Streets;
 
 pub(super) fn check(city: &City, found: &mut Vec<Diagnostic>) {
     let closed = city.plan.seasons.iter().flat_map(|season| &season.closed);
@@ -13,7 +14,7 @@ pub(super) fn check(city: &City, found: &mut Vec<Diagnostic>) {
     if asked.peek().is_none() {
         return;
     }
-    let known: BTreeSet<i64> = city.streets.iter().flat_map(|streets| streets.ways()).collect();
+    let known: BTreeSet<i64> = city.streets.iter().flat_map(Streets::ways).collect();
     for (way, span) in asked.filter(|(way, _)| !known.contains(way)) {
         let message = format!("`closed` names way/{way}, which is no street of the plan");
         let help = if known.is_empty() {
