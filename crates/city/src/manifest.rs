@@ -74,7 +74,9 @@ fn input_source(scenario: &Scenario<'_>, source: &Source) -> Result<InputSource,
         SourceKind::Lines { lines, stations, first_last, .. } => {
             ("lines", [lines, stations].into_iter().chain(first_last).collect())
         }
-        SourceKind::Corridors { terminals, services } => ("corridors", vec![terminals, services]),
+        SourceKind::Corridors { terminals, services, factors, .. } => {
+            ("corridors", [terminals, services].into_iter().chain(factors).collect())
+        }
     };
     let mut files = Vec::new();
     for path in paths {

@@ -3,6 +3,7 @@
 
 use allways_base::{Checked, LonLat, Problems, Seconds};
 use allways_corridor::draft::CorridorDraft;
+use allways_corridor::money::{Currency, Rate};
 use allways_geo::datum;
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
@@ -48,6 +49,7 @@ pub(crate) fn read_all(city: &mut City) -> Result<StreetDraft, ReadError> {
             Table::Corridors(draft) => {
                 city.corridors.terminals.extend(draft.terminals);
                 city.corridors.services.extend(draft.services);
+                city.corridors.factors.extend(draft.factors);
             }
         }
     }
@@ -93,9 +95,20 @@ fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
             )?;
             wrap(read, Table::Lines)
         }
-        SourceKind::Corridors { terminals, services } => {
+        SourceKind::Corridors { terminals, services, factors, per_usd } => {
             let (terminals, services) = (at(terminals), at(services));
-            let read = allways_ingest::corridors::read_corridors(&terminals, &services, &to_wgs84)?;
+            let factors = factors.as_ref().map(|file| at(file));
+            let rates = per_usd.iter().filter_map(|(currency, per_usd)| {
+                let currency = Currency::parse(currency)?;
+                Some(Rate { currency, per_usd: *per_usd })
+            });
+            let read = allways_ingest::corridors::read_corridors(
+                &terminals,
+                &services,
+                factors.as_deref(),
+                &rates.collect::<Vec<_>>(),
+                &to_wgs84,
+            )?;
             wrap(read, Table::Corridors)
         }
     })

@@ -1,4 +1,5 @@
-//! Random networks of at most 8 terminals, against twins that try everything.
+//! Random networks of at most 8 terminals, against twins that try everything: the fastest route,
+//! channels, terminals, directions. The full question has a twin of its own.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +7,10 @@ use allways_base::Idx;
 use allways_base::cast::usize_from;
 use allways_base::random::Random;
 use allways_corridor::draft::{Carries, CorridorDraft, Direction, Load, Mode};
+use allways_corridor::money::Price;
 use allways_corridor::{
-    CorridorNetwork, LinkIdx, Query, TerminalIdx, by_direction, disjoint_routes, fastest, pareto,
+    CorridorNetwork, LinkIdx, Query, Question, TerminalIdx, by_direction, disjoint_routes, fastest,
+    node_disjoint_routes,
 };
 
 use crate::toy::{service, terminal};
@@ -39,7 +42,9 @@ fn random_network(random: &mut Random) -> CorridorNetwork {
         let mut service = service(&format!("s{i}"), &name(a), &name(b), mode);
         service.carries = Carries::ALL[usize_from(random.below(6).min(2))];
         service.time_h = (random.below(12) > 0).then(|| f64::from(random.below(40)) / 10.0);
-        service.cost_usd_per_feu = (random.below(6) > 0).then(|| f64::from(random.below(9)) / 3.0);
+        service.cost =
+            (random.below(6) > 0).then(|| Price::usd_per_feu(f64::from(random.below(9)) / 3.0));
+        service.one_way = random.below(5) == 0;
         ["", "x", "y"][usize_from(random.below(3))].clone_into(&mut service.corridor);
         ["", "p", "q", "r"][usize_from(random.below(4))].clone_into(&mut service.channel);
         service.departures_per_week = (random.below(4) > 0).then(|| f64::from(random.below(9)));
@@ -86,7 +91,12 @@ fn walks(
     for (link, row) in twin.net.links.iter() {
         for (tail, head, back) in [(row.from, row.to, false), (row.to, row.from, true)] {
             let turns = path.last().is_some_and(|last| last.0 == link);
-            if tail != here || turns || !open(twin, link) || path.contains(&(link, back)) {
+            if tail != here
+                || turns
+                || (back && row.service.one_way)
+                || !open(twin, link)
+                || path.contains(&(link, back))
+            {
                 continue;
             }
             let before = path.last().map(|last| last.0);
@@ -124,51 +134,6 @@ fn fastest_is_the_best_of_all_walks() {
     }
 }
 
-#[test]
-fn pareto_is_what_is_left_of_all_simple_walks() {
-    for seed in 0..NETWORKS {
-        let mut random = Random::new(seed, 2);
-        let net = random_network(&mut random);
-        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
-        let twin = Twin { net: &net, load: Load::Freight, modes: None, to };
-        // Freight gains nothing by passing a terminal twice.
-        // Seconds, cents stated, whether a link states none.
-        let mut all: Vec<(i64, i64, bool)> = Vec::new();
-        walks(&twin, from, &mut Vec::new(), 0, &mut |time, path| {
-            let mut seen = BTreeSet::from([from]);
-            let mut here = from;
-            for &(link, back) in path {
-                here = if back { net.links[link].from } else { net.links[link].to };
-                if !seen.insert(here) {
-                    return false;
-                }
-            }
-            if here == to {
-                let costs = path.iter().map(|(link, _)| net.links[*link].service.cost_usd_per_feu);
-                let stated = costs.clone().flatten().map(|cost| rounded(cost * 100.0)).sum();
-                all.push((time, stated, costs.clone().any(|cost| cost.is_none())));
-            }
-            true
-        });
-        let beaten = |b: &(i64, i64, bool)| {
-            all.iter().any(|a| a != b && a.0 <= b.0 && a.1 <= b.1 && (!a.2 || b.2))
-        };
-        let mut left: Vec<_> = all.iter().filter(|option| !beaten(option)).copied().collect();
-        left.sort_unstable_by_key(|option| (option.2, *option));
-        left.dedup();
-        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
-        let found = pareto(&net, &query);
-        let all_found = found.known.iter().chain(&found.without_cost);
-        let options: Vec<(i64, i64, bool)> = all_found
-            .map(|r| {
-                let time = rounded(r.time_h * 3600.0);
-                (time, rounded(r.cost_at_least_usd * 100.0), r.cost_usd.is_none())
-            })
-            .collect();
-        assert_eq!(options, left, "seed {seed}: {net:?}");
-    }
-}
-
 /// Channel sets of all simple walks, minimal ones only.
 fn channel_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Vec<u32> {
     let mut sets: BTreeSet<u32> = BTreeSet::new();
@@ -179,9 +144,9 @@ fn channel_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Ve
             continue;
         }
         for (_, link) in net.links.iter().filter(|(_, l)| l.service.carries.takes(Load::Freight)) {
-            for (tail, head) in [(link.from, link.to), (link.to, link.from)] {
+            for (tail, head, back) in [(link.from, link.to, false), (link.to, link.from, true)] {
                 let bit = 1u32 << head.to_usize();
-                if tail == here && seen & bit == 0 {
+                if tail == here && seen & bit == 0 && !(back && link.service.one_way) {
                     let with = channels | 1 << link.channel.to_usize();
                     stack.push((head, with, seen | bit));
                 }
@@ -215,7 +180,8 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
         let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
         let sets = channel_sets(&net, from, to);
         let want = packed(&sets, 0);
-        let found = disjoint_routes(&net, &[from], &[to], None, Load::Freight);
+        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+        let found = disjoint_routes(&net, &Question::plain(&query));
         assert_eq!((found.count, found.at_most), (want, want), "seed {seed}: {net:?}");
         assert_eq!(found.routes.len(), want, "seed {seed}");
         let mut used = BTreeSet::new();
@@ -224,7 +190,8 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
             let mut own = BTreeSet::new();
             for &link in route {
                 let row = &net.links[link];
-                assert!(here == row.from || here == row.to, "seed {seed}: broken route");
+                let runs = here == row.from || (here == row.to && !row.service.one_way);
+                assert!(runs, "seed {seed}: broken route");
                 here = if here == row.from { row.to } else { row.from };
                 own.insert(row.channel);
             }
@@ -276,7 +243,8 @@ fn directions_have_the_fastest_routes_and_the_most_departures_along_them() {
         let mut random = Random::new(seed, 4);
         let net = random_network(&mut random);
         let from = TerminalIdx::from_usize(0);
-        let found = by_direction(&net, &[from], Load::Freight, None);
+        let query = Query { from: &[from], to: &[], load: Load::Freight, modes: None };
+        let found = by_direction(&net, &Question::plain(&query));
         for reached in &found.each {
             let mut times: Vec<i64> = Vec::new();
             for (row, terminal) in net.terminals.iter() {
@@ -300,4 +268,61 @@ fn directions_have_the_fastest_routes_and_the_most_departures_along_them() {
         }
     }
     assert!(n_shared > 100, "the networks are too plain: {n_shared}");
+}
+
+/// Sets of terminals between the ends of all simple walks, as bits, and of straight links.
+fn terminal_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Vec<u32> {
+    let n = net.terminals.len();
+    let mut sets: BTreeSet<u32> = BTreeSet::new();
+    let mut stack = vec![(from, 0u32)];
+    while let Some((here, passed)) = stack.pop() {
+        for (row, link) in net.links.iter().filter(|(_, l)| l.service.carries.takes(Load::Freight))
+        {
+            for (tail, head, back) in [(link.from, link.to, false), (link.to, link.from, true)] {
+                let bit = 1u32 << head.to_usize();
+                if tail != here || head == from || (back && link.service.one_way) {
+                    continue;
+                }
+                if head == to {
+                    let straight = here == from;
+                    sets.insert(if straight { 1 << (n + row.to_usize()) } else { passed });
+                } else if passed & bit == 0 {
+                    stack.push((head, passed | bit));
+                }
+            }
+        }
+    }
+    sets.into_iter().collect()
+}
+
+#[test]
+fn routes_that_share_no_terminal_are_as_many_as_any_choice_of_routes() {
+    let mut most = 0;
+    for seed in 0..NETWORKS {
+        let mut random = Random::new(seed, 5);
+        let net = random_network(&mut random);
+        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
+        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+        let found = node_disjoint_routes(&net, &Question::plain(&query));
+        let sets = terminal_sets(&net, from, to);
+        let minimal = |set: &&u32| !sets.iter().any(|o| o != *set && o & **set == *o);
+        let sets: Vec<u32> = sets.iter().filter(minimal).copied().collect();
+        assert_eq!(found.routes.len(), packed(&sets, 0), "seed {seed}: {net:?}");
+        assert_eq!(found.terminals.len() + found.links.len(), found.routes.len(), "seed {seed}");
+        let cut: u32 = found.terminals.iter().map(|t| 1u32 << t.to_usize()).sum::<u32>()
+            + found.links.iter().map(|l| 1 << (net.terminals.len() + l.to_usize())).sum::<u32>();
+        assert!(sets.iter().all(|set| set & cut != 0), "seed {seed}: the cut does not cut");
+        let mut passed = BTreeSet::new();
+        for route in &found.routes {
+            let mut here = from;
+            for link in route.iter().map(|&link| &net.links[link]) {
+                assert!(here == link.from || (here == link.to && !link.service.one_way));
+                here = if here == link.from { link.to } else { link.from };
+                assert!(here == to || passed.insert(here), "seed {seed}: passed twice");
+            }
+            assert_eq!(here, to, "seed {seed}: a route ends elsewhere");
+        }
+        most = most.max(found.routes.len());
+    }
+    assert!(most >= 3, "the networks are too plain: {most}");
 }
