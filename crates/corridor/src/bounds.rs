@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use allways_base::Idx;
 use allways_base::IdxVec;
-use allways_base::cast::u32_from;
+use allways_base::cast::{u32_from, usize_from};
 
 use crate::draft::{Load, Mode};
 use crate::network::{LinkIdx, TerminalIdx};
@@ -80,7 +80,7 @@ fn least(
         heap.push(Reverse((0, u32_from(target.to_usize()))));
     }
     while let Some(Reverse((value, row))) = heap.pop() {
-        let here = TerminalIdx::from_usize(allways_base::cast::usize_from(row));
+        let here = TerminalIdx::from_usize(usize_from(row));
         if least[here.to_usize()] != Some(value) {
             continue;
         }
@@ -104,9 +104,9 @@ fn least(
 /// terminal → true if some line goes on through it, so that a load may pass without a handling.
 fn lines_pass(view: &View<'_>) -> IdxVec<TerminalIdx, bool> {
     let net = view.net;
-    let passed = net.terminals.indices().map(|terminal| {
-        let (into, out) = (net.arriving(terminal), net.leaving(terminal));
-        into.iter().any(|a| out.iter().any(|b| net.goes_on(a.link, b.link)))
-    });
+    let passed = net
+        .terminals
+        .indices()
+        .map(|terminal| net.arriving(terminal).iter().any(|&arc| net.line_goes_on(arc)));
     passed.collect::<Vec<_>>().into()
 }

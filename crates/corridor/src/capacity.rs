@@ -7,7 +7,7 @@ use allways_base::{Idx, IdxVec};
 use crate::consignment::TONNES_PER_TEU;
 use crate::draft::{CapacityUnit, Load};
 use crate::graph::{Graph, MANY};
-use crate::network::{CorridorNetwork, LinkIdx, TerminalIdx};
+use crate::network::{Arc, CorridorNetwork, LinkIdx, TerminalIdx};
 use crate::route::Sum;
 use crate::view::View;
 
@@ -40,11 +40,12 @@ pub(crate) fn through(view: &View<'_>) -> Sum {
     } else {
         TONNES_PER_TEU
     };
-    let ahead = reach(view, question.from, true);
-    let behind = reach(view, question.to, false);
+    let (from, to) = (question.from, question.to);
+    let (ahead, behind) = (reach(view, from, to, true), reach(view, to, from, false));
     let mut is_partial = false;
-    for terminal in net.terminals.indices().filter(|t| ahead[*t] && !question.to.contains(t)) {
-        for arc in view.leaving(terminal).filter(|arc| behind[net.head(*arc)]) {
+    for terminal in net.terminals.indices().filter(|t| ahead[*t] && !to.contains(t)) {
+        let goes_on = |arc: &Arc| behind[net.head(*arc)] && !from.contains(&net.head(*arc));
+        for arc in view.leaving(terminal).filter(goes_on) {
             match per_week(net, arc.link, view.load, teu) {
                 Some(most) => {
                     let most = u64::try_from(round_i64(most.floor())).unwrap_or(0);
@@ -54,17 +55,22 @@ pub(crate) fn through(view: &View<'_>) -> Sum {
             }
         }
     }
-    for from in question.from {
-        graph.connect(source, from.to_usize(), MANY);
+    for end in from {
+        graph.connect(source, end.to_usize(), MANY);
     }
-    for to in question.to {
-        graph.connect(to.to_usize(), sink, MANY);
+    for end in to {
+        graph.connect(end.to_usize(), sink, MANY);
     }
     Sum { at_least: graph.fill(source, sink), is_partial }
 }
 
-/// terminal → true if it is reached from any of `ends`, or reaches one.
-fn reach(view: &View<'_>, ends: &[TerminalIdx], forward: bool) -> IdxVec<TerminalIdx, bool> {
+/// terminal → true if it is reached from any of `ends`, or reaches one, not through `others`.
+fn reach(
+    view: &View<'_>,
+    ends: &[TerminalIdx],
+    others: &[TerminalIdx],
+    forward: bool,
+) -> IdxVec<TerminalIdx, bool> {
     let mut reached = IdxVec::filled(false, view.net.terminals.len());
     let mut stack = ends.to_vec();
     for &end in ends {
@@ -74,7 +80,8 @@ fn reach(view: &View<'_>, ends: &[TerminalIdx], forward: bool) -> IdxVec<Termina
         let arcs = if forward { view.net.leaving(here) } else { view.net.arriving(here) };
         for &arc in arcs.iter().filter(|arc| view.usable(arc.link)) {
             let next = if forward { view.net.head(arc) } else { view.net.tail(arc) };
-            if !view.blocked[next] && !std::mem::replace(&mut reached[next], true) {
+            let is_new = !view.blocked[next] && !std::mem::replace(&mut reached[next], true);
+            if is_new && !others.contains(&next) {
                 stack.push(next);
             }
         }

@@ -55,6 +55,8 @@ pub struct CorridorNetwork {
     out: Csr<TerminalIdx, Arc>,
     /// terminal → arcs that end there, in file order.
     into: Csr<TerminalIdx, Arc>,
+    /// arc → true if its line goes on where it ends.
+    goes_on: Vec<bool>,
     /// terminal → when it is open, by UTC; `None`: always.
     hours: IdxVec<TerminalIdx, Option<Hours>>,
     /// arc → departures in seconds of the UTC week, ascending; `None`: not by slots.
@@ -166,6 +168,12 @@ impl CorridorNetwork {
             }
         }
         self.out = Csr::from_pairs(self.terminals.len(), &out);
+        let goes_on = self.links.indices().flat_map(|link| [false, true].map(|back| (link, back)));
+        let goes_on = goes_on.map(|(link, back)| {
+            let head = self.head(Arc { link, back });
+            self.leaving(head).iter().any(|next| self.goes_on(link, next.link))
+        });
+        self.goes_on = goes_on.collect();
         self.into = Csr::from_pairs(self.terminals.len(), &into);
     }
 
@@ -238,6 +246,11 @@ impl CorridorNetwork {
 
     pub(crate) fn slots(&self, arc: Arc) -> Option<&[i64]> {
         self.slots[arc.row()].as_deref()
+    }
+
+    /// True if what comes by an arc can stay on its line where that ends.
+    pub(crate) fn line_goes_on(&self, arc: Arc) -> bool {
+        self.goes_on[arc.row()]
     }
 
     /// True if what comes by `a` stays on its line when it goes on by `b`, another link.

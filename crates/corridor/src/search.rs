@@ -311,7 +311,7 @@ impl Search<'_> {
             Some(Gauge::Broad) => 2,
         };
         self.push(Label { state: u32_from(3 * head.to_usize() + class), ..label });
-        if net.leaving(head).iter().any(|next| net.goes_on(arc.link, next.link)) {
+        if net.line_goes_on(arc) {
             let state = 3 * net.terminals.len() + arc.row();
             self.push(Label { state: u32_from(state), ..label });
         }

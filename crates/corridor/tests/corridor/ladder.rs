@@ -3,7 +3,7 @@
 use allways_corridor::draft::{Load, Mode};
 use allways_corridor::{
     CorridorNetwork, Criteria, Directions, Options, Query, Question, Route, by_direction,
-    disjoint_routes, evenness, fastest, options,
+    disjoint_routes, evenness, fastest, node_disjoint_routes, options,
 };
 
 use crate::toy::{draft, network, rows};
@@ -292,6 +292,60 @@ fn g06_the_rarest_link_on_the_way_is_what_counts() {
     let net = network("H X rail 1h 9/w\nX Y rail 1h 9/w\nY W rail 1h 1/w\nW west");
     let found = directions(&net);
     assert_eq!(found.each[0].departures_per_week, Some(1.0));
+}
+
+#[test]
+fn f10_what_is_left_has_a_time_a_cost_and_a_capacity() {
+    let net = network("A B rail 1h $5 cap:40 @old\nA B rail 2h $3 cap:70 @new\nA B sea 9h @sea");
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    let found = disjoint_routes(&net, &Question::plain(&query));
+    let text = found.when_cut.iter().map(|left| {
+        let at_least = if left.capacity_per_week.is_partial { "at least " } else { "" };
+        let capacity = left.capacity_per_week.at_least;
+        format!("{} {:?} {:?} {at_least}{capacity}", left.name, left.time_h, left.cost_usd)
+    });
+    assert_eq!(
+        text.collect::<Vec<_>>(),
+        [
+            "new Some(1.0) Some(5.0) at least 40",
+            "old Some(2.0) Some(3.0) at least 70",
+            "sea Some(1.0) Some(3.0) 110",
+        ]
+    );
+}
+
+#[test]
+fn f11_two_lines_through_one_yard_part_at_the_yard() {
+    let net = network("A Y rail 1h @x\nA Y rail 1h @y\nY B rail 1h @x\nY B rail 1h @y");
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    assert_eq!(disjoint_routes(&net, &Question::plain(&query)).count, 2);
+    let found = node_disjoint_routes(&net, &Question::plain(&query));
+    assert_eq!((found.routes.len(), found.terminals), (1, rows(&net, "Y")));
+    assert_eq!((found.when_lost[0].name.as_str(), found.when_lost[0].time_h), ("Y", None));
+}
+
+#[test]
+fn f12_a_one_way_line_is_no_way_back() {
+    let text = "A M hsr 1h @x ->\nM B hsr 1h @x ->\nB A hsr 5h @y ->";
+    assert_eq!(channels(text, "A", "B"), "1 cut[x] when[x:-]");
+    assert_eq!(channels(text, "B", "A"), "1 cut[y] when[y:-]");
+    assert_eq!(channels(text, "B", "M"), "1 cut[y] when[x:- y:-]");
+}
+
+#[test]
+fn g07_balance_by_cost_and_capacity() {
+    let text = "H W rail 10h $10 cap:30\nH N rail 10h $10 cap:30\nH E rail 10h $10 cap:30\n\
+                H S rail 10h $10 cap:30\nW west\nN north\nE east\nS south";
+    let found = directions(&network(text));
+    assert_eq!((found.evenness_of_cost, found.evenness_of_capacity), (Some(1.0), Some(1.0)));
+    let found = directions(&network(&text.replace("E rail 10h $10 cap:30", "E rail 10h")));
+    assert_eq!((found.evenness_of_cost, found.evenness_of_capacity), (None, None));
+    let found = directions(&network(&text.replace("H E rail 10h $10 cap:30\n", "")));
+    assert_eq!(found.each[2].cost_usd, None, "nothing leads there: it counts as nothing");
+    let want = 3f64.ln() / 4f64.ln();
+    assert!((found.evenness_of_cost.unwrap() - want).abs() < 1e-12);
 }
 
 #[test]

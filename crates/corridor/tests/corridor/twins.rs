@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 use allways_base::Idx;
 use allways_base::cast::usize_from;
 use allways_base::random::Random;
-use allways_corridor::draft::{Carries, CorridorDraft, Direction, Load, Mode};
+use allways_corridor::draft::{
+    Capacity, CapacityUnit, Carries, CorridorDraft, Direction, Load, Mode,
+};
 use allways_corridor::money::Price;
 use allways_corridor::{
-    CorridorNetwork, LinkIdx, Query, Question, TerminalIdx, by_direction, disjoint_routes, fastest,
-    node_disjoint_routes,
+    CorridorNetwork, Criteria, Left, LinkIdx, Query, Question, TerminalIdx, by_direction,
+    disjoint_routes, fastest, node_disjoint_routes, options,
 };
 
 use crate::toy::{service, terminal};
@@ -45,6 +47,8 @@ fn random_network(random: &mut Random) -> CorridorNetwork {
         service.cost =
             (random.below(6) > 0).then(|| Price::usd_per_feu(f64::from(random.below(9)) / 3.0));
         service.one_way = random.below(5) == 0;
+        service.capacity = (random.below(4) > 0)
+            .then(|| Capacity { per_week: f64::from(random.below(9)), unit: CapacityUnit::Teu });
         ["", "x", "y"][usize_from(random.below(3))].clone_into(&mut service.corridor);
         ["", "p", "q", "r"][usize_from(random.below(4))].clone_into(&mut service.channel);
         service.departures_per_week = (random.below(4) > 0).then(|| f64::from(random.below(9)));
@@ -217,9 +221,7 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
 
 /// Departures sent off one by one along the routes to the gateways, until every route is full:
 /// constraints of a tree are laminar, so that it does not matter which goes first.
-fn sent(net: &CorridorNetwork, routes: &[Vec<LinkIdx>]) -> Option<f64> {
-    let mut left: Vec<Option<f64>> =
-        net.links.iter().map(|(_, link)| link.service.departures_per_week).collect();
+fn sent(mut left: Vec<Option<f64>>, routes: &[Vec<LinkIdx>]) -> Option<f64> {
     let states = |route: &Vec<LinkIdx>| route.iter().any(|link| left[link.to_usize()].is_some());
     if !routes.iter().all(states) {
         return None;
@@ -260,8 +262,16 @@ fn directions_have_the_fastest_routes_and_the_most_departures_along_them() {
             assert_eq!(own, times, "seed {seed}: {net:?}");
             let routes: Vec<Vec<LinkIdx>> =
                 reached.routes.iter().map(|(_, route)| route.links.clone()).collect();
-            let want = sent(&net, &routes);
+            let services = || net.links.iter().map(|(_, link)| &link.service);
+            let want = sent(services().map(|s| s.capacity.map(|c| c.per_week)).collect(), &routes);
+            assert_eq!(reached.capacity_per_week, want, "seed {seed}: {net:?}");
+            let want = sent(services().map(|s| s.departures_per_week).collect(), &routes);
             assert_eq!(reached.departures_per_week, want, "seed {seed}: {net:?}");
+            let costs = net.terminals.iter().filter(|(row, terminal)| {
+                terminal.direction == Some(reached.direction) && *row != from
+            });
+            let costs = costs.filter_map(|(row, _)| cheapest(&net, from, row));
+            assert_eq!(reached.cost_usd, costs.reduce(f64::min), "seed {seed}: {net:?}");
             let n_links: usize = routes.iter().map(Vec::len).sum();
             let each: BTreeSet<LinkIdx> = routes.into_iter().flatten().collect();
             n_shared += usize::from(want > Some(0.0) && each.len() < n_links);
@@ -325,4 +335,91 @@ fn routes_that_share_no_terminal_are_as_many_as_any_choice_of_routes() {
         most = most.max(found.routes.len());
     }
     assert!(most >= 3, "the networks are too plain: {most}");
+}
+
+/// Dollars of the cheapest route whose cost is known.
+fn cheapest(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Option<f64> {
+    let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+    let question = Question { criteria: Criteria::TIME_AND_COST, ..Question::plain(&query) };
+    options(net, &question).priced().filter_map(|route| route.cost_usd).reduce(f64::min)
+}
+
+/// What is left of a network, from one end to the other, against what is said to be left.
+fn check_left(net: &CorridorNetwork, ends: [&str; 2], left: &Left, seed: u64) {
+    let [from, to] = ends.map(|id| net.terminal(id).unwrap());
+    let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+    let time = fastest(net, &query).map(|route| route.time_h);
+    assert_eq!(left.time_h, time, "seed {seed}: {}", left.name);
+    assert_eq!(left.cost_usd, cheapest(net, from, to), "seed {seed}: {}", left.name);
+    // The least that any set of terminals around the start lets out.
+    let n = net.terminals.len();
+    let arcs = || {
+        let takes = net.links.iter().filter(|(_, l)| l.service.carries.takes(Load::Freight));
+        takes.flat_map(|(_, link)| {
+            let back = (!link.service.one_way).then_some((link.to, link.from, link));
+            [Some((link.from, link.to, link)), back].into_iter().flatten()
+        })
+    };
+    let lets_out = |set: u32| {
+        let within = |t: TerminalIdx| set >> t.to_usize() & 1 == 1;
+        let out = arcs().filter(|(tail, head, _)| within(*tail) && !within(*head));
+        let takes = out.map(|(_, _, link)| link.service.capacity.map_or(0.0, |c| c.per_week));
+        takes.map(|most| u64::try_from(rounded(most)).unwrap()).sum::<u64>()
+    };
+    let sets = (0u32..1 << n)
+        .filter(|set| set >> from.to_usize() & 1 == 1 && set >> to.to_usize() & 1 == 0);
+    let least = sets.map(lets_out).min().unwrap();
+    let found = left.capacity_per_week;
+    assert_eq!(found.at_least, least, "seed {seed}: {}", left.name);
+    let reaches = |start: TerminalIdx, end: TerminalIdx| {
+        let mut seen = BTreeSet::from([start]);
+        for _ in 0..n {
+            let next = arcs()
+                .filter(|(tail, head, _)| seen.contains(tail) && *tail != to && *head != from);
+            let next: Vec<TerminalIdx> = next.map(|(_, head, _)| head).collect();
+            seen.extend(next);
+        }
+        seen.contains(&end)
+    };
+    let unknown = arcs().any(|(tail, head, link)| {
+        let is_on = tail != to && head != from && reaches(from, tail) && reaches(head, to);
+        is_on && link.service.capacity.is_none()
+    });
+    assert_eq!(found.is_partial, unknown, "seed {seed}: {}", left.name);
+}
+
+#[test]
+fn what_is_left_is_what_a_network_without_it_has() {
+    let mut n_left = 0;
+    for seed in 0..1000 {
+        let mut random = Random::new(seed, 8);
+        let net = random_network(&mut random);
+        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
+        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+        let question = Question::plain(&query);
+        let draft = CorridorDraft {
+            terminals: net.terminals.as_slice().to_vec(),
+            services: net.links.iter().map(|(_, link)| link.service.clone()).collect(),
+            factors: Vec::new(),
+        };
+        for left in &disjoint_routes(&net, &question).when_cut {
+            let open = |s: &allways_corridor::Service| s.channel != left.name && s.id != left.name;
+            let rest = CorridorNetwork::compile(&draft, open).value;
+            check_left(&rest, ["T0", "T1"], left, seed);
+            n_left += usize::from(left.time_h.is_some() && left.capacity_per_week.at_least > 0);
+        }
+        let parted = node_disjoint_routes(&net, &question);
+        for left in &parted.when_lost {
+            // A straight link is cut with its whole channel.
+            let service = draft.services.iter().find(|service| service.id == left.name);
+            let channel = service.map_or("", |service| service.channel.as_str());
+            let open = |s: &allways_corridor::Service| {
+                let cut = s.id == left.name || (!channel.is_empty() && s.channel == channel);
+                !cut && s.from != left.name && s.to != left.name
+            };
+            let rest = CorridorNetwork::compile(&draft, open).value;
+            check_left(&rest, ["T0", "T1"], left, seed);
+        }
+    }
+    assert!(n_left > 100, "the networks are too plain: {n_left}");
 }
