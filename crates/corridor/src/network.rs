@@ -256,8 +256,8 @@ impl CorridorNetwork {
     /// True if what comes by `a` stays on its line when it goes on by `b`, another link.
     pub(crate) fn goes_on(&self, a: LinkIdx, b: LinkIdx) -> bool {
         let (x, y) = (&self.links[a], &self.links[b]);
-        let (m, n) = (x.service.mode, y.service.mode);
-        let one_line = m == n || m == Mode::GaugeChange || n == Mode::GaugeChange;
+        let modes = [x.service.mode, y.service.mode];
+        let one_line = modes[0] == modes[1] || modes.contains(&Mode::GaugeChange);
         a != b && x.line.is_some() && x.line == y.line && one_line
     }
 }

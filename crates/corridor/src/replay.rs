@@ -89,7 +89,7 @@ pub(crate) fn replay(
         }
         parts.dwell = crossing.dwell;
         parts.customs = crossing.customs;
-        parts.gauge_change = crossing.gauge_change;
+        parts.gauge_change = crossing.gauge_change.unwrap_or(0);
         parts.cutoff = crossing.cutoff;
         let ready = clock + parts.total() - parts.ride;
         parts.wait = match crossing.wait {

@@ -177,10 +177,10 @@ impl Durations for Drawn<'_> {
         if crossing.held && self.view.load == crate::draft::Load::Freight {
             drawn.customs = self.triangular(item + 1, low.customs, expected.customs, high.customs);
         }
-        if let (true, Some(low), Some(high)) =
-            (crossing.changes_gauge, low.gauge_change, high.gauge_change)
+        if let (Some(expected), Some(low), Some(high)) =
+            (crossing.gauge_change, low.gauge_change, high.gauge_change)
         {
-            drawn.gauge_change = self.triangular(item + 2, low, crossing.gauge_change, high);
+            drawn.gauge_change = Some(self.triangular(item + 2, low, expected, high));
         }
         if let Wait::Expected(half) = crossing.wait {
             let item = net.links.len() + 3 * net.terminals.len() + arc.row();

@@ -371,7 +371,8 @@ pub(crate) fn each_boarding(
     each: &mut dyn FnMut(Span),
 ) {
     let hours = if crossing.doors { view.net.hours(at) } else { None };
-    let held = crossing.dwell + crossing.customs + crossing.gauge_change + crossing.cutoff;
+    let gauge_change = crossing.gauge_change.unwrap_or(0);
+    let held = crossing.dwell + crossing.customs + gauge_change + crossing.cutoff;
     span.opened(hours, |span| {
         let ready = span.later(held);
         match crossing.wait {

@@ -86,11 +86,10 @@ pub(crate) struct Crossing {
     pub(crate) doors: bool,
     /// True if the dwell counts, and for goods customs.
     pub(crate) held: bool,
-    /// True if the gauge changes.
-    pub(crate) changes_gauge: bool,
     pub(crate) dwell: i64,
     pub(crate) customs: i64,
-    pub(crate) gauge_change: i64,
+    /// None if the gauge stays.
+    pub(crate) gauge_change: Option<i64>,
     pub(crate) cutoff: i64,
     pub(crate) wait: Wait,
     /// True if the load is moved from one vehicle to another.
@@ -157,10 +156,9 @@ impl<'a> View<'a> {
         Some(Crossing {
             doors: counted && !stays,
             held,
-            changes_gauge,
             dwell: if held { row.dwell } else { 0 },
             customs: if held && goods { row.customs } else { 0 },
-            gauge_change: if changes_gauge { row.gauge_change? } else { 0 },
+            gauge_change: if changes_gauge { Some(row.gauge_change?) } else { None },
             cutoff: if counted && !stays { row.cutoff } else { 0 },
             wait: if counted { self.wait(came, arc)? } else { Wait::None },
             handled: changes || changes_gauge,
