@@ -123,8 +123,6 @@ impl Span {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
     use allways_base::random::Random;
 
     use super::*;

@@ -3,7 +3,7 @@
 
 use allways_base::cast::f64_from_u64;
 
-use crate::draft::{Mode, Usual};
+use crate::draft::{Confidence, Mode, Usual};
 use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, TerminalIdx};
 use crate::question::{Query, Question};
 use crate::replay::{AsAsked, Parts, Step, replay};
@@ -272,6 +272,20 @@ impl Route {
     /// Kilograms of CO2 equivalent; `None` if a leg's are unknown.
     pub fn co2e_kg(&self) -> Option<f64> {
         self.grams.known().map(|grams| f64_from_u64(grams) / 1000.0)
+    }
+
+    /// The weakest row that the route rests on: how sure it is, and its source. Services of its
+    /// legs, and terminals where it spends time or is handled; a row that does not say how sure it
+    /// is counts as low. `None` for a route without legs.
+    pub fn weakest<'n>(&self, net: &'n CorridorNetwork) -> Option<(Confidence, &'n str)> {
+        let rows = self.legs.iter().flat_map(|leg| {
+            let (service, terminal) = (&net.links[leg.link].service, &net.terminals[leg.from]);
+            let held = leg.handled || leg.parts.total() > leg.parts.ride + leg.parts.wait;
+            let terminal = held.then_some((terminal.confidence, terminal.source.as_str()));
+            [Some((service.confidence, service.source.as_str())), terminal].into_iter().flatten()
+        });
+        rows.map(|(sure, source)| (sure.unwrap_or(Confidence::Low), source))
+            .min_by_key(|(sure, _)| *sure)
     }
 
     /// The arcs, in order of travel.

@@ -219,8 +219,6 @@ fn parse_time(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
     use super::*;
 
     fn slots(text: &str) -> Result<Vec<String>, String> {

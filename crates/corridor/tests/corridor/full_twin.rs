@@ -183,10 +183,8 @@ impl Twin<'_> {
             let before = k.checked_sub(1).map(|k| way[k].0);
             let stays = before.is_some_and(|before| self.is_one_line(before, link));
             let ahead = s(Some(at.utc_offset_h.unwrap_or(0.0)));
-            if counted && !stays {
-                if let Some(open) = &at.open {
-                    clock = self.opens(open, clock + ahead) - ahead;
-                }
+            if let Some(open) = at.open.as_ref().filter(|_| counted && !stays) {
+                clock = opens(open, clock + ahead) - ahead;
             }
             let mut handled = before.is_some() && !stays;
             if let Some(before) = before {
@@ -235,13 +233,6 @@ impl Twin<'_> {
         Some((clock - start, sums.0, sums.1, sums.2, sums.3, sums.4))
     }
 
-    fn opens(&self, hours: &Hours, clock: i64) -> i64 {
-        let all = (-2..90).flat_map(|week| {
-            hours.list().iter().map(move |(a, b)| (a + week * WEEK_S, b + week * WEEK_S))
-        });
-        all.filter(|(_, close)| *close >= clock).map(|(open, _)| open.max(clock)).min().unwrap()
-    }
-
     /// The best of all ways, by the criteria of the question.
     fn best(&self) -> Vec<Figures> {
         let mut all: Vec<Figures> = Vec::new();
@@ -282,6 +273,14 @@ impl Twin<'_> {
         };
         all.iter().filter(|b| !all.iter().any(|a| beats(a, b))).copied().collect()
     }
+}
+
+/// The first moment from `clock` on at which it is open.
+fn opens(hours: &Hours, clock: i64) -> i64 {
+    let all = (-2..90).flat_map(|week| {
+        hours.list().iter().map(move |(a, b)| (a + week * WEEK_S, b + week * WEEK_S))
+    });
+    all.filter(|(_, close)| *close >= clock).map(|(open, _)| open.max(clock)).min().unwrap()
 }
 
 /// Figures of a route, after checking that its legs add up to them.

@@ -205,5 +205,25 @@ fn d03_low_and_high_times_run_through_the_timetable() {
         waiting: Waiting::LeftOut,
         ..Question::new(&from, &to, Consignment::feu_of(1.0))
     };
-    assert_eq!(options(&net, &question).routes[0].time_h, 11.0);
+    assert_eq!(options(&net, &question).routes[0].time_s, 11 * 3600);
+}
+
+#[test]
+fn d04_a_route_names_the_weakest_row_that_it_rests_on() {
+    use allways_corridor::Confidence::{Assumed, High, Low};
+    let mut draft = crate::toy::draft("A B rail 5h\nB Z sea 9h");
+    for (service, sure) in draft.services.iter_mut().zip([Some(High), None]) {
+        (service.confidence, service.source) = (sure, service.id.clone());
+    }
+    let weakest = |draft: &allways_corridor::CorridorDraft| {
+        let net = CorridorNetwork::compile(draft, |_| true).value;
+        let (from, to) = (rows(&net, "A"), rows(&net, "Z"));
+        let question = Question::new(&from, &to, Consignment::feu_of(1.0));
+        let route = options(&net, &question).routes.remove(0);
+        route.weakest(&net).map(|(sure, source)| (sure, source.to_owned()))
+    };
+    draft.terminals[1].confidence = Some(High);
+    assert_eq!(weakest(&draft), Some((Low, "s1".to_owned())), "who does not say is not sure");
+    (draft.terminals[1].confidence, draft.terminals[1].source) = (Some(Assumed), "B".to_owned());
+    assert_eq!(weakest(&draft), Some((Assumed, "B".to_owned())), "it changes there");
 }
