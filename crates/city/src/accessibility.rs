@@ -206,8 +206,8 @@ pub fn access_rows(
             sink.row(row, &figures)
         };
         let work = if let Some(all) = per_person {
-            let rows = all.values.chunks(n_row).enumerate().skip(n_done);
-            rows.map(|(row, sums)| put(row, sums)).collect::<io::Result<()>>()?;
+            let mut rows = all.values.chunks(n_row).enumerate().skip(n_done);
+            rows.try_for_each(|(row, sums)| put(row, sums))?;
             values = all.values;
             all.work
         } else {

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use allways_access::shortcuts::{Unlimited, compile_unlimited, whole_day};
+use allways_access::shortcuts::{compile_unlimited, whole_day};
 use allways_access::travel_times::Profile;
 use allways_access::{
     Attached, Endpoint, Ends, OwnVehicle, Percentile, TravelQuery, Walker, attach, percentile,
@@ -309,51 +309,51 @@ impl<'c> Engine<'c> {
             default_change: Seconds(0),
         };
         let mut unlimited = Vec::new();
-        let most = walker.transfer_limit.min(walker.limit);
-        let rides = condition.vehicles != Vehicles::None;
-        if condition.footpaths && rides && plan.defaults.transfer_limit_min.is_none() {
-            let span = whole_day(self.limits().1);
-            match compile_unlimited(&scenario.feed, &settings, &attached, &span) {
-                Ok(day) => {
-                    let day = day.into_value(&mut problems);
-                    let (all, few) = day.counts();
-                    unlimited.push(format!(
-                        "walks between rides have no limit but the longest duration, {}: {few} of \
-                         {all} of them matter",
-                        span.max_duration
-                    ));
-                    let Unlimited { timetable, complete } = day;
-                    let complete = Some(complete);
-                    return View {
-                        condition,
-                        timetable,
-                        complete,
-                        attached,
-                        problems,
-                        on_streets,
-                        by_vehicle,
-                        unlimited,
-                    };
-                }
-                Err(why) => {
-                    unlimited.push(format!("{why}; {most} between two rides were allowed"));
-                }
-            }
-        }
-        let footpaths = if condition.footpaths { attached.footpaths(most) } else { Vec::new() };
-        let day = compile_day(&scenario.feed, &settings, &footpaths);
-        let timetable = day.into_value(&mut problems);
-        let complete = None;
+        let (timetable, complete) =
+            self.day(condition, &attached, &settings, &mut problems, &mut unlimited);
         View {
-            condition,
             timetable,
             complete,
             attached,
             problems,
+            condition,
             on_streets,
             by_vehicle,
             unlimited,
         }
+    }
+
+    /// The day compiled; where walks between rides have no limit, also with all of them.
+    fn day(
+        &self,
+        condition: Condition,
+        attached: &Attached<'_>,
+        settings: &DaySettings,
+        problems: &mut Problems,
+        notes: &mut Vec<String>,
+    ) -> (Timetable, Option<Timetable>) {
+        let feed = &self.scenario.feed;
+        let is_unlimited = self.scenario.city.plan.defaults.transfer_limit_min.is_none();
+        let walker = attached.walker();
+        let most = walker.transfer_limit.min(walker.limit);
+        if condition.footpaths && condition.vehicles != Vehicles::None && is_unlimited {
+            let span = whole_day(self.limits().1);
+            match compile_unlimited(feed, settings, attached, &span) {
+                Ok(day) => {
+                    let day = day.into_value(problems);
+                    let (all, few) = day.counts();
+                    notes.push(format!(
+                        "walks between rides have no limit but the longest duration, {}: {few} of \
+                         {all} of them matter",
+                        span.max_duration
+                    ));
+                    return (day.timetable, Some(day.complete));
+                }
+                Err(why) => notes.push(format!("{why}; {most} between two rides were allowed")),
+            }
+        }
+        let footpaths = if condition.footpaths { attached.footpaths(most) } else { Vec::new() };
+        (compile_day(feed, settings, &footpaths).into_value(problems), None)
     }
 
     /// The bicycle, car or truck of a condition; none where there are no streets.

@@ -73,7 +73,7 @@ impl<'c> Scenario<'c> {
         }
         let corridors = CorridorNetwork::compile(&city.corridors, |service| {
             let by_edit = opened.iter().any(|name| named(&service.id, &service.channel, name));
-            service.opens.is_none_or(|first| first <= year) || by_edit
+            service.open_in(year) || (by_edit && service.closes.is_none_or(|last| year <= last))
         });
         let corridors = corridors.into_value(&mut problems);
         let columns = Columns::new(&city.plan);

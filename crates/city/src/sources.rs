@@ -3,6 +3,7 @@
 
 use allways_base::{Checked, LonLat, Problems, Seconds, Severity};
 use allways_corridor::draft::CorridorDraft;
+use allways_corridor::money::{Currency, Rate};
 use allways_geo::datum;
 use allways_ingest::dem::Dem;
 use allways_ingest::lines::LinesDraft;
@@ -18,7 +19,7 @@ use crate::open::City;
 
 /// What a source gave.
 enum Table {
-    Feed(Feed),
+    Feed(Box<Feed>),
     Streets(StreetDraft),
     Zones(Vec<Zone>),
     Places(Vec<Place>),
@@ -44,7 +45,7 @@ pub(crate) fn read_all(city: &mut City) -> Result<Ground, ReadError> {
     let confidences: Vec<_> = city.plan.sources.iter().map(|source| source.confidence).collect();
     for (table, confidence) in read.into_iter().zip(confidences) {
         match table?.into_value(&mut city.problems) {
-            Table::Feed(feed) => city.feed.append(feed),
+            Table::Feed(feed) => city.feed.append(*feed),
             Table::Streets(draft) => ground.streets.append(draft),
             Table::Zones(zones) => city.zones.extend(zones.into_iter().map(|mut zone| {
                 zone.confidence = zone.confidence.or(confidence);
@@ -58,6 +59,7 @@ pub(crate) fn read_all(city: &mut City) -> Result<Ground, ReadError> {
             Table::Corridors(draft) => {
                 city.corridors.terminals.extend(draft.terminals);
                 city.corridors.services.extend(draft.services);
+                city.corridors.factors.extend(draft.factors);
             }
             Table::Heights(dem) => ground.dems.push(dem),
         }
@@ -81,7 +83,7 @@ fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
             if feeds.filter(|s| matches!(s.kind, SourceKind::Gtfs { .. })).count() > 1 {
                 read.problems = read.problems.of_source(id);
             }
-            wrap(read, Table::Feed)
+            wrap(read, |feed| Table::Feed(Box::new(feed)))
         }
         SourceKind::Osm { path } => {
             wrap(allways_ingest::osm::read_osm(&at(path), &to_wgs84)?, Table::Streets)
@@ -104,9 +106,20 @@ fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
             )?;
             wrap(read, Table::Lines)
         }
-        SourceKind::Corridors { terminals, services } => {
+        SourceKind::Corridors { terminals, services, factors, per_usd } => {
             let (terminals, services) = (at(terminals), at(services));
-            let read = allways_ingest::corridors::read_corridors(&terminals, &services, &to_wgs84)?;
+            let factors = factors.as_ref().map(|file| at(file));
+            let rates = per_usd.iter().filter_map(|(currency, per_usd)| {
+                let currency = Currency::parse(currency)?;
+                Some(Rate { currency, per_usd: *per_usd })
+            });
+            let read = allways_ingest::corridors::read_corridors(
+                &terminals,
+                &services,
+                factors.as_deref(),
+                &rates.collect::<Vec<_>>(),
+                &to_wgs84,
+            )?;
             wrap(read, Table::Corridors)
         }
         SourceKind::Dem { path } => {

@@ -168,22 +168,12 @@ const fn what_of(args: &Access) -> &'static str {
 }
 
 fn columns(args: &Access) -> Vec<Column> {
-    let names: [Column; 4] = if !args.dual.is_empty() {
-        [
-            ("origin".into(), Kind::Text),
-            ("percentile".into(), Kind::Whole),
-            ("opportunities".into(), Kind::Real),
-            ("time_s".into(), Kind::Whole),
-        ]
+    let [what, value]: [Column; 2] = if args.dual.is_empty() {
+        [("cutoff_min".into(), Kind::Whole), (what_of(args).into(), Kind::Real)]
     } else {
-        [
-            ("origin".into(), Kind::Text),
-            ("percentile".into(), Kind::Whole),
-            ("cutoff_min".into(), Kind::Whole),
-            (what_of(args).into(), Kind::Real),
-        ]
+        [("opportunities".into(), Kind::Real), ("time_s".into(), Kind::Whole)]
     };
-    names.to_vec()
+    vec![("origin".into(), Kind::Text), ("percentile".into(), Kind::Whole), what, value]
 }
 
 /// A row for each percentile and cutoff or amount.

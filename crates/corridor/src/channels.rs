@@ -9,10 +9,14 @@
 
 use allways_base::Idx;
 
-use crate::draft::{Load, Mode};
+use crate::capacity::through;
 use crate::flow::{Flow, max_flow};
-use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, Query, TerminalIdx, View};
-use crate::route::{channels_of, fastest_in};
+use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, TerminalIdx};
+use crate::options::options_in;
+use crate::path::best_start;
+use crate::question::{Criteria, Question};
+use crate::route::{Ranges, Sum, channels_of, fastest_in, route_of};
+use crate::view::View;
 
 /// Flow computations that a branch and bound may spend.
 const BUDGET: u32 = 20_000;
@@ -31,51 +35,73 @@ pub struct Channels {
     /// Names of a set of channels that separate the places when all are cut, sorted; the smallest
     /// such set unless `at_most` is above `count`. Empty if nothing connects them.
     pub min_cut: Vec<String>,
-    /// Channel of the fastest route or of one in `routes` → hours of the fastest route when only
-    /// it is cut, `None` if no route with known times is left. By name.
-    pub when_cut: Vec<(String, Option<f64>)>,
+    /// What is left when one channel alone is cut: each of the fastest route, of one in `routes`
+    /// or of `min_cut`, by name.
+    pub when_cut: Vec<Left>,
 }
 
-/// The most routes from `from` to `to` by `modes` that share no channel. If the two share a
-/// terminal there is no route to speak of, and the count is 0.
-pub fn disjoint_routes(
-    net: &CorridorNetwork,
-    from: &[TerminalIdx],
-    to: &[TerminalIdx],
-    modes: Option<&[Mode]>,
-    load: Load,
-) -> Channels {
-    let query = Query { from, to, load, modes };
-    if from.iter().any(|end| to.contains(end)) {
+/// What is left when something is lost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Left {
+    /// Of what is lost.
+    pub name: String,
+    /// Hours of the fastest route, `None` if no route with known times is left.
+    pub time_h: Option<f64>,
+    /// US dollars of the cheapest route whose cost is known.
+    pub cost_usd: Option<f64>,
+    /// TEU or passengers that can get through in a week; at least, where links state none.
+    pub capacity_per_week: Sum,
+}
+
+/// What a view has left, under the name of what was lost.
+pub(crate) fn left(view: &View<'_>, name: &str) -> Left {
+    let mut view = view.clone();
+    view.question.criteria = Criteria::TIME_AND_COST;
+    let options = options_in(&view, true);
+    Left {
+        name: name.to_owned(),
+        time_h: options.routes.iter().map(|route| route.time_h).reduce(f64::min),
+        cost_usd: options.priced().filter_map(|route| route.cost_usd).reduce(f64::min),
+        capacity_per_week: through(&view),
+    }
+}
+
+/// The most routes of a question that share no channel. If its ends share a terminal there is no
+/// route to speak of, and the count is 0.
+pub fn disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> Channels {
+    if question.from.iter().any(|end| question.to.contains(end)) {
         return Channels::default();
     }
-    let mut view = View::new(net, load, modes);
-    let flow = max_flow(&view, &query);
+    let mut view = View::new(net, &Question { criteria: Criteria::TIME, ..*question });
+    let flow = max_flow(&view);
     let mut budget = BUDGET;
-    let (walks, at_most) = most(&mut view, &query, &mut budget);
-    let min_cut = smallest_cut(&mut view, &query, &flow, walks.len());
-    let routes = settled(&mut view, &query, walks.iter().map(|walk| links(walk)).collect());
-    let mut channels: Vec<ChannelIdx> = channels_of(net, &routes.concat());
-    channels.extend(
-        fastest_in(&view, &query).map(|r| channels_of(net, &r.links)).into_iter().flatten(),
-    );
+    let (walks, at_most) = most(&mut view, &mut budget);
+    let cut = smallest_cut(&mut view, &flow, walks.len());
+    let routes = settled(&mut view, &walks);
+    let mut channels = cut.clone();
+    channels.extend(routes.iter().flat_map(|route| channels_of(net, &links(route))));
+    channels.extend(fastest_in(&view).map(|r| channels_of(net, &r.links)).into_iter().flatten());
     channels.sort_unstable();
     channels.dedup();
     let mut when_cut = Vec::new();
     for channel in channels {
         view.cut[channel] += 1;
-        let left = fastest_in(&view, &query);
+        when_cut.push(left(&view, &net.channels[channel]));
         view.cut[channel] -= 1;
-        when_cut.push((net.channels[channel].clone(), left.map(|route| route.time_h)));
     }
-    when_cut.sort_by(|a, b| a.0.cmp(&b.0));
+    when_cut.sort_by(|a, b| a.name.cmp(&b.name));
+    let ranges = Ranges::of(&view);
+    let time_of = |route: &[Arc]| {
+        let start = best_start(&view, route)?.start();
+        route_of(&view, &ranges, route, start).map(|route| route.time_h)
+    };
     let mut routes: Vec<(Option<f64>, Vec<LinkIdx>)> =
-        routes.into_iter().map(|route| (time_of(&view, &query, &route), route)).collect();
+        routes.iter().map(|route| (time_of(route), links(route))).collect();
     let key = |time: Option<f64>| time.unwrap_or(f64::INFINITY);
     routes.sort_by(|a, b| key(a.0).total_cmp(&key(b.0)).then_with(|| a.1.cmp(&b.1)));
     let (times_h, routes) = routes.into_iter().unzip();
     let mut min_cut: Vec<String> =
-        min_cut.into_iter().map(|channel| net.channels[channel].clone()).collect();
+        cut.into_iter().map(|channel| net.channels[channel].clone()).collect();
     min_cut.sort_unstable();
     Channels { count: walks.len(), at_most, routes, times_h, min_cut, when_cut }
 }
@@ -85,28 +111,28 @@ fn links(walk: &[Arc]) -> Vec<LinkIdx> {
 }
 
 /// The most disjoint walks found, and an upper bound on their number.
-fn most(view: &mut View<'_>, query: &Query<'_>, budget: &mut u32) -> (Vec<Vec<Arc>>, usize) {
+fn most(view: &mut View<'_>, budget: &mut u32) -> (Vec<Vec<Arc>>, usize) {
     *budget = budget.saturating_sub(1);
-    let flow = max_flow(view, query);
+    let flow = max_flow(view);
     let upper = flow.walks.len();
     let Some(shared) = shared_channel(view.net, &flow) else { return (flow.walks, upper) };
     // One route uses the shared channel, or none does.
     view.cut[shared] += 1;
-    let (mut best, mut at_most) = most(view, query, budget);
+    let (mut best, mut at_most) = most(view, budget);
     view.cut[shared] -= 1;
     let mut enough = best.len() == upper;
     if !enough {
         let mut walk = Vec::new();
-        let start: Vec<TerminalIdx> = query.from.to_vec();
+        let start: Vec<TerminalIdx> = view.question.from.to_vec();
         for here in start {
             let mut seen = vec![here];
-            each_walk(view, query, &mut walk, &mut seen, &mut |view, walk| {
+            each_walk(view, &mut walk, &mut seen, &mut |view, walk| {
                 let channels = channels_of(view.net, &links(walk));
                 if enough || *budget == 0 || !channels.contains(&shared) {
                     return enough || *budget == 0;
                 }
                 cut(view, &channels, true);
-                let (rest, rest_at_most) = most(view, query, budget);
+                let (rest, rest_at_most) = most(view, budget);
                 cut(view, &channels, false);
                 at_most = at_most.max(rest_at_most + 1);
                 if rest.len() + 1 > best.len() {
@@ -146,13 +172,12 @@ fn shared_channel(net: &CorridorNetwork, flow: &Flow) -> Option<ChannelIdx> {
 /// twice, until it returns true. True if it did.
 fn each_walk(
     view: &mut View<'_>,
-    query: &Query<'_>,
     walk: &mut Vec<Arc>,
     seen: &mut Vec<TerminalIdx>,
     visit: &mut impl FnMut(&mut View<'_>, &[Arc]) -> bool,
 ) -> bool {
     let Some(&here) = seen.last() else { return false };
-    if query.to.contains(&here) {
+    if view.question.to.contains(&here) {
         return visit(view, walk);
     }
     let next: Vec<Arc> = view.leaving(here).collect();
@@ -163,7 +188,7 @@ fn each_walk(
         }
         walk.push(arc);
         seen.push(head);
-        let stop = each_walk(view, query, walk, seen, visit);
+        let stop = each_walk(view, walk, seen, visit);
         walk.pop();
         seen.pop();
         if stop {
@@ -175,19 +200,14 @@ fn each_walk(
 
 /// The fewest channels that separate the ends: the flow's own cut where it is as small as can be,
 /// else iterative deepening: some channel of each route that is left must be cut.
-fn smallest_cut(
-    view: &mut View<'_>,
-    query: &Query<'_>,
-    flow: &Flow,
-    at_least: usize,
-) -> Vec<ChannelIdx> {
+fn smallest_cut(view: &mut View<'_>, flow: &Flow, at_least: usize) -> Vec<ChannelIdx> {
     let mut best = flow.cut.clone();
     best.sort_unstable();
     best.dedup();
     let mut budget = BUDGET;
     for size in at_least..best.len() {
         let mut chosen = Vec::new();
-        if separates(view, query, size, &mut chosen, &mut budget) {
+        if separates(view, size, &mut chosen, &mut budget) {
             return chosen;
         }
     }
@@ -197,13 +217,12 @@ fn smallest_cut(
 /// True if `size` more channels can separate the ends; `chosen` then holds them.
 fn separates(
     view: &mut View<'_>,
-    query: &Query<'_>,
     size: usize,
     chosen: &mut Vec<ChannelIdx>,
     budget: &mut u32,
 ) -> bool {
     *budget = budget.saturating_sub(1);
-    let flow = max_flow(view, query);
+    let flow = max_flow(view);
     let Some(walk) = flow.walks.iter().min_by_key(|walk| walk.len()) else { return true };
     if size == 0 || *budget == 0 {
         return false;
@@ -211,7 +230,7 @@ fn separates(
     for channel in channels_of(view.net, &links(walk)) {
         view.cut[channel] += 1;
         chosen.push(channel);
-        let done = separates(view, query, size - 1, chosen, budget);
+        let done = separates(view, size - 1, chosen, budget);
         view.cut[channel] -= 1;
         if done {
             return true;
@@ -223,42 +242,17 @@ fn separates(
 
 /// Each route in turn made the fastest that the channels of the others leave: the flow proves how
 /// many there are, but takes detours.
-fn settled(
-    view: &mut View<'_>,
-    query: &Query<'_>,
-    mut routes: Vec<Vec<LinkIdx>>,
-) -> Vec<Vec<LinkIdx>> {
+fn settled(view: &mut View<'_>, walks: &[Vec<Arc>]) -> Vec<Vec<Arc>> {
+    let mut routes = walks.to_vec();
     for k in 0..routes.len() {
         let mut others = routes.clone();
         others.remove(k);
-        let channels = channels_of(view.net, &others.concat());
+        let channels = channels_of(view.net, &links(&others.concat()));
         cut(view, &channels, true);
-        if let Some(route) = fastest_in(view, query) {
-            routes[k] = route.links;
+        if let Some(route) = fastest_in(view) {
+            routes[k] = route.arcs();
         }
         cut(view, &channels, false);
     }
     routes
-}
-
-/// Hours of a given route: the fastest over exactly its links.
-fn time_of(view: &View<'_>, query: &Query<'_>, route: &[LinkIdx]) -> Option<f64> {
-    let net = view.net;
-    if route.iter().any(|&link| net.links[link].service.time_h.is_none()) {
-        return None;
-    }
-    let first = net.links.get(*route.first()?)?;
-    let starts = [first.from, first.to];
-    let walks = starts.iter().filter(|start| query.from.contains(start)).filter_map(|&start| {
-        let mut here = start;
-        let mut arcs = Vec::new();
-        for &link in route {
-            let arc = [false, true].map(|back| Arc { link, back });
-            let arc = arc.into_iter().find(|&arc| net.tail(arc) == here)?;
-            here = net.head(arc);
-            arcs.push(arc);
-        }
-        Some(crate::route::route_of(net, query.load, start, &arcs).time_h)
-    });
-    walks.min_by(f64::total_cmp)
 }

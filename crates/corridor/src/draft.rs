@@ -1,132 +1,36 @@
-//! The editable form: the columns of `terminals.csv` and `services.csv` (docs/plan-folder.md,
-//! kind `corridors`). What a row does not say stays unknown.
+//! The editable form: the columns of `terminals.csv`, `services.csv` and `factors.csv`
+//! (docs/plan-folder.md, kind `corridors`). What a row does not say stays unknown.
 
 pub use allways_base::Confidence;
 use allways_base::LonLat;
+use allways_base::cast::f64_from;
 
-/// Declares an enum whose values people write as words.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$item_doc])* $item,)+
-        }
+use crate::money::Price;
+use crate::week::{Hours, Months, Slots};
+pub use crate::words::{
+    CapacityUnit, Carries, Direction, FactorPer, Gauge, Load, Mode, Scope, TerminalKind, Usual,
+};
 
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$item),+];
-
-            /// As it is written in a table.
-            pub const fn word(self) -> &'static str {
-                match self {
-                    $(Self::$item => $word,)+
-                }
-            }
-
-            /// Reads a word; case does not matter. `None` if it is not one of [`Self::ALL`].
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|item| item.word().eq_ignore_ascii_case(text.trim()))
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.word())
-            }
-        }
-    };
+/// Hours with their usual range.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ranged {
+    /// Expected.
+    pub expected: Option<f64>,
+    /// Shortest usual.
+    pub low: Option<f64>,
+    /// Longest usual.
+    pub high: Option<f64>,
 }
 
-words! {
-    /// What a terminal is.
-    TerminalKind {
-        /// Passenger rail.
-        Rail = "rail",
-        /// Rail freight yard or container terminal.
-        RailFreight = "rail-freight",
-        /// Seaport.
-        Seaport = "seaport",
-        /// River port.
-        RiverPort = "river-port",
-        /// Airport.
-        Airport = "airport",
-        /// Border crossing.
-        Border = "border",
-        /// Border crossing where the gauge changes.
-        BorderGauge = "border-gauge",
-        /// Ship lock or lift.
-        Lock = "lock",
-        /// Where lines meet and nothing is handled.
-        Junction = "junction",
-        /// Road hub or city without a terminal of its own.
-        Road = "road",
-    }
-}
-
-words! {
-    /// Point of the compass that a gateway opens to.
-    Direction {
-        /// To Central Asia and Europe.
-        West = "west",
-        /// To Mongolia and Russia.
-        North = "north",
-        /// To the delta and the Pacific.
-        East = "east",
-        /// To the land-sea corridor.
-        South = "south",
-    }
-}
-
-words! {
-    /// How a service moves.
-    Mode {
-        /// High-speed rail.
-        Hsr = "hsr",
-        /// Conventional rail.
-        Rail = "rail",
-        /// Road.
-        Road = "road",
-        /// River.
-        River = "river",
-        /// Sea.
-        Sea = "sea",
-        /// Air.
-        Air = "air",
-        /// Moving from one gauge to the other at a border.
-        GaugeChange = "gauge-change",
-    }
-}
-
-words! {
-    /// What a service takes.
-    Carries {
-        /// Passengers only.
-        People = "people",
-        /// Freight only.
-        Freight = "freight",
-        /// Either.
-        Both = "both",
-    }
-}
-
-words! {
-    /// What travels, in a question.
-    Load {
-        /// Passengers.
-        People = "people",
-        /// Freight.
-        Freight = "freight",
-    }
-}
-
-impl Carries {
-    /// True if `load` may use the service.
-    pub const fn takes(self, load: Load) -> bool {
-        matches!(
-            (self, load),
-            (Self::Both, _) | (Self::People, Load::People) | (Self::Freight, Load::Freight)
-        )
+impl Ranged {
+    /// One of the three; a range without an expected value says nothing.
+    pub fn at(self, usual: Usual) -> Option<f64> {
+        let expected = self.expected?;
+        Some(match usual {
+            Usual::Low => self.low.unwrap_or(expected),
+            Usual::Expected => expected,
+            Usual::High => self.high.unwrap_or(expected),
+        })
     }
 }
 
@@ -149,12 +53,27 @@ pub struct Terminal {
     pub place: String,
     /// Where it is, if known.
     pub position: Option<LonLat>,
-    /// Expected hours between arriving and leaving again; unknown counts as 0 in a route.
+    /// Expected hours between arriving and being ready to leave again; unknown counts as 0 in a
+    /// route, and is told.
     pub dwell_h: Option<f64>,
     /// Shortest usual.
     pub dwell_low_h: Option<f64>,
     /// Longest usual.
     pub dwell_high_h: Option<f64>,
+    /// Customs, for freight that passes or changes here; blank: none.
+    pub customs: Ranged,
+    /// Moving a load, or the wagon under it, from one gauge to the other.
+    pub gauge_change: Ranged,
+    /// Tracks that end here.
+    pub gauge: Option<Gauge>,
+    /// Hours before departure by which a load must be there; blank: none.
+    pub cutoff_h: Option<f64>,
+    /// When loads are taken in; `None`: at any time.
+    pub open: Option<Hours>,
+    /// Hours that its clock is ahead of UTC; unknown counts as 0.
+    pub utc_offset_h: Option<f64>,
+    /// What it costs to move a load from one vehicle to another here.
+    pub handling_cost: Option<Price>,
     /// Publication or method; may be empty.
     pub source: String,
     /// How sure; `None` if the row does not say.
@@ -163,7 +82,50 @@ pub struct Terminal {
     pub at: String,
 }
 
-/// One row of `services.csv`. It runs both ways.
+impl Terminal {
+    /// A terminal of which nothing else is known; its name is its id.
+    pub fn new(id: &str, kind: TerminalKind) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            other_names: Vec::new(),
+            kind,
+            country: String::new(),
+            direction: None,
+            place: String::new(),
+            position: None,
+            dwell_h: None,
+            dwell_low_h: None,
+            dwell_high_h: None,
+            customs: Ranged::default(),
+            gauge_change: Ranged::default(),
+            gauge: None,
+            cutoff_h: None,
+            open: None,
+            utc_offset_h: None,
+            handling_cost: None,
+            source: String::new(),
+            confidence: None,
+            at: format!("terminals.csv:{id}"),
+        }
+    }
+
+    /// Dwell with its range.
+    pub const fn dwell(&self) -> Ranged {
+        Ranged { expected: self.dwell_h, low: self.dwell_low_h, high: self.dwell_high_h }
+    }
+}
+
+/// What a service can take in a week and direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Capacity {
+    /// How many.
+    pub per_week: f64,
+    /// Of what.
+    pub unit: CapacityUnit,
+}
+
+/// One row of `services.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     /// Unique in the draft.
@@ -172,8 +134,10 @@ pub struct Service {
     pub from: String,
     /// Terminal id of the other.
     pub to: String,
+    /// True if nothing runs from `to` to `from`.
+    pub one_way: bool,
     /// Name of the corridor it is part of. Consecutive links of one corridor and mode are one
-    /// service to a passenger. Empty: a service of its own.
+    /// service to what travels. Empty: a service of its own.
     pub corridor: String,
     /// How it moves.
     pub mode: Mode,
@@ -187,12 +151,24 @@ pub struct Service {
     pub time_low_h: Option<f64>,
     /// Longest usual.
     pub time_high_h: Option<f64>,
-    /// US dollars for a forty-foot container.
-    pub cost_usd_per_feu: Option<f64>,
-    /// Departures a week and direction.
+    /// What it costs.
+    pub cost: Option<Price>,
+    /// When it leaves `from`, by the clock there.
+    pub departs: Option<Slots>,
+    /// When it leaves `to`, by the clock there.
+    pub departs_back: Option<Slots>,
+    /// Departures a week and direction, where no slots are known.
     pub departures_per_week: Option<f64>,
+    /// What it can take, a week and direction.
+    pub capacity: Option<Capacity>,
     /// Year it opens; `None`: open.
     pub opens: Option<i16>,
+    /// Last year that it runs; `None`: no end is known.
+    pub closes: Option<i16>,
+    /// Months in which it does not run.
+    pub closed: Months,
+    /// Gauge that it runs on, where its ends leave a choice.
+    pub gauge: Option<Gauge>,
     /// Physical line that it is part of: links of one channel are cut together. Empty: its own.
     pub channel: String,
     /// Publication or method; may be empty.
@@ -203,6 +179,83 @@ pub struct Service {
     pub at: String,
 }
 
+impl Service {
+    /// A service of which nothing else is known.
+    pub fn new(id: &str, from: &str, to: &str, mode: Mode, carries: Carries) -> Self {
+        Self {
+            id: id.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            one_way: false,
+            corridor: String::new(),
+            mode,
+            carries,
+            distance_km: None,
+            time_h: None,
+            time_low_h: None,
+            time_high_h: None,
+            cost: None,
+            departs: None,
+            departs_back: None,
+            departures_per_week: None,
+            capacity: None,
+            opens: None,
+            closes: None,
+            closed: Months::default(),
+            gauge: None,
+            channel: String::new(),
+            source: String::new(),
+            confidence: None,
+            at: format!("services.csv:{id}"),
+        }
+    }
+
+    /// Hours with their range.
+    pub const fn time(&self) -> Ranged {
+        Ranged { expected: self.time_h, low: self.time_low_h, high: self.time_high_h }
+    }
+
+    /// True if it runs in `year` by its own row.
+    pub fn open_in(&self, year: i16) -> bool {
+        self.opens.is_none_or(|first| first <= year) && self.closes.is_none_or(|last| year <= last)
+    }
+
+    /// Slots from `from`, or from `to` if `back`.
+    pub const fn slots(&self, back: bool) -> Option<&Slots> {
+        if back { self.departs_back.as_ref() } else { self.departs.as_ref() }
+    }
+
+    /// Departures a week from `from`, or from `to` if `back`: the number of slots, else the rate.
+    pub fn departures(&self, back: bool) -> Option<f64> {
+        self.slots(back).map(|slots| f64_from(slots.list().len())).or(self.departures_per_week)
+    }
+
+    /// True if it costs nothing and takes no time, both stated.
+    pub fn is_free(&self) -> bool {
+        let zero = |x: Option<f64>| x.is_some_and(|x| x <= 0.0);
+        zero(self.time_h) && zero(self.cost.map(|price| price.amount))
+    }
+}
+
+/// One row of `factors.csv`: grams of CO2 equivalent of moving something one kilometre.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// Services that it is for.
+    pub mode: Mode,
+    /// Grams, not below 0.
+    pub g_co2e: f64,
+    /// Per what.
+    pub per: FactorPer,
+    /// What is counted.
+    pub scope: Scope,
+    /// Publication or method; may be empty.
+    pub source: String,
+    /// How sure; `None` if the row does not say.
+    pub confidence: Option<Confidence>,
+    /// `factors.csv:3`, for messages.
+    pub at: String,
+}
+
 /// See the module docs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CorridorDraft {
@@ -210,4 +263,6 @@ pub struct CorridorDraft {
     pub terminals: Vec<Terminal>,
     /// In file order.
     pub services: Vec<Service>,
+    /// In file order; one per mode, unit and scope.
+    pub factors: Vec<Factor>,
 }

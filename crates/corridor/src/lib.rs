@@ -1,24 +1,54 @@
 //! Terminals and services beyond the city: long-distance passengers and freight.
-//! Reading order: [`draft`] is what people write, [`network`] compiles it, [`route`] finds the
-//! fastest route, [`pareto`](mod@pareto) weighs time against cost, [`channels`] counts what is left when a
-//! line is cut, [`direction`] looks to the four points of the compass.
 //!
-//! Invariants: no files, no timetable, no city; links run both ways; times are added up in whole
-//! seconds and money in whole cents, so that no answer depends on the order of a sum.
+//! Reading order: [`draft`] is what people write, in the words of [`words`], the weeks of [`week`]
+//! and the prices of [`money`]; [`check`](mod@check) finds what no single row shows to be wrong;
+//! [`network`] compiles it. [`question`] says what can be asked and [`consignment`] about how much.
+//! `view` is the network as a question sees it, `clock` the moments at which a load can be
+//! somewhere, `bounds` and [`search`](mod@search) find every route that no other beats, `replay` and
+//! [`route`] take it apart into legs, [`options`](mod@options) hands it out. [`robust`](mod@robust) asks how late a
+//! route may be, [`channels`] and [`nodes`] what is left when a line or a place is lost,
+//! [`direction`] looks to the four points of the compass.
+//!
+//! Invariants: no files, no city, no clock of the machine; times are added up in whole seconds,
+//! money in whole cents and CO2e in whole grams, so that no answer depends on the order of a sum.
 
+mod bounds;
+pub mod capacity;
 pub mod channels;
+pub mod check;
+mod clock;
+pub mod consignment;
 pub mod direction;
 pub mod draft;
 mod flow;
+mod graph;
+pub mod money;
 pub mod network;
-pub mod pareto;
+pub mod nodes;
+pub mod options;
+mod path;
+pub mod question;
+mod replay;
+pub mod robust;
 pub mod route;
+pub mod search;
+mod view;
+pub mod week;
+pub mod words;
 
-pub use channels::{Channels, disjoint_routes};
+pub use channels::{Channels, Left, disjoint_routes};
+pub use consignment::{Consignment, LoadUnit};
 pub use direction::{Directions, Reached, by_direction, evenness};
 pub use draft::{
-    Carries, Confidence, CorridorDraft, Direction, Load, Mode, Service, Terminal, TerminalKind,
+    Carries, Confidence, CorridorDraft, Direction, Load, Mode, Scope, Service, Terminal,
+    TerminalKind, Usual,
 };
-pub use network::{ChannelIdx, CorridorNetwork, Link, LinkIdx, Query, TerminalIdx};
-pub use pareto::{Options, pareto};
-pub use route::{Route, fastest};
+pub use network::{ChannelIdx, CorridorNetwork, Link, LinkIdx, TerminalIdx};
+pub use nodes::{NodeRoutes, node_disjoint_routes};
+pub use options::{Options, ToAll, options, options_to_all, options_unguided};
+pub use question::{Criteria, Query, Question, Start, Waiting};
+pub use replay::Parts;
+pub use robust::{Draws, Robust, RobustRoute, robust};
+pub use route::{Leg, Route, Sum, Unstated, fastest, fastest_at};
+pub use search::Work;
+pub use view::Wait;

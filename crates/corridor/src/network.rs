@@ -1,16 +1,18 @@
-//! The compiled network: ids become rows, services become links that run both ways.
+//! The compiled network: ids become rows, services become links, local clocks become UTC.
 //!
 //! A *channel* is a physical line: all links with the same `channel` are cut together; a link
-//! without one is a channel of its own. A *line* is what a passenger stays seated on: consecutive
-//! links with the same corridor and mode.
+//! without one is a channel of its own. A *line* is what a load stays on: consecutive links with
+//! the same corridor and mode; a change of gauge on the way belongs to the line.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use allways_base::cast::{f64_from_u64, round_i64};
+use allways_base::cast::{round_i64, u32_from};
 use allways_base::text::nearest;
 use allways_base::{Checked, Csr, Idx, IdxVec, Problems, Severity};
 
-use crate::draft::{CorridorDraft, Load, Mode, Service, Terminal};
+use crate::check::gauge_of;
+use crate::draft::{CorridorDraft, Factor, Gauge, Mode, Service, Terminal};
+use crate::week::{Hours, WEEK_S};
 
 allways_base::define_idx! {
     /// A terminal.
@@ -32,6 +34,10 @@ pub struct Link {
     pub to: TerminalIdx,
     /// Its physical line.
     pub channel: ChannelIdx,
+    /// The one gauge that it runs on, if it is on rails and that is known.
+    pub gauge: Option<Gauge>,
+    /// Number of its corridor; `None` if it is of none.
+    line: Option<u32>,
 }
 
 /// See the module docs.
@@ -43,8 +49,18 @@ pub struct CorridorNetwork {
     pub links: IdxVec<LinkIdx, Link>,
     /// Names of the physical lines.
     pub channels: IdxVec<ChannelIdx, String>,
+    /// Emission factors, one per mode, unit and scope.
+    pub factors: Vec<Factor>,
     /// terminal → arcs that leave it, in file order.
     out: Csr<TerminalIdx, Arc>,
+    /// terminal → arcs that end there, in file order.
+    into: Csr<TerminalIdx, Arc>,
+    /// arc → true if its line goes on where it ends.
+    goes_on: Vec<bool>,
+    /// terminal → when it is open, by UTC; `None`: always.
+    hours: IdxVec<TerminalIdx, Option<Hours>>,
+    /// arc → departures in seconds of the UTC week, ascending; `None`: not by slots.
+    slots: Vec<Option<Vec<i64>>>,
 }
 
 /// A link in one of its two directions.
@@ -60,19 +76,6 @@ impl Arc {
     pub(crate) fn row(self) -> usize {
         self.link.to_usize() * 2 + usize::from(self.back)
     }
-}
-
-/// From where to where, with what, by which modes.
-#[derive(Clone, Copy, Debug)]
-pub struct Query<'a> {
-    /// Any of these; a city may have several terminals.
-    pub from: &'a [TerminalIdx],
-    /// Any of these.
-    pub to: &'a [TerminalIdx],
-    /// What travels.
-    pub load: Load,
-    /// Modes that may be used; `None`: all.
-    pub modes: Option<&'a [Mode]>,
 }
 
 impl CorridorNetwork {
@@ -93,6 +96,7 @@ impl CorridorNetwork {
         let mut called = vec![false; net.terminals.len()];
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut named: BTreeMap<&str, ChannelIdx> = BTreeMap::new();
+        let mut lines: BTreeMap<&str, u32> = BTreeMap::new();
         for service in &draft.services {
             if !seen.insert(&service.id) {
                 told_twice(&mut problems, "service", &service.id, &service.at);
@@ -129,7 +133,12 @@ impl CorridorNetwork {
                     .entry(&service.channel)
                     .or_insert_with(|| net.channels.push(service.channel.clone()))
             };
-            net.links.push(Link { service: service.clone(), from, to, channel });
+            let gauge = gauge_of(service, &net.terminals[from], &net.terminals[to]);
+            let line = (!service.corridor.is_empty()).then(|| {
+                let next = u32_from(lines.len());
+                *lines.entry(&service.corridor).or_insert(next)
+            });
+            net.links.push(Link { service: service.clone(), from, to, channel, gauge, line });
         }
         for (terminal, _) in net.terminals.iter().zip(&called).filter(|(_, called)| !**called) {
             let terminal = terminal.1;
@@ -141,13 +150,53 @@ impl CorridorNetwork {
                 "add a service, or remove the terminal",
             );
         }
-        let mut pairs = Vec::with_capacity(net.links.len() * 2);
-        for (link, row) in net.links.iter() {
-            pairs.push((row.from, Arc { link, back: false }));
-            pairs.push((row.to, Arc { link, back: true }));
-        }
-        net.out = Csr::from_pairs(net.terminals.len(), &pairs);
+        net.factors.clone_from(&draft.factors);
+        net.connect();
+        net.set_clocks();
         Checked { value: net, problems }
+    }
+
+    fn connect(&mut self) {
+        let (mut out, mut into) = (Vec::new(), Vec::new());
+        for (link, row) in self.links.iter() {
+            for back in [false, true] {
+                let (tail, head) = if back { (row.to, row.from) } else { (row.from, row.to) };
+                if !(back && row.service.one_way) {
+                    out.push((tail, Arc { link, back }));
+                    into.push((head, Arc { link, back }));
+                }
+            }
+        }
+        self.out = Csr::from_pairs(self.terminals.len(), &out);
+        let goes_on = self.links.indices().flat_map(|link| [false, true].map(|back| (link, back)));
+        let goes_on = goes_on.map(|(link, back)| {
+            let head = self.head(Arc { link, back });
+            self.leaving(head).iter().any(|next| self.goes_on(link, next.link))
+        });
+        self.goes_on = goes_on.collect();
+        self.into = Csr::from_pairs(self.terminals.len(), &into);
+    }
+
+    /// Opening hours and slots by UTC.
+    fn set_clocks(&mut self) {
+        let offset = |terminal: &Terminal| seconds(terminal.utc_offset_h.unwrap_or(0.0));
+        let hours = self.terminals.iter().map(|(_, terminal)| {
+            terminal.open.as_ref().and_then(|open| open.earlier_by(offset(terminal)))
+        });
+        self.hours = hours.collect::<Vec<_>>().into();
+        let mut slots = Vec::with_capacity(self.links.len() * 2);
+        for (_, link) in self.links.iter() {
+            for (back, end) in [(false, link.from), (true, link.to)] {
+                let ahead = offset(&self.terminals[end]);
+                slots.push(link.service.slots(back).map(|slots| {
+                    let shifted = slots.list().iter().map(|slot| (slot - ahead).rem_euclid(WEEK_S));
+                    let mut shifted: Vec<i64> = shifted.collect();
+                    shifted.sort_unstable();
+                    shifted
+                }));
+            }
+        }
+        self.slots = slots;
     }
 
     /// The terminal with this id.
@@ -186,46 +235,36 @@ impl CorridorNetwork {
     pub(crate) fn leaving(&self, terminal: TerminalIdx) -> &[Arc] {
         &self.out[terminal]
     }
-}
 
-/// A question's view of the network: the links that the load and the modes allow, less the
-/// channels that are cut.
-#[derive(Clone, Debug)]
-pub(crate) struct View<'a> {
-    pub(crate) net: &'a CorridorNetwork,
-    pub(crate) load: Load,
-    modes: Option<&'a [Mode]>,
-    /// channel → how many times it is cut; above 0 it is closed.
-    pub(crate) cut: IdxVec<ChannelIdx, u32>,
-}
-
-impl<'a> View<'a> {
-    pub(crate) fn new(net: &'a CorridorNetwork, load: Load, modes: Option<&'a [Mode]>) -> Self {
-        Self { net, load, modes, cut: IdxVec::filled(0, net.channels.len()) }
+    pub(crate) fn arriving(&self, terminal: TerminalIdx) -> &[Arc] {
+        &self.into[terminal]
     }
 
-    /// True if the link may be used.
-    pub(crate) fn usable(&self, link: LinkIdx) -> bool {
-        let row = &self.net.links[link];
-        row.service.carries.takes(self.load)
-            && self.modes.is_none_or(|modes| modes.contains(&row.service.mode))
-            && self.cut[row.channel] == 0
+    pub(crate) fn hours(&self, terminal: TerminalIdx) -> Option<&Hours> {
+        self.hours[terminal].as_ref()
     }
 
-    /// Usable arcs out of a terminal, in file order.
-    pub(crate) fn leaving(&self, terminal: TerminalIdx) -> impl Iterator<Item = Arc> + '_ {
-        self.net.leaving(terminal).iter().copied().filter(|arc| self.usable(arc.link))
+    pub(crate) fn slots(&self, arc: Arc) -> Option<&[i64]> {
+        self.slots[arc.row()].as_deref()
+    }
+
+    /// True if what comes by an arc can stay on its line where that ends.
+    pub(crate) fn line_goes_on(&self, arc: Arc) -> bool {
+        self.goes_on[arc.row()]
+    }
+
+    /// True if what comes by `a` stays on its line when it goes on by `b`, another link.
+    pub(crate) fn goes_on(&self, a: LinkIdx, b: LinkIdx) -> bool {
+        let (x, y) = (&self.links[a], &self.links[b]);
+        let modes = [x.service.mode, y.service.mode];
+        let one_line = modes[0] == modes[1] || modes.contains(&Mode::GaugeChange);
+        a != b && x.line.is_some() && x.line == y.line && one_line
     }
 }
 
-/// Hours as whole seconds, the unit in which routes are added up; not below 0.
-pub(crate) fn seconds(hours: f64) -> u64 {
-    u64::try_from(round_i64(hours * 3600.0)).unwrap_or(0)
-}
-
-/// Whole seconds as hours.
-pub(crate) fn hours(seconds: u64) -> f64 {
-    f64_from_u64(seconds) / 3600.0
+/// Hours as whole seconds, the unit in which times are added up.
+pub(crate) fn seconds(hours: f64) -> i64 {
+    round_i64(hours * 3600.0)
 }
 
 fn told_twice(problems: &mut Problems, what: &str, id: &str, at: &str) {

@@ -1,219 +1,297 @@
-//! The fastest route: Dijkstra (1959) on expected hours, over links in their direction rather
-//! than over terminals, because what a terminal costs depends on the links before and after it.
-//!
-//! The handling rule:
-//! - freight waits the full dwell of every terminal between its first and its last link (a lock,
-//!   a border and a yard hold a wagon whether or not it is lifted);
-//! - people wait the dwell only where they change, that is where corridor or mode of the next
-//!   link differ, or either has no corridor;
-//! - the dwell of the first and the last terminal is not part of the route.
-//!
-//! A passenger may ride past a terminal and come back through it, if that avoids a slow change.
+//! An answer: a way from terminal to terminal, taken apart into legs that add up, in whole
+//! seconds, cents and grams.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use allways_base::cast::f64_from_u64;
 
-use allways_base::cast::{f64_from_u64, round_i64};
+use crate::draft::{Confidence, Mode, Usual};
+use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, TerminalIdx};
+use crate::question::{Query, Question};
+use crate::replay::{AsAsked, Parts, Step, replay};
+use crate::search::{Found, search};
+use crate::view::{View, Wait, seconds_to_hours};
+use crate::week::Months;
 
-use crate::draft::{Load, Service};
-use crate::network::{
-    Arc, ChannelIdx, CorridorNetwork, LinkIdx, Query, TerminalIdx, View, hours, seconds,
-};
+/// A sum of which parts may be unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// What is known of it.
+    pub at_least: u64,
+    /// True if something is unknown.
+    pub is_partial: bool,
+}
+
+impl Sum {
+    /// The sum, if nothing of it is unknown.
+    pub const fn known(self) -> Option<u64> {
+        if self.is_partial { None } else { Some(self.at_least) }
+    }
+
+    fn add(&mut self, amount: Option<u64>) {
+        self.at_least += amount.unwrap_or(0);
+        self.is_partial |= amount.is_none();
+    }
+}
+
+/// What a leg rests on that its rows do not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unstated {
+    /// Neither slots nor a rate: no wait is counted.
+    Departures,
+    /// The dwell of the terminal where it begins: counted as none.
+    Dwell,
+    /// What moving the load there costs: counted as none.
+    HandlingCost,
+    /// What the service costs the load: the cost of the route is a lower bound.
+    Cost,
+    /// The distance.
+    Distance,
+    /// A factor of the asked scope, or the distance: the CO2e of the route is a lower bound.
+    Co2e,
+}
+
+/// One link of a route, and what happens at the terminal where it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// The service.
+    pub link: LinkIdx,
+    /// True if it runs from the row's `to` to its `from`.
+    pub back: bool,
+    /// Where it begins.
+    pub from: TerminalIdx,
+    /// Where it ends.
+    pub to: TerminalIdx,
+    /// How it moves.
+    pub mode: Mode,
+    /// Where the time goes.
+    pub parts: Parts,
+    /// How the wait came about.
+    pub wait: Wait,
+    /// Departure in seconds since Monday 00:00 UTC of the week of the start; `None` if the route
+    /// meets no clock, and may start at any moment.
+    pub departs: Option<i64>,
+    /// True if the load is moved from another vehicle.
+    pub handled: bool,
+    /// US cents of the ride.
+    pub cents: Option<u64>,
+    /// US cents of the handling; 0 if there is none.
+    pub handling_cents: Option<u64>,
+    /// Grams of CO2 equivalent.
+    pub grams: Option<u64>,
+    /// Kilometres.
+    pub distance_km: Option<f64>,
+    /// Months in which the service does not run.
+    pub closed: Months,
+    /// What is not stated, in order.
+    pub unstated: Vec<Unstated>,
+}
 
 /// A way from terminal to terminal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
     /// In order of travel; empty if start and end are the same terminal.
+    pub legs: Vec<Leg>,
+    /// The links of the legs.
     pub links: Vec<LinkIdx>,
     /// Terminals passed, one more than there are links.
     pub terminals: Vec<TerminalIdx>,
-    /// Expected hours, dwell by the handling rule included.
+    /// Start in seconds since Monday 00:00 UTC; `None`: at any moment.
+    pub starts: Option<i64>,
+    /// Seconds from start to end: the sum of the legs' parts.
+    pub time_s: i64,
+    /// The same in hours.
     pub time_h: f64,
-    /// The same with the shortest usual times; where a row states none, the expected one.
+    /// The same from the same start with the shortest usual times; where a row states none, the
+    /// expected one.
     pub low_h: f64,
-    /// The same with the longest usual times; where a row states none, the expected one.
+    /// The same with the longest usual times.
     pub high_h: f64,
     /// `None` if a link does not state its length.
     pub distance_km: Option<f64>,
-    /// US dollars for a forty-foot container; `None` if a link does not state its cost.
+    /// US cents, rides and handlings.
+    pub cents: Sum,
+    /// Grams of CO2 equivalent.
+    pub grams: Sum,
+    /// The cost in US dollars; `None` if a link does not state its own.
     pub cost_usd: Option<f64>,
-    /// Sum over the links that state their cost.
-    pub cost_at_least_usd: f64,
-    /// The fewest on any link that states a number; `None` if none does.
+    /// The fewest departures a week on any link that states a number; `None` if none does.
     pub departures_per_week: Option<f64>,
-    /// Links that state no number of departures.
+    /// Links that state no departures.
     pub links_without_departures: usize,
-    /// Terminals on the way where the mode (for people: the service) changes or dwell is counted.
+    /// How often the load is moved from one vehicle to another, changes of gauge included.
     pub handlings: u32,
 }
 
-/// The fastest route, `None` if there is none whose times are all known.
+/// The fastest route by running times and dwell, `None` if there is none whose times are all
+/// known.
 pub fn fastest(net: &CorridorNetwork, query: &Query<'_>) -> Option<Route> {
-    fastest_in(&View::new(net, query.load, query.modes), query)
+    fastest_in(&View::new(net, &Question::plain(query)))
 }
 
-/// [`fastest`], less what is cut.
-pub(crate) fn fastest_in(view: &View<'_>, query: &Query<'_>) -> Option<Route> {
-    if let Some(&here) = query.from.iter().find(|from| query.to.contains(from)) {
-        return Some(route_of(view.net, view.load, here, &[]));
-    }
-    let tree = tree(view, query.from);
-    let arrivals = tree.arrivals(view.net, query.to);
-    let best = arrivals.into_iter().min()?;
-    Some(tree.route(view, best.1))
+/// [`fastest`] at other times of the rows.
+pub fn fastest_at(net: &CorridorNetwork, query: &Query<'_>, times: Usual) -> Option<Route> {
+    fastest_in(&View::new(net, &Question { times, ..Question::plain(query) }))
 }
 
-/// Shortest-path tree over arcs.
-#[derive(Debug)]
-pub(crate) struct Tree {
-    /// arc → seconds at its end, if reached.
-    time: Vec<Option<u64>>,
-    /// arc → the arc before it.
-    before: Vec<Option<Arc>>,
+/// The fastest route of a view.
+pub(crate) fn fastest_in(view: &View<'_>) -> Option<Route> {
+    let question = &view.question;
+    if let Some(&here) = question.from.iter().find(|from| question.to.contains(from)) {
+        return Some(stay(view, here));
+    }
+    let found = search(view, question.to, None);
+    let first = found.there.first()?;
+    unwound(view, &Ranges::of(view), &found, *first)
 }
 
-/// Everything that can be reached from any of `from`, with the fastest way to each arc's end.
-pub(crate) fn tree(view: &View<'_>, from: &[TerminalIdx]) -> Tree {
-    let net = view.net;
-    let n = net.links.len() * 2;
-    let mut tree = Tree { time: vec![None; n], before: vec![None; n] };
-    let mut done = vec![false; n];
-    let mut heap: BinaryHeap<Reverse<(u64, Arc)>> = BinaryHeap::new();
-    let better = |old: Option<u64>, new: u64| old.is_none_or(|old| new < old);
-    for arc in from.iter().flat_map(|&terminal| view.leaving(terminal)) {
-        let Some(time) = link_seconds(net, arc.link) else { continue };
-        if better(tree.time[arc.row()], time) {
-            tree.time[arc.row()] = Some(time);
-            heap.push(Reverse((time, arc)));
-        }
-    }
-    while let Some(Reverse((time, arc))) = heap.pop() {
-        if std::mem::replace(&mut done[arc.row()], true) {
-            continue;
-        }
-        let here = net.head(arc);
-        for next in view.leaving(here).filter(|next| next.link != arc.link) {
-            let Some(ride) = link_seconds(net, next.link) else { continue };
-            let time = time + handling(net, view.load, arc.link, here, next.link).0 + ride;
-            if better(tree.time[next.row()], time) {
-                tree.time[next.row()] = Some(time);
-                tree.before[next.row()] = Some(arc);
-                heap.push(Reverse((time, next)));
-            }
-        }
-    }
-    tree
+/// No way to go.
+pub(crate) fn stay(view: &View<'_>, here: TerminalIdx) -> Route {
+    built(view, here, None, &[])
 }
 
-impl Tree {
-    /// Arcs that end at one of `to`, with their times.
-    pub(crate) fn arrivals(&self, net: &CorridorNetwork, to: &[TerminalIdx]) -> Vec<(u64, Arc)> {
-        let arcs = net
-            .links
-            .indices()
-            .flat_map(|link| [Arc { link, back: false }, Arc { link, back: true }]);
-        let there = arcs.filter(|&arc| to.contains(&net.head(arc)));
-        there.filter_map(|arc| self.time[arc.row()].map(|time| (time, arc))).collect()
-    }
+/// The same view at the shortest and the longest usual times.
+pub(crate) struct Ranges<'a> {
+    pub(crate) low: View<'a>,
+    pub(crate) high: View<'a>,
+}
 
-    /// The arcs from the start to the end of `last`.
-    pub(crate) fn arcs(&self, last: Arc) -> Vec<Arc> {
-        let mut arcs = vec![last];
-        let mut at = last;
-        while let Some(before) = self.before[at.row()] {
-            arcs.push(before);
-            at = before;
-        }
-        arcs.reverse();
-        arcs
-    }
-
-    pub(crate) fn route(&self, view: &View<'_>, last: Arc) -> Route {
-        let arcs = self.arcs(last);
-        route_of(view.net, view.load, view.net.tail(arcs[0]), &arcs)
+impl<'a> Ranges<'a> {
+    pub(crate) fn of(view: &View<'a>) -> Self {
+        let at = |times| View::new(view.net, &Question { times, ..view.question });
+        Self { low: at(Usual::Low), high: at(Usual::High) }
     }
 }
 
-/// Expected seconds of a link.
-pub(crate) fn link_seconds(net: &CorridorNetwork, link: LinkIdx) -> Option<u64> {
-    net.links[link].service.time_h.map(seconds)
+/// The route of a label.
+pub(crate) fn unwound(
+    view: &View<'_>,
+    ranges: &Ranges<'_>,
+    found: &Found,
+    row: u32,
+) -> Option<Route> {
+    route_of(view, ranges, &found.arcs(row), found.label(row).span.start())
 }
 
-/// Seconds that are lost at `at` between two links, and whether that is a handling.
-pub(crate) fn handling(
-    net: &CorridorNetwork,
-    load: Load,
-    arrive: LinkIdx,
-    at: TerminalIdx,
-    leave: LinkIdx,
-) -> (u64, bool) {
-    let dwell = net.terminals[at].dwell_h.map_or(0, seconds);
-    let counted = is_counted(net, load, arrive, leave);
-    let changes = net.links[arrive].service.mode != net.links[leave].service.mode;
-    match load {
-        Load::Freight => (dwell, dwell > 0 || changes),
-        Load::People => (if counted { dwell } else { 0 }, counted),
-    }
-}
-
-/// True if the dwell between two links counts.
-fn is_counted(net: &CorridorNetwork, load: Load, arrive: LinkIdx, leave: LinkIdx) -> bool {
-    let (a, b) = (&net.links[arrive].service, &net.links[leave].service);
-    let one_service = !a.corridor.is_empty() && a.corridor == b.corridor && a.mode == b.mode;
-    load == Load::Freight || !one_service
-}
-
-/// Adds up a walk through the network; its links all have an expected time, or count as 0.
+/// A route along arcs, from its start; `None` if they cannot be travelled.
 pub(crate) fn route_of(
-    net: &CorridorNetwork,
-    load: Load,
-    start: TerminalIdx,
+    view: &View<'_>,
+    ranges: &Ranges<'_>,
     arcs: &[Arc],
-) -> Route {
-    let (mut time, mut low, mut high, mut handlings) = (0, 0, 0, 0);
-    for (k, arc) in arcs.iter().enumerate() {
-        if k > 0 {
-            let (before, at) = (arcs[k - 1].link, net.tail(*arc));
-            let (dwell, handled) = handling(net, load, before, at, arc.link);
-            time += dwell;
-            handlings += u32::from(handled);
-            if is_counted(net, load, before, arc.link) {
-                let terminal = &net.terminals[at];
-                low += terminal.dwell_low_h.map_or(dwell, seconds);
-                high += terminal.dwell_high_h.map_or(dwell, seconds);
-            }
-        }
-        let service = &net.links[arc.link].service;
-        let ride = service.time_h.map_or(0, seconds);
-        time += ride;
-        low += service.time_low_h.map_or(ride, seconds);
-        high += service.time_high_h.map_or(ride, seconds);
+    starts: Option<i64>,
+) -> Option<Route> {
+    let first = *arcs.first()?;
+    let start = starts.unwrap_or(0);
+    let steps = replay(view, arcs, start, &AsAsked(view))?;
+    let mut route = built(view, view.net.tail(first), starts, &steps);
+    let total = |view: &View<'_>| {
+        let steps = replay(view, arcs, start, &AsAsked(view))?;
+        Some(seconds_to_hours(steps.iter().map(|step| step.parts.total()).sum()))
+    };
+    route.low_h = total(&ranges.low).unwrap_or(route.time_h);
+    route.high_h = total(&ranges.high).unwrap_or(route.time_h);
+    Some(route)
+}
+
+fn built(view: &View<'_>, start: TerminalIdx, starts: Option<i64>, steps: &[Step]) -> Route {
+    let net = view.net;
+    let legs: Vec<Leg> = steps.iter().map(|step| leg(view, step, starts)).collect();
+    let (mut cents, mut grams) = (Sum::default(), Sum::default());
+    for leg in &legs {
+        cents.add(leg.cents);
+        cents.add(leg.handling_cents.or(Some(0)));
+        grams.add(leg.grams);
     }
-    let services = || arcs.iter().map(|arc| &net.links[arc.link].service);
-    let price = |service: &Service| service.cost_usd_per_feu.map(cents);
-    let departures = services().filter_map(|service| service.departures_per_week);
+    let time_s = legs.iter().map(|leg| leg.parts.total()).sum();
+    let changes_gauge = |leg: &&Leg| leg.mode == Mode::GaugeChange;
+    let handlings =
+        legs.iter().filter(|leg| leg.handled).count() + legs.iter().filter(changes_gauge).count();
+    let departures = |leg: &Leg| net.links[leg.link].service.departures(leg.back);
+    let time_h = seconds_to_hours(time_s);
     Route {
-        links: arcs.iter().map(|arc| arc.link).collect(),
-        terminals: std::iter::once(start).chain(arcs.iter().map(|&arc| net.head(arc))).collect(),
-        time_h: hours(time),
-        low_h: hours(low),
-        high_h: hours(high),
-        distance_km: services().map(|service| service.distance_km).sum(),
-        cost_usd: services().map(price).sum::<Option<u64>>().map(dollars),
-        cost_at_least_usd: dollars(services().filter_map(price).sum()),
-        departures_per_week: departures.min_by(f64::total_cmp),
-        links_without_departures: services().filter(|s| s.departures_per_week.is_none()).count(),
-        handlings,
+        links: legs.iter().map(|leg| leg.link).collect(),
+        terminals: std::iter::once(start).chain(legs.iter().map(|leg| leg.to)).collect(),
+        starts,
+        time_s,
+        time_h,
+        low_h: time_h,
+        high_h: time_h,
+        distance_km: legs.iter().map(|leg| leg.distance_km).sum(),
+        cents,
+        grams,
+        cost_usd: cents.known().map(dollars),
+        departures_per_week: legs.iter().filter_map(departures).min_by(f64::total_cmp),
+        links_without_departures: legs.iter().filter(|leg| departures(leg).is_none()).count(),
+        handlings: u32::try_from(handlings).unwrap_or(u32::MAX),
+        legs,
     }
 }
 
-/// Dollars as whole cents; not below 0.
-pub(crate) fn cents(dollars: f64) -> u64 {
-    u64::try_from(round_i64(dollars * 100.0)).unwrap_or(0)
+fn leg(view: &View<'_>, step: &Step, starts: Option<i64>) -> Leg {
+    let (net, arc, crossing) = (view.net, step.arc, step.crossing);
+    let (figures, from) = (&view.links[arc.link], net.tail(arc));
+    let service = &net.links[arc.link].service;
+    let handling_cents =
+        if crossing.handled { view.terminals[from].handling_cents } else { Some(0) };
+    let holds = crossing.handled || crossing.dwell > 0;
+    let unstated = [
+        (crossing.wait == Wait::Unknown, Unstated::Departures),
+        (holds && net.terminals[from].dwell_h.is_none(), Unstated::Dwell),
+        (handling_cents.is_none(), Unstated::HandlingCost),
+        (figures.cents.is_none(), Unstated::Cost),
+        (service.distance_km.is_none(), Unstated::Distance),
+        (figures.grams.is_none() && view.question.scope.is_some(), Unstated::Co2e),
+    ];
+    Leg {
+        link: arc.link,
+        back: arc.back,
+        from,
+        to: net.head(arc),
+        mode: service.mode,
+        parts: step.parts,
+        wait: crossing.wait,
+        departs: starts.map(|start| start + step.leaves),
+        handled: crossing.handled,
+        cents: figures.cents,
+        handling_cents,
+        grams: figures.grams,
+        distance_km: service.distance_km,
+        closed: service.closed,
+        unstated: unstated.into_iter().filter(|(is, _)| *is).map(|(_, what)| what).collect(),
+    }
 }
 
-fn dollars(cents: u64) -> f64 {
+pub(crate) fn dollars(cents: u64) -> f64 {
     f64_from_u64(cents) / 100.0
+}
+
+impl Route {
+    /// The cost that is known, in US dollars.
+    pub fn cost_at_least_usd(&self) -> f64 {
+        dollars(self.cents.at_least)
+    }
+
+    /// Kilograms of CO2 equivalent; `None` if a leg's are unknown.
+    pub fn co2e_kg(&self) -> Option<f64> {
+        self.grams.known().map(|grams| f64_from_u64(grams) / 1000.0)
+    }
+
+    /// The weakest row that the route rests on: how sure it is, and its source. Services of its
+    /// legs, and terminals where it spends time or is handled; a row that does not say how sure it
+    /// is counts as low. `None` for a route without legs.
+    pub fn weakest<'n>(&self, net: &'n CorridorNetwork) -> Option<(Confidence, &'n str)> {
+        let rows = self.legs.iter().flat_map(|leg| {
+            let (service, terminal) = (&net.links[leg.link].service, &net.terminals[leg.from]);
+            let held = leg.handled || leg.parts.total() > leg.parts.ride + leg.parts.wait;
+            let terminal = held.then_some((terminal.confidence, terminal.source.as_str()));
+            [Some((service.confidence, service.source.as_str())), terminal].into_iter().flatten()
+        });
+        rows.map(|(sure, source)| (sure.unwrap_or(Confidence::Low), source))
+            .min_by_key(|(sure, _)| *sure)
+    }
+
+    /// The arcs, in order of travel.
+    pub(crate) fn arcs(&self) -> Vec<Arc> {
+        self.legs.iter().map(|leg| Arc { link: leg.link, back: leg.back }).collect()
+    }
 }
 
 /// The channels of some links, each once, in order of row.

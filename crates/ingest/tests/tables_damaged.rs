@@ -3,7 +3,9 @@
 #![expect(clippy::too_many_lines, reason = "tables of cases")]
 
 use allways_base::{LonLat, Problems};
-use allways_ingest::corridors::parse_corridors;
+use allways_corridor::draft::{CorridorDraft, Gauge, Scope};
+use allways_corridor::money::{Currency, Per, Price, Rate};
+use allways_ingest::corridors::{CorridorTables, parse_corridors, parse_tables};
 use allways_ingest::points::{At, parse_points, parse_points_file, read_points, read_points_file};
 use allways_ingest::zones::{Zone, parse_zones, read_zones};
 use allways_transit::feed::Confidence;
@@ -694,6 +696,238 @@ fn damaged_services_are_told() {
     }
 }
 
+/// Ten lines of tables with everything in them, as docs/plan-folder.md shows them.
+const FULL_TERMINALS: &str = "id,kind,gauge_mm,dwell_h,customs_h,gauge_change_h,cutoff_h,open,utc_offset_h,handling_cost,handling_cost_unit
+park,road,,,,,,Mo-Sa 08:00-20:00,8,,
+yard,rail-freight,1435,6,,,12,,8,200,CNY/TEU
+border,border-gauge,1435/1520,4,8,6,,,5,,
+inland,rail-freight,1520,6,,,,,3,40,USD/FEU
+";
+const FULL_SERVICES: &str = "id,from,to,one_way,corridor,mode,carries,distance_km,time_h,cost,cost_unit,departs,departs_back,departures_per_week,capacity_per_week,capacity_unit,opens,closes,closed_months
+truck,park,yard,,,road,freight,20,0.5,4,CNY/tkm,,,,,,,,
+train,yard,border,,Express,rail,freight,3500,80,0.3,USD/TEUkm,Mo 08:00 Th 20:00,Su 06:00,,90,TEU,,,
+broad,border,inland,yes,Express,rail,freight,2000,60,900,USD/TEU,,,14,,,2020,2040,Dec-Mar
+";
+const FULL_FACTORS: &str = "mode,g_co2e,per,scope,source
+road,70,tkm,wtw,x
+rail,17,tkm,wtw,x
+";
+
+fn full(terminal: &str, service: &str, factor: &str) -> (CorridorDraft, Vec<String>) {
+    let tables = [
+        format!("{FULL_TERMINALS}{terminal}"),
+        format!("{FULL_SERVICES}{service}"),
+        format!("{FULL_FACTORS}{factor}"),
+    ];
+    let rates = [Rate { currency: Currency::parse("CNY").unwrap(), per_usd: 8.0 }];
+    let tables = CorridorTables {
+        terminals: (tables[0].as_bytes(), "t.csv"),
+        services: (tables[1].as_bytes(), "s.csv"),
+        factors: Some((tables[2].as_bytes(), "f.csv")),
+        rates: &rates,
+    };
+    let read = parse_tables(&tables, SAME);
+    (read.value, told(&read.problems))
+}
+
+#[test]
+fn full_tables_say_what_they_say() {
+    let (draft, told) = full("", "", "");
+    assert_eq!(told, Vec::<String>::new());
+    let (yard, border) = (&draft.terminals[1], &draft.terminals[2]);
+    assert_eq!(yard.handling_cost, Some(Price { amount: 25.0, per: Per::Teu }));
+    assert_eq!((yard.cutoff_h, yard.utc_offset_h), (Some(12.0), Some(8.0)));
+    assert_eq!((border.gauge, border.gauge_change.expected), (Some(Gauge::Both), Some(6.0)));
+    assert_eq!(draft.terminals[0].open.as_ref().unwrap().list().len(), 6);
+    let [truck, train, broad] = &draft.services[..] else { panic!("three services") };
+    assert_eq!(truck.cost, Some(Price { amount: 0.5, per: Per::TonneKm }));
+    assert_eq!((train.departures(false), train.departures(true)), (Some(2.0), Some(1.0)));
+    assert_eq!(train.capacity.unwrap().per_week.to_string(), "90");
+    assert!(broad.one_way && broad.closed.contains(1) && !broad.closed.contains(6));
+    assert!(broad.open_in(2040) && !broad.open_in(2041) && !broad.open_in(2019));
+    assert_eq!(draft.factors[1].scope, Scope::WellToWheel);
+}
+
+#[test]
+fn damaged_full_tables_are_told() {
+    let terminal = |row: &str, want: &[&str]| {
+        assert_eq!(full(&format!("{row}\n"), "", "").1, want, "{row}");
+    };
+    let service = |row: &str, want: &[&str]| {
+        assert_eq!(full("", &format!("{row}\n"), "").1, want, "{row}");
+    };
+    let factor = |row: &str, want: &str| {
+        assert_eq!(full("", "", &format!("{row}\n")).1, [want], "{row}");
+    };
+    terminal(
+        "x,rail,1000,,,,,,,,",
+        &[
+            "warning[unknown-word] t.csv:6: `gauge_mm` is `1000`, which is not known, and was taken as blank; write one of 1435, 1520, 1435/1520",
+        ],
+    );
+    terminal(
+        "x,rail,,,-1,,,,,,",
+        &[
+            "error[negative-number] t.csv:6: `customs_h` is -1, below 0, and was taken as unknown; write 0 or more, or leave it blank",
+        ],
+    );
+    terminal(
+        "x,rail,,,,,,8-20,8,,",
+        &[
+            "error[not-a-time-of-the-week] t.csv:6: `open` is `8-20`, of which `8-20` cannot be read; it was taken as unknown; write hours, such as `08:00-20:00` or `Mo-Sa 08:00-20:00`",
+        ],
+    );
+    terminal(
+        "x,rail,,,,,,,25,,",
+        &[
+            "error[not-a-utc-offset] t.csv:6: `utc_offset_h` is 25, outside -12..14, and was taken as unknown; write the hours that the clock is ahead of UTC, such as 8",
+        ],
+    );
+    terminal(
+        "x,rail,,,,,,08:00-20:00,,,",
+        &[
+            "warning[no-utc-offset] t.csv:6: `x` has times of day but no `utc_offset_h`; they were taken as UTC; write the hours that its clock is ahead of UTC",
+        ],
+    );
+    terminal(
+        "x,rail,,,,,,,,30,",
+        &[
+            "error[cost-without-unit] t.csv:6: `handling_cost` is 30 and `handling_cost_unit` is blank; the cost was taken as unknown; write currency and what it is for, such as `USD/FEU` or `CNY/tkm`",
+        ],
+    );
+    terminal(
+        "x,rail,,,,,,,,30,USD/tkm",
+        &[
+            "error[cost-without-unit] t.csv:6: `handling_cost_unit` is `USD/tkm`, and a handling has no distance; the cost was taken as unknown; write a cost per load, such as `USD/TEU`",
+        ],
+    );
+    terminal(
+        "x,rail,1435/1520,,,,,,,,",
+        &[
+            "error[no-gauge-change-time] t.csv:6: two gauges meet at `x` and its `gauge_change_h` is blank; no route passes from one to the other there; write the hours that it takes to change gauge",
+        ],
+    );
+    terminal(
+        "x,border-gauge,,,,,,,,,",
+        &[
+            "error[border-without-gauge] t.csv:6: `x` is a side of a rail border and its `gauge_mm` is blank; write 1435, 1520 or 1435/1520",
+        ],
+    );
+
+    service(
+        "s,yard,inland,,,rail,freight,,9,,,,,,,,,,",
+        &[
+            "error[gauges-do-not-meet] s.csv:5: `yard` has 1435 mm and `inland` 1520 mm, and no train runs from one to the other; the row was dropped; write 1435/1520 and a `gauge_change_h` at the terminal where the gauge changes, or a service of mode `gauge-change` between the two",
+        ],
+    );
+    service(
+        "s,park,border,,,rail,freight,,9,,,,,,,,,,",
+        &[
+            "error[border-without-gauge] t.csv:2: `park` is a side of a rail border and its `gauge_mm` is blank; write 1435, 1520 or 1435/1520",
+        ],
+    );
+    service(
+        "s,yard,inland,,,gauge-change,freight,,,,,,,,,,,,",
+        &[
+            "error[no-gauge-change-time] s.csv:5: service `s` changes gauge and its `time_h` is blank; write the hours that it takes to change gauge",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,7,,,,,,,,,",
+        &[
+            "error[cost-without-unit] s.csv:5: `cost` is 7 and `cost_unit` is blank; the cost was taken as unknown; write currency and what it is for, such as `USD/FEU` or `CNY/tkm`",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,7,FEU,,,,,,,,",
+        &[
+            "error[cost-without-unit] s.csv:5: `cost_unit` is `FEU`, not a currency and what it is for; the cost was taken as unknown; write three capital letters, `/` and one of FEU, TEU, t, kg, tkm, TEUkm, passenger, pkm",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,7,EUR/t,,,,,,,,",
+        &[
+            "error[no-exchange-rate] s.csv:5: `cost` is in EUR, for which the source states no rate; the cost was taken as unknown; write `eur_per_usd` and `rates_from` in the source in plan.toml",
+        ],
+    );
+    service(
+        "s,park,yard,perhaps,,road,freight,,9,,,,,,,,,,",
+        &[
+            "error[unknown-word] s.csv:5: `one_way` is `perhaps`, which was taken as `no`; write `yes` or `no`",
+        ],
+    );
+    service(
+        "s,park,yard,yes,,road,freight,,9,,,,Mo 08:00,,,,,,",
+        &[
+            "error[one-way-back] s.csv:5: `one_way` is yes, but `departs_back` is filled in; it was left out; leave one of the two blank",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,,,Mo 8,,,,,,,",
+        &[
+            "error[not-a-time-of-the-week] s.csv:5: `departs` is `Mo 8`, of which `8` cannot be read; it was taken as unknown; write days and then times, such as `Mo 08:00 Th 20:00` or `Mo-Fr 06:00`",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,,,Mo 08:00,,3,,,,,",
+        &[
+            "error[departures-disagree] s.csv:5: `departures_per_week` is 3, but `departs` lists 1; the list was taken; correct one, or leave `departures_per_week` blank",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,,,,,,90,,,,",
+        &[
+            "error[capacity-without-unit] s.csv:5: `capacity_per_week` is 90 of nothing known; it was taken as unknown; write one of TEU, passengers, t in `capacity_unit`",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,,,,,,,,2030,2029,",
+        &[
+            "error[closes-before-it-opens] s.csv:5: `opens` is 2030 and `closes` 2029; the service never runs; write the first and the last year that it runs",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,,,,,,,,,never,",
+        &[
+            "error[not-a-year] s.csv:5: `closes` is `never`, not a year; the service was taken as closed; write a year such as 2027, or leave it blank if the service is open",
+        ],
+    );
+    service(
+        "s,park,yard,,,road,freight,,9,,,,,,,,,,Smarch",
+        &[
+            "error[not-a-time-of-the-week] s.csv:5: `closed_months` is `Smarch`, of which `Smarch` cannot be read; it was taken as unknown; write months, such as `Dec-Mar` or `Jan, Jul-Sep`",
+        ],
+    );
+    service(
+        "f,park,yard,yes,,road,freight,,0,0,USD/t,,,,,,,,\ng,yard,park,yes,,road,freight,,0,0,USD/t,,,,,,,,",
+        &[
+            "error[free-circle] s.csv:6: service `g` takes no time and costs nothing, and so do others that lead from one of its ends to the other; the row was dropped; write what it takes or costs, or leave unknown figures blank",
+        ],
+    );
+    service("f,park,yard,,,road,freight,,0,0,USD/t,,,,,,,,", &[]);
+
+    factor(
+        "rail,3,tkm,wtw,",
+        "error[duplicate-factor] f.csv:4: f.csv:3 already states rail per tkm, wtw; the row was dropped; keep one factor for each mode, unit and scope",
+    );
+    factor(
+        "sea,-3,tkm,wtw,",
+        "error[negative-number] f.csv:4: `g_co2e` is -3, below 0, and was taken as unknown; write 0 or more, or leave it blank",
+    );
+    factor(
+        "sea,,tkm,wtw,",
+        "error[blank-required] f.csv:4: `g_co2e` is blank and the row was dropped; fill in `g_co2e`",
+    );
+    factor(
+        "sea,3,mile,wtw,",
+        "error[unknown-word] f.csv:4: `per` is `mile`, which is not known; the row was dropped; write one of tkm, pkm",
+    );
+    factor(
+        "sea,3,tkm,cradle,",
+        "error[unknown-word] f.csv:4: `scope` is `cradle`, which is not known; the row was dropped; write one of ttw, wtw, official",
+    );
+}
+
 proptest! {
     #[test]
     fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
@@ -708,6 +942,7 @@ proptest! {
         let points = format!("id,lat,lon,people,stop_id\n{text}");
         let _ = parse_points(points.as_bytes(), "p", "s", SAME);
         let _ = parse_points_file(points.as_bytes(), "p", None);
+        let _ = full(&text, &text, &text);
         let (terminals, services) = (format!("{TERMINALS}{text}"), format!("{SERVICES}{text}"));
         let _ = parse_corridors((terminals.as_bytes(), "t"), (services.as_bytes(), "s"), SAME);
     }

@@ -169,6 +169,7 @@ fn sources(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Source> {
             None => called("source", table),
         };
         let row = Row::read(out, Place { file: PLAN, what: &what, top: false }, table, at, &keys);
+        check_rates(out, &row);
         if let Some(kind) = source_kind(&row) {
             sources.push(Source {
                 id: row.text("id"),
@@ -189,6 +190,14 @@ fn sources(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Source> {
     sources
 }
 
+/// Keys of exchange rates and their currencies.
+const PER_USD: [(&str, &str); 4] = [
+    ("cny_per_usd", "CNY"),
+    ("eur_per_usd", "EUR"),
+    ("rub_per_usd", "RUB"),
+    ("sgd_per_usd", "SGD"),
+];
+
 fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
     let path = || row.text("path");
     match row.maybe_text("kind")? {
@@ -205,9 +214,28 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
         "corridors" => Some(SourceKind::Corridors {
             terminals: row.text("terminals"),
             services: row.text("services"),
+            factors: row.maybe_text("factors").map(ToOwned::to_owned),
+            per_usd: PER_USD
+                .iter()
+                .filter_map(|(key, currency)| Some((*currency, row.number(key)?)))
+                .collect(),
         }),
         "dem" => Some(SourceKind::Dem { path: path() }),
         _ => None,
+    }
+}
+
+/// An exchange rate is a fact of some day: who says so stands beside it.
+fn check_rates(out: &mut Out<'_>, row: &Row<'_>) {
+    let Some((key, _)) = PER_USD.iter().find(|(key, _)| row.number(key).is_some()) else { return };
+    if row.maybe_text("rates_from").is_none() {
+        let fault = Fault {
+            code: "rate-without-source",
+            span: row.at(key),
+            message: format!("`{key}` does not say whose rate it is"),
+            help: "write publication and date in `rates_from`".to_owned(),
+        };
+        out.error(row.file, fault);
     }
 }
 

@@ -117,13 +117,34 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
 pub enum SourceKind {
-    Gtfs { path: String },
-    Osm { path: String },
-    Zones { path: String },
-    Points { path: String },
-    Lines { lines: String, stations: String, first_last: Option<String>, interchange_s: u32 },
-    Corridors { terminals: String, services: String },
-    Dem { path: String },
+    Gtfs {
+        path: String,
+    },
+    Osm {
+        path: String,
+    },
+    Zones {
+        path: String,
+    },
+    Points {
+        path: String,
+    },
+    Lines {
+        lines: String,
+        stations: String,
+        first_last: Option<String>,
+        interchange_s: u32,
+    },
+    Corridors {
+        terminals: String,
+        services: String,
+        factors: Option<String>,
+        /// Currency and its units for one US dollar.
+        per_usd: Vec<(&'static str, f64)>,
+    },
+    Dem {
+        path: String,
+    },
 }
 
 /// `<=` or `>=` (also `<`, `>`, `=`), a number and its unit.

@@ -131,6 +131,8 @@ pub(crate) const SOURCES: [Key; 5] = [
     may("note", Kind::Text, "free text"),
 ];
 
+const RATE: Kind = Kind::Number(1e-6, 1e6);
+
 /// The further keys of each kind of source.
 pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
     ("gtfs", &[need("path", Kind::Words, "a GTFS feed, zip or folder")]),
@@ -151,6 +153,12 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
         &[
             need("terminals", Kind::Words, "CSV table of terminals"),
             need("services", Kind::Words, "CSV table of services between them"),
+            may("factors", Kind::Words, "CSV table of emission factors"),
+            may("cny_per_usd", RATE, "Chinese yuan for one US dollar"),
+            may("eur_per_usd", RATE, "euros for one US dollar"),
+            may("rub_per_usd", RATE, "Russian roubles for one US dollar"),
+            may("sgd_per_usd", RATE, "Singapore dollars for one US dollar"),
+            may("rates_from", Kind::Words, "publication and date of the rates"),
         ],
     ),
     (

@@ -161,6 +161,27 @@ fn b04_a_season_closes_ways() {
 }
 
 #[test]
+fn b05_a_rate_of_exchange_has_a_source() {
+    let text = |rates: &str| {
+        format!(
+            "{SMALLEST}[[source]]\nid = \"c\"\nkind = \"corridors\"\nterminals = \"t.csv\"\n\
+             services = \"s.csv\"\nfactors = \"f.csv\"\n{rates}"
+        )
+    };
+    let good = text("cny_per_usd = 7.1\nrates_from = \"a bank, 2026-11-20\"\n");
+    let plan = read(&[("plan.toml", &good)]);
+    let SourceKind::Corridors { factors, per_usd, .. } = &plan.sources[0].kind else {
+        panic!("a source of corridors");
+    };
+    assert_eq!((factors.as_deref(), per_usd.as_slice()), (Some("f.csv"), &[("CNY", 7.1)][..]));
+    assert_eq!(
+        told(&[("plan.toml", &text("cny_per_usd = 7.1\n"))])[0],
+        "error[rate-without-source] plan.toml:11:1: `cny_per_usd` does not say whose rate it is; \
+         write publication and date in `rates_from`"
+    );
+}
+
+#[test]
 fn c01_a_promise_is_filled_with_the_defaults_of_its_measure() {
     let plan = read(&GOOD);
     let with = &plan.promises[0].with;

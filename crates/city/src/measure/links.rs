@@ -4,8 +4,8 @@
 //! range, and only a range on one side of the target decides (docs/decisions/0011).
 
 use allways_corridor::{
-    CorridorNetwork, Direction, LinkIdx, Load, Mode, Query, Reached, Route, TerminalIdx,
-    by_direction, disjoint_routes, fastest, pareto,
+    Criteria, Direction, LinkIdx, Load, Mode, Query, Question, Reached, Route, TerminalIdx, Usual,
+    by_direction, disjoint_routes, fastest, fastest_at, options,
 };
 use allways_transit::feed::{Basis, Confidence};
 
@@ -29,7 +29,8 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
     let mode = Mode::parse(word).unwrap_or(Mode::Rail);
     // Access links of another mode reach the line: a city is not its station.
     let net = &ask.scenario().corridors;
-    let found = disjoint_routes(net, &from, &to, Some(&[mode]), load(ask));
+    let query = Query { from: &from, to: &to, load: load(ask), modes: Some(&[mode]) };
+    let found = disjoint_routes(net, &Question::plain(&query));
     let proven = found.count == found.at_most;
     measured.value = if proven {
         Quantity::Exact(count(found.count))
@@ -68,9 +69,9 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
             draw(ask, link, &mut measured);
         }
     }
-    for (channel, time) in &found.when_cut {
-        let left = time.map_or_else(|| "none".into(), |h| format!("{h:.1}"));
-        let name = channel_name(ask, channel);
+    for left in &found.when_cut {
+        let name = channel_name(ask, &left.name);
+        let left = left.time_h.map_or_else(|| "none".into(), |h| format!("{h:.1}"));
         table.rows.push(vec![format!("if {name} is cut"), "best of what is left".into(), left]);
     }
     if found.count == 0 {
@@ -87,7 +88,9 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
     let Some(from) = ask.terminals("from", &mut measured) else { return measured };
     let limit = ask.maybe_number("within_h");
     let net = &ask.scenario().corridors;
-    let found = by_direction(net, &from, load(ask), Some(&ALL_MODES));
+    let query = Query { from: &from, to: &[], load: load(ask), modes: Some(&ALL_MODES) };
+    let question = Question::plain(&query);
+    let found = by_direction(net, &question);
     let mut table = Table {
         columns: [
             "direction",
@@ -102,16 +105,16 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
         ..Table::default()
     };
     // With a limit, the usual range of times may connect a direction in some weeks only.
-    let within = |net: &CorridorNetwork| -> Vec<bool> {
-        let found = by_direction(net, &from, load(ask), Some(&ALL_MODES));
+    let within = |times: Usual| -> Vec<bool> {
+        let found = by_direction(net, &Question { times, ..question });
         let near = |r: &Reached| {
             r.best().is_some_and(|(_, route)| limit.is_none_or(|h| route.time_h <= h))
         };
         found.each.iter().map(near).collect()
     };
     let (soonest, latest) = match limit {
-        None => (within(net), within(net)),
-        Some(_) => (within(&at_usual(net, Usual::Low)), within(&at_usual(net, Usual::High))),
+        None => (within(Usual::Expected), within(Usual::Expected)),
+        Some(_) => (within(Usual::Low), within(Usual::High)),
     };
     let (mut connected, mut missing): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for reached in &found.each {
@@ -193,7 +196,8 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
         return measured;
     };
     note_links(ask, &best.links, &mut measured);
-    let options = pareto(net, &query);
+    let options =
+        options(net, &Question { criteria: Criteria::TIME_AND_COST, ..Question::plain(&query) });
     let mut table = Table {
         columns: [
             "option",
@@ -207,7 +211,7 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
         .to_vec(),
         ..Table::default()
     };
-    let mut rows: Vec<&Route> = options.known.iter().chain(&options.without_cost).collect();
+    let mut rows: Vec<&Route> = options.priced().chain(options.unpriced()).collect();
     if rows.is_empty() {
         rows.push(&best);
     }
@@ -216,15 +220,14 @@ pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
     }
     measured.value = match quantity {
         "cost" => options
-            .known
-            .iter()
+            .priced()
             .filter_map(|route| route.cost_usd)
             .reduce(f64::min)
             .map_or(Quantity::Unknown, Quantity::Exact),
         "departures" => best.departures_per_week.map_or(Quantity::Unknown, Quantity::Exact),
         "distance" => best.distance_km.map_or(Quantity::Unknown, Quantity::Exact),
         _ => {
-            let time = |usual| fastest(&at_usual(net, usual), &query).map(|route| route.time_h);
+            let time = |usual| fastest_at(net, &query, usual).map(|route| route.time_h);
             let (low, high) = (time(Usual::Low), time(Usual::High));
             let range = (low.unwrap_or(best.time_h), high.unwrap_or(best.time_h));
             ranged(best.time_h, range, &mut measured)
@@ -283,34 +286,6 @@ fn usual_text(route: &Route) -> Option<String> {
 /// Minutes below three hours, else hours.
 fn time_text(h: f64) -> String {
     if h < 3.0 { format!("{:.0} min", h * 60.0) } else { format!("{h:.1} h") }
-}
-
-/// Which of the usual times.
-#[derive(Clone, Copy)]
-enum Usual {
-    Low,
-    High,
-}
-
-/// The network as if every row took its shortest (or longest) usual time; the expected one where
-/// it states none. The fastest route in it is the earliest (or latest) that the rows allow.
-fn at_usual(net: &CorridorNetwork, usual: Usual) -> CorridorNetwork {
-    let mut net = net.clone();
-    let pick = |low: Option<f64>, high: Option<f64>, expected: Option<f64>| match usual {
-        Usual::Low => low.or(expected),
-        Usual::High => high.or(expected),
-    };
-    for link in net.links.indices() {
-        let service = &mut net.links[link].service;
-        // A row without a time is no part of a route by time, whatever its range says.
-        service.time_h =
-            service.time_h.and_then(|t| pick(service.time_low_h, service.time_high_h, Some(t)));
-    }
-    for terminal in net.terminals.indices() {
-        let row = &mut net.terminals[terminal];
-        row.dwell_h = pick(row.dwell_low_h, row.dwell_high_h, row.dwell_h);
-    }
-    net
 }
 
 /// An expected value with its usual range; without a range it is exact.

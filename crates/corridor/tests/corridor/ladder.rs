@@ -2,7 +2,8 @@
 
 use allways_corridor::draft::{Load, Mode};
 use allways_corridor::{
-    CorridorNetwork, Query, Route, by_direction, disjoint_routes, evenness, fastest, pareto,
+    CorridorNetwork, Criteria, Directions, Options, Query, Question, Route, by_direction,
+    disjoint_routes, evenness, fastest, node_disjoint_routes, options,
 };
 
 use crate::toy::{draft, network, rows};
@@ -12,6 +13,17 @@ fn line(net: &CorridorNetwork, route: &Route) -> String {
         route.terminals.iter().map(|&row| net.terminals[row].id.as_str()).collect();
     let cost = route.cost_usd.map_or_else(|| "$?".to_owned(), |cost| format!("${cost}"));
     format!("{} {}h {cost}", stops.join(">"), route.time_h)
+}
+
+/// Time against cost, without waiting.
+fn plain_options(net: &CorridorNetwork, query: &Query<'_>) -> Options {
+    options(net, &Question { criteria: Criteria::TIME_AND_COST, ..Question::plain(query) })
+}
+
+fn directions(net: &CorridorNetwork) -> Directions {
+    let from = rows(net, "H");
+    let query = Query { from: &from, to: &[], load: Load::Freight, modes: None };
+    by_direction(net, &Question::plain(&query))
 }
 
 fn check(text: &str, from: &str, to: &str, load: Load, modes: Option<&[Mode]>, want: &str) {
@@ -136,10 +148,9 @@ fn e01_pareto_keeps_fast_and_dear_slow_and_cheap_and_drops_the_rest() {
     let net = network("A B air 2h $900\nA B rail 20h $300\nA B road 25h $400\nA B sea 70h $100");
     let (from, to) = (rows(&net, "A"), rows(&net, "B"));
     let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
-    let options = pareto(&net, &query);
-    let lines: Vec<String> = options.known.iter().map(|r| line(&net, r)).collect();
+    let options = plain_options(&net, &query);
+    let lines: Vec<String> = options.routes.iter().map(|r| line(&net, r)).collect();
     assert_eq!(lines, ["A>B 2h $900", "A>B 20h $300", "A>B 70h $100"]);
-    assert_eq!(options.without_cost, []);
 }
 
 #[test]
@@ -148,20 +159,24 @@ fn e02_a_route_without_a_price_stands_apart() {
         network("A B rail 20h $300\nA B road 25h\nA B air 30h\nA C rail 15h $300\nC B rail 9h");
     let (from, to) = (rows(&net, "A"), rows(&net, "B"));
     let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
-    let options = pareto(&net, &query);
-    assert_eq!(options.known.len(), 1);
+    let options = plain_options(&net, &query);
+    assert_eq!(options.priced().count(), 1);
     // Through C it costs at least 300, and rail is faster for exactly that.
-    assert_eq!(options.without_cost.len(), 1);
-    assert_eq!(line(&net, &options.without_cost[0]), "A>B 25h $?");
+    let unpriced: Vec<String> = options.unpriced().map(|r| line(&net, r)).collect();
+    assert_eq!(unpriced, ["A>B 25h $?"]);
 }
 
 fn channels(text: &str, from: &str, to: &str) -> String {
     let net = network(text);
-    let found = disjoint_routes(&net, &rows(&net, from), &rows(&net, to), None, Load::People);
+    let (from, to) = (rows(&net, from), rows(&net, to));
+    let query = Query { from: &from, to: &to, load: Load::People, modes: None };
+    let found = disjoint_routes(&net, &Question::plain(&query));
     let cuts: Vec<String> = found
         .when_cut
         .iter()
-        .map(|(name, time)| format!("{name}:{}", time.map_or("-".into(), |t| format!("{t}h"))))
+        .map(|left| {
+            format!("{}:{}", left.name, left.time_h.map_or("-".into(), |t| format!("{t}h")))
+        })
         .collect();
     assert_eq!(found.count, found.at_most);
     assert_eq!(found.count, found.routes.len());
@@ -225,7 +240,7 @@ fn f09_a_link_without_a_time_is_a_channel_all_the_same() {
 fn g01_each_direction_has_its_soonest_gateway() {
     let text = "H W rail 10h 7/w\nH W2 rail 8h 3/w\nH E sea 40h 2/w\nW west\nW2 west\nE east";
     let net = network(text);
-    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    let found = directions(&net);
     let ids: Vec<Option<&str>> = found
         .each
         .iter()
@@ -240,7 +255,7 @@ fn g01_each_direction_has_its_soonest_gateway() {
 fn g02_a_shared_link_counts_once() {
     let text = "H X rail 1h 5/w\nX W rail 1h 4/w\nX W2 rail 1h 3/w\nW west\nW2 west";
     let net = network(text);
-    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    let found = directions(&net);
     assert_eq!(found.each[0].departures_per_week, Some(5.0));
 }
 
@@ -248,14 +263,14 @@ fn g02_a_shared_link_counts_once() {
 fn g03_a_gateway_on_the_way_to_another_takes_all() {
     let text = "H W rail 1h 5/w\nW W2 rail 1h 1/w\nW west\nW2 west";
     let net = network(text);
-    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    let found = directions(&net);
     assert_eq!(found.each[0].departures_per_week, Some(5.0));
 }
 
 #[test]
 fn g04_unstated_departures_are_told() {
     let net = network("H X rail 1h\nX W rail 1h 4/w\nH E rail 1h\nW west\nE east");
-    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    let found = directions(&net);
     let (west, east) = (&found.each[0], &found.each[2]);
     assert_eq!((west.departures_per_week, west.links_without_departures), (Some(4.0), 1));
     assert_eq!((east.departures_per_week, east.links_without_departures), (None, 1));
@@ -275,8 +290,62 @@ fn g05_evenness_is_one_when_all_are_alike_and_zero_when_one_has_all() {
 #[test]
 fn g06_the_rarest_link_on_the_way_is_what_counts() {
     let net = network("H X rail 1h 9/w\nX Y rail 1h 9/w\nY W rail 1h 1/w\nW west");
-    let found = by_direction(&net, &rows(&net, "H"), Load::Freight, None);
+    let found = directions(&net);
     assert_eq!(found.each[0].departures_per_week, Some(1.0));
+}
+
+#[test]
+fn f10_what_is_left_has_a_time_a_cost_and_a_capacity() {
+    let net = network("A B rail 1h $5 cap:40 @old\nA B rail 2h $3 cap:70 @new\nA B sea 9h @sea");
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    let found = disjoint_routes(&net, &Question::plain(&query));
+    let text = found.when_cut.iter().map(|left| {
+        let at_least = if left.capacity_per_week.is_partial { "at least " } else { "" };
+        let capacity = left.capacity_per_week.at_least;
+        format!("{} {:?} {:?} {at_least}{capacity}", left.name, left.time_h, left.cost_usd)
+    });
+    assert_eq!(
+        text.collect::<Vec<_>>(),
+        [
+            "new Some(1.0) Some(5.0) at least 40",
+            "old Some(2.0) Some(3.0) at least 70",
+            "sea Some(1.0) Some(3.0) 110",
+        ]
+    );
+}
+
+#[test]
+fn f11_two_lines_through_one_yard_part_at_the_yard() {
+    let net = network("A Y rail 1h @x\nA Y rail 1h @y\nY B rail 1h @x\nY B rail 1h @y");
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    assert_eq!(disjoint_routes(&net, &Question::plain(&query)).count, 2);
+    let found = node_disjoint_routes(&net, &Question::plain(&query));
+    assert_eq!((found.routes.len(), found.terminals), (1, rows(&net, "Y")));
+    assert_eq!((found.when_lost[0].name.as_str(), found.when_lost[0].time_h), ("Y", None));
+}
+
+#[test]
+fn f12_a_one_way_line_is_no_way_back() {
+    let text = "A M hsr 1h @x ->\nM B hsr 1h @x ->\nB A hsr 5h @y ->";
+    assert_eq!(channels(text, "A", "B"), "1 cut[x] when[x:-]");
+    assert_eq!(channels(text, "B", "A"), "1 cut[y] when[y:-]");
+    assert_eq!(channels(text, "B", "M"), "1 cut[y] when[x:- y:-]");
+}
+
+#[test]
+fn g07_balance_by_cost_and_capacity() {
+    let text = "H W rail 10h $10 cap:30\nH N rail 10h $10 cap:30\nH E rail 10h $10 cap:30\n\
+                H S rail 10h $10 cap:30\nW west\nN north\nE east\nS south";
+    let found = directions(&network(text));
+    assert_eq!((found.evenness_of_cost, found.evenness_of_capacity), (Some(1.0), Some(1.0)));
+    let found = directions(&network(&text.replace("E rail 10h $10 cap:30", "E rail 10h")));
+    assert_eq!((found.evenness_of_cost, found.evenness_of_capacity), (None, None));
+    let found = directions(&network(&text.replace("H E rail 10h $10 cap:30\n", "")));
+    assert_eq!(found.each[2].cost_usd, None, "nothing leads there: it counts as nothing");
+    let want = 3f64.ln() / 4f64.ln();
+    assert!((found.evenness_of_cost.unwrap() - want).abs() < 1e-12);
 }
 
 #[test]

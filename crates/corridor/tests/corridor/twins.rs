@@ -1,13 +1,18 @@
-//! Random networks of at most 8 terminals, against twins that try everything.
+//! Random networks of at most 8 terminals, against twins that try everything: the fastest route,
+//! channels, terminals, directions. The full question has a twin of its own.
 
 use std::collections::BTreeSet;
 
 use allways_base::Idx;
 use allways_base::cast::usize_from;
 use allways_base::random::Random;
-use allways_corridor::draft::{Carries, CorridorDraft, Direction, Load, Mode};
+use allways_corridor::draft::{
+    Capacity, CapacityUnit, Carries, CorridorDraft, Direction, Load, Mode,
+};
+use allways_corridor::money::Price;
 use allways_corridor::{
-    CorridorNetwork, LinkIdx, Query, TerminalIdx, by_direction, disjoint_routes, fastest, pareto,
+    CorridorNetwork, Criteria, Left, LinkIdx, Query, Question, TerminalIdx, by_direction,
+    disjoint_routes, fastest, node_disjoint_routes, options,
 };
 
 use crate::toy::{service, terminal};
@@ -39,7 +44,11 @@ fn random_network(random: &mut Random) -> CorridorNetwork {
         let mut service = service(&format!("s{i}"), &name(a), &name(b), mode);
         service.carries = Carries::ALL[usize_from(random.below(6).min(2))];
         service.time_h = (random.below(12) > 0).then(|| f64::from(random.below(40)) / 10.0);
-        service.cost_usd_per_feu = (random.below(6) > 0).then(|| f64::from(random.below(9)) / 3.0);
+        service.cost =
+            (random.below(6) > 0).then(|| Price::usd_per_feu(f64::from(random.below(9)) / 3.0));
+        service.one_way = random.below(5) == 0;
+        service.capacity = (random.below(4) > 0)
+            .then(|| Capacity { per_week: f64::from(random.below(9)), unit: CapacityUnit::Teu });
         ["", "x", "y"][usize_from(random.below(3))].clone_into(&mut service.corridor);
         ["", "p", "q", "r"][usize_from(random.below(4))].clone_into(&mut service.channel);
         service.departures_per_week = (random.below(4) > 0).then(|| f64::from(random.below(9)));
@@ -86,7 +95,12 @@ fn walks(
     for (link, row) in twin.net.links.iter() {
         for (tail, head, back) in [(row.from, row.to, false), (row.to, row.from, true)] {
             let turns = path.last().is_some_and(|last| last.0 == link);
-            if tail != here || turns || !open(twin, link) || path.contains(&(link, back)) {
+            if tail != here
+                || turns
+                || (back && row.service.one_way)
+                || !open(twin, link)
+                || path.contains(&(link, back))
+            {
                 continue;
             }
             let before = path.last().map(|last| last.0);
@@ -124,51 +138,6 @@ fn fastest_is_the_best_of_all_walks() {
     }
 }
 
-#[test]
-fn pareto_is_what_is_left_of_all_simple_walks() {
-    for seed in 0..NETWORKS {
-        let mut random = Random::new(seed, 2);
-        let net = random_network(&mut random);
-        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
-        let twin = Twin { net: &net, load: Load::Freight, modes: None, to };
-        // Freight gains nothing by passing a terminal twice.
-        // Seconds, cents stated, whether a link states none.
-        let mut all: Vec<(i64, i64, bool)> = Vec::new();
-        walks(&twin, from, &mut Vec::new(), 0, &mut |time, path| {
-            let mut seen = BTreeSet::from([from]);
-            let mut here = from;
-            for &(link, back) in path {
-                here = if back { net.links[link].from } else { net.links[link].to };
-                if !seen.insert(here) {
-                    return false;
-                }
-            }
-            if here == to {
-                let costs = path.iter().map(|(link, _)| net.links[*link].service.cost_usd_per_feu);
-                let stated = costs.clone().flatten().map(|cost| rounded(cost * 100.0)).sum();
-                all.push((time, stated, costs.clone().any(|cost| cost.is_none())));
-            }
-            true
-        });
-        let beaten = |b: &(i64, i64, bool)| {
-            all.iter().any(|a| a != b && a.0 <= b.0 && a.1 <= b.1 && (!a.2 || b.2))
-        };
-        let mut left: Vec<_> = all.iter().filter(|option| !beaten(option)).copied().collect();
-        left.sort_unstable_by_key(|option| (option.2, *option));
-        left.dedup();
-        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
-        let found = pareto(&net, &query);
-        let all_found = found.known.iter().chain(&found.without_cost);
-        let options: Vec<(i64, i64, bool)> = all_found
-            .map(|r| {
-                let time = rounded(r.time_h * 3600.0);
-                (time, rounded(r.cost_at_least_usd * 100.0), r.cost_usd.is_none())
-            })
-            .collect();
-        assert_eq!(options, left, "seed {seed}: {net:?}");
-    }
-}
-
 /// Channel sets of all simple walks, minimal ones only.
 fn channel_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Vec<u32> {
     let mut sets: BTreeSet<u32> = BTreeSet::new();
@@ -179,9 +148,9 @@ fn channel_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Ve
             continue;
         }
         for (_, link) in net.links.iter().filter(|(_, l)| l.service.carries.takes(Load::Freight)) {
-            for (tail, head) in [(link.from, link.to), (link.to, link.from)] {
+            for (tail, head, back) in [(link.from, link.to, false), (link.to, link.from, true)] {
                 let bit = 1u32 << head.to_usize();
-                if tail == here && seen & bit == 0 {
+                if tail == here && seen & bit == 0 && !(back && link.service.one_way) {
                     let with = channels | 1 << link.channel.to_usize();
                     stack.push((head, with, seen | bit));
                 }
@@ -215,7 +184,8 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
         let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
         let sets = channel_sets(&net, from, to);
         let want = packed(&sets, 0);
-        let found = disjoint_routes(&net, &[from], &[to], None, Load::Freight);
+        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+        let found = disjoint_routes(&net, &Question::plain(&query));
         assert_eq!((found.count, found.at_most), (want, want), "seed {seed}: {net:?}");
         assert_eq!(found.routes.len(), want, "seed {seed}");
         let mut used = BTreeSet::new();
@@ -224,7 +194,8 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
             let mut own = BTreeSet::new();
             for &link in route {
                 let row = &net.links[link];
-                assert!(here == row.from || here == row.to, "seed {seed}: broken route");
+                let runs = here == row.from || (here == row.to && !row.service.one_way);
+                assert!(runs, "seed {seed}: broken route");
                 here = if here == row.from { row.to } else { row.from };
                 own.insert(row.channel);
             }
@@ -250,9 +221,7 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
 
 /// Departures sent off one by one along the routes to the gateways, until every route is full:
 /// constraints of a tree are laminar, so that it does not matter which goes first.
-fn sent(net: &CorridorNetwork, routes: &[Vec<LinkIdx>]) -> Option<f64> {
-    let mut left: Vec<Option<f64>> =
-        net.links.iter().map(|(_, link)| link.service.departures_per_week).collect();
+fn sent(mut left: Vec<Option<f64>>, routes: &[Vec<LinkIdx>]) -> Option<f64> {
     let states = |route: &Vec<LinkIdx>| route.iter().any(|link| left[link.to_usize()].is_some());
     if !routes.iter().all(states) {
         return None;
@@ -276,7 +245,8 @@ fn directions_have_the_fastest_routes_and_the_most_departures_along_them() {
         let mut random = Random::new(seed, 4);
         let net = random_network(&mut random);
         let from = TerminalIdx::from_usize(0);
-        let found = by_direction(&net, &[from], Load::Freight, None);
+        let query = Query { from: &[from], to: &[], load: Load::Freight, modes: None };
+        let found = by_direction(&net, &Question::plain(&query));
         for reached in &found.each {
             let mut times: Vec<i64> = Vec::new();
             for (row, terminal) in net.terminals.iter() {
@@ -292,12 +262,164 @@ fn directions_have_the_fastest_routes_and_the_most_departures_along_them() {
             assert_eq!(own, times, "seed {seed}: {net:?}");
             let routes: Vec<Vec<LinkIdx>> =
                 reached.routes.iter().map(|(_, route)| route.links.clone()).collect();
-            let want = sent(&net, &routes);
+            let services = || net.links.iter().map(|(_, link)| &link.service);
+            let want = sent(services().map(|s| s.capacity.map(|c| c.per_week)).collect(), &routes);
+            assert_eq!(reached.capacity_per_week, want, "seed {seed}: {net:?}");
+            let want = sent(services().map(|s| s.departures_per_week).collect(), &routes);
             assert_eq!(reached.departures_per_week, want, "seed {seed}: {net:?}");
+            let costs = net.terminals.iter().filter(|(row, terminal)| {
+                terminal.direction == Some(reached.direction) && *row != from
+            });
+            let costs = costs.filter_map(|(row, _)| cheapest(&net, from, row));
+            assert_eq!(reached.cost_usd, costs.reduce(f64::min), "seed {seed}: {net:?}");
             let n_links: usize = routes.iter().map(Vec::len).sum();
             let each: BTreeSet<LinkIdx> = routes.into_iter().flatten().collect();
             n_shared += usize::from(want > Some(0.0) && each.len() < n_links);
         }
     }
     assert!(n_shared > 100, "the networks are too plain: {n_shared}");
+}
+
+/// Sets of terminals between the ends of all simple walks, as bits, and of straight links.
+fn terminal_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Vec<u32> {
+    let n = net.terminals.len();
+    let mut sets: BTreeSet<u32> = BTreeSet::new();
+    let mut stack = vec![(from, 0u32)];
+    while let Some((here, passed)) = stack.pop() {
+        for (row, link) in net.links.iter().filter(|(_, l)| l.service.carries.takes(Load::Freight))
+        {
+            for (tail, head, back) in [(link.from, link.to, false), (link.to, link.from, true)] {
+                let bit = 1u32 << head.to_usize();
+                if tail != here || head == from || (back && link.service.one_way) {
+                    continue;
+                }
+                if head == to {
+                    let straight = here == from;
+                    sets.insert(if straight { 1 << (n + row.to_usize()) } else { passed });
+                } else if passed & bit == 0 {
+                    stack.push((head, passed | bit));
+                }
+            }
+        }
+    }
+    sets.into_iter().collect()
+}
+
+#[test]
+fn routes_that_share_no_terminal_are_as_many_as_any_choice_of_routes() {
+    let mut most = 0;
+    for seed in 0..NETWORKS {
+        let mut random = Random::new(seed, 5);
+        let net = random_network(&mut random);
+        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
+        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+        let found = node_disjoint_routes(&net, &Question::plain(&query));
+        let sets = terminal_sets(&net, from, to);
+        let minimal = |set: &&u32| !sets.iter().any(|o| o != *set && o & **set == *o);
+        let sets: Vec<u32> = sets.iter().filter(minimal).copied().collect();
+        assert_eq!(found.routes.len(), packed(&sets, 0), "seed {seed}: {net:?}");
+        assert_eq!(found.terminals.len() + found.links.len(), found.routes.len(), "seed {seed}");
+        let cut: u32 = found.terminals.iter().map(|t| 1u32 << t.to_usize()).sum::<u32>()
+            + found.links.iter().map(|l| 1 << (net.terminals.len() + l.to_usize())).sum::<u32>();
+        assert!(sets.iter().all(|set| set & cut != 0), "seed {seed}: the cut does not cut");
+        let mut passed = BTreeSet::new();
+        for route in &found.routes {
+            let mut here = from;
+            for link in route.iter().map(|&link| &net.links[link]) {
+                assert!(here == link.from || (here == link.to && !link.service.one_way));
+                here = if here == link.from { link.to } else { link.from };
+                assert!(here == to || passed.insert(here), "seed {seed}: passed twice");
+            }
+            assert_eq!(here, to, "seed {seed}: a route ends elsewhere");
+        }
+        most = most.max(found.routes.len());
+    }
+    assert!(most >= 3, "the networks are too plain: {most}");
+}
+
+/// Dollars of the cheapest route whose cost is known.
+fn cheapest(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Option<f64> {
+    let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+    let question = Question { criteria: Criteria::TIME_AND_COST, ..Question::plain(&query) };
+    options(net, &question).priced().filter_map(|route| route.cost_usd).reduce(f64::min)
+}
+
+/// What is left of a network, from one end to the other, against what is said to be left.
+fn check_left(net: &CorridorNetwork, ends: [&str; 2], left: &Left, seed: u64) {
+    let [from, to] = ends.map(|id| net.terminal(id).unwrap());
+    let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+    let time = fastest(net, &query).map(|route| route.time_h);
+    assert_eq!(left.time_h, time, "seed {seed}: {}", left.name);
+    assert_eq!(left.cost_usd, cheapest(net, from, to), "seed {seed}: {}", left.name);
+    // The least that any set of terminals around the start lets out.
+    let n = net.terminals.len();
+    let arcs = || {
+        let takes = net.links.iter().filter(|(_, l)| l.service.carries.takes(Load::Freight));
+        takes.flat_map(|(_, link)| {
+            let back = (!link.service.one_way).then_some((link.to, link.from, link));
+            [Some((link.from, link.to, link)), back].into_iter().flatten()
+        })
+    };
+    let lets_out = |set: u32| {
+        let within = |t: TerminalIdx| set >> t.to_usize() & 1 == 1;
+        let out = arcs().filter(|(tail, head, _)| within(*tail) && !within(*head));
+        let takes = out.map(|(_, _, link)| link.service.capacity.map_or(0.0, |c| c.per_week));
+        takes.map(|most| u64::try_from(rounded(most)).unwrap()).sum::<u64>()
+    };
+    let sets = (0u32..1 << n)
+        .filter(|set| set >> from.to_usize() & 1 == 1 && set >> to.to_usize() & 1 == 0);
+    let least = sets.map(lets_out).min().unwrap();
+    let found = left.capacity_per_week;
+    assert_eq!(found.at_least, least, "seed {seed}: {}", left.name);
+    let reaches = |start: TerminalIdx, end: TerminalIdx| {
+        let mut seen = BTreeSet::from([start]);
+        for _ in 0..n {
+            let next = arcs()
+                .filter(|(tail, head, _)| seen.contains(tail) && *tail != to && *head != from);
+            let next: Vec<TerminalIdx> = next.map(|(_, head, _)| head).collect();
+            seen.extend(next);
+        }
+        seen.contains(&end)
+    };
+    let unknown = arcs().any(|(tail, head, link)| {
+        let is_on = tail != to && head != from && reaches(from, tail) && reaches(head, to);
+        is_on && link.service.capacity.is_none()
+    });
+    assert_eq!(found.is_partial, unknown, "seed {seed}: {}", left.name);
+}
+
+#[test]
+fn what_is_left_is_what_a_network_without_it_has() {
+    let mut n_left = 0;
+    for seed in 0..1000 {
+        let mut random = Random::new(seed, 8);
+        let net = random_network(&mut random);
+        let (from, to) = (TerminalIdx::from_usize(0), TerminalIdx::from_usize(1));
+        let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
+        let question = Question::plain(&query);
+        let draft = CorridorDraft {
+            terminals: net.terminals.as_slice().to_vec(),
+            services: net.links.iter().map(|(_, link)| link.service.clone()).collect(),
+            factors: Vec::new(),
+        };
+        for left in &disjoint_routes(&net, &question).when_cut {
+            let open = |s: &allways_corridor::Service| s.channel != left.name && s.id != left.name;
+            let rest = CorridorNetwork::compile(&draft, open).value;
+            check_left(&rest, ["T0", "T1"], left, seed);
+            n_left += usize::from(left.time_h.is_some() && left.capacity_per_week.at_least > 0);
+        }
+        let parted = node_disjoint_routes(&net, &question);
+        for left in &parted.when_lost {
+            // A straight link is cut with its whole channel.
+            let service = draft.services.iter().find(|service| service.id == left.name);
+            let channel = service.map_or("", |service| service.channel.as_str());
+            let open = |s: &allways_corridor::Service| {
+                let cut = s.id == left.name || (!channel.is_empty() && s.channel == channel);
+                !cut && s.from != left.name && s.to != left.name
+            };
+            let rest = CorridorNetwork::compile(&draft, open).value;
+            check_left(&rest, ["T0", "T1"], left, seed);
+        }
+    }
+    assert!(n_left > 100, "the networks are too plain: {n_left}");
 }
