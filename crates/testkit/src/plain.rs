@@ -1,11 +1,9 @@
 //! A day without structure: a list of runs. What an oracle can read without understanding
 //! patterns, ranks or layers.
 
-use std::collections::BTreeSet;
-
 use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
 use allways_transit::feed::StopIdx;
-use allways_transit::timetable::{Timetable, TripIdx};
+use allways_transit::timetable::Timetable;
 
 /// A run's visit to a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,18 +69,9 @@ impl Plain {
                 );
             }
         }
-        let comes: BTreeSet<TripIdx> =
-            tt.next.indices().filter_map(|run| tt.goes_on_as(run)).collect();
-        for run in tt.next.indices().filter(|run| !comes.contains(run)) {
-            let mut parts = Vec::new();
-            let mut next = Some(run);
-            while let Some(run) = next {
-                parts.push(plain.runs[run.to_usize()].clone());
-                next = tt.goes_on_as(run);
-            }
-            if parts.len() > 1 {
-                plain.runs.push(stayed(&parts));
-            }
+        for vehicle in tt.vehicles() {
+            let parts = vehicle.iter().map(|run| plain.runs[run.to_usize()].clone());
+            plain.runs.push(stayed(&parts.collect::<Vec<_>>()));
         }
         for from in tt.footpaths.indices() {
             let walks = tt.footpaths[from].iter();

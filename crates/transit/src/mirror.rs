@@ -2,7 +2,7 @@
 //! first, footpaths lead the other way. Earliest arrival in the mirror is latest departure here,
 //! so that arriving by a given time needs no second search.
 
-use allways_base::{Csr, Idx, IdxVec, ServiceTime};
+use allways_base::{Csr, Idx, ServiceTime};
 
 use crate::feed::StopIdx;
 use crate::timetable::{Builder, Call, Footpath, PatternIdx, Times, Timetable, TripIdx};
@@ -69,15 +69,12 @@ impl Timetable {
     }
 
     /// Who comes from a run as another, in the mirror goes on as it.
-    fn mirrored_next(&self) -> IdxVec<TripIdx, TripIdx> {
+    fn mirrored_next(&self) -> Vec<(TripIdx, TripIdx)> {
         let mirrored = |run| self.mirrored_trip(self.pattern_of(run), run);
-        let mut next: IdxVec<TripIdx, TripIdx> = self.next.indices().collect::<Vec<_>>().into();
-        for run in self.next.indices() {
-            if let Some(after) = self.goes_on_as(run) {
-                next[mirrored(after)] = mirrored(run);
-            }
-        }
-        next
+        let pairs = self.next.iter().map(|&(run, next)| (mirrored(next), mirrored(run)));
+        let mut pairs: Vec<(TripIdx, TripIdx)> = pairs.collect();
+        pairs.sort_unstable();
+        pairs
     }
 
     /// The same call, named by the other side of the mirror.

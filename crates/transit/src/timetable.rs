@@ -7,6 +7,8 @@
 
 mod templates;
 
+use std::ops::Range;
+
 use allways_base::cast::usize_from;
 use allways_base::{Csr, Date, Idx, IdxVec, Seconds, ServiceTime};
 
@@ -81,10 +83,10 @@ pub struct Timetable {
     /// position. The two trips are also there on their own, so whoever counts departures leaves
     /// these runs out.
     pub joined: Vec<Joint>,
-    /// run → the run as which the vehicle goes on, from the last call of the one to the first of
-    /// the other, while riders stay seated; itself if there is none, and empty if no run has one.
-    /// No two runs go on as the same. Joined runs are not in it. See [`Timetable::goes_on_as`].
-    pub next: IdxVec<TripIdx, TripIdx>,
+    /// Runs with the run as which the vehicle goes on, from the last call of the one to the first of
+    /// the other, while riders stay seated; in run order. No run goes on twice, no two go on as the
+    /// same. Joined runs are not in it. See [`Timetable::goes_on_as`].
+    pub next: Vec<(TripIdx, TripIdx)>,
 }
 
 /// Bytes of a [`Timetable`], by what they hold.
@@ -168,7 +170,7 @@ impl Timetable {
             calls: csr_bytes(&self.calls),
             trips: self.trips.len() * size_of::<FeedTripIdx>()
                 + self.joined.len() * size_of::<Joint>()
-                + self.next.len() * size_of::<TripIdx>()
+                + size_of_val(&self.next[..])
                 + self.first_trip.len() * size_of::<TripIdx>()
                 + self.route.len() * size_of::<RouteIdx>(),
             stop_calls: csr_bytes(&self.stop_calls),
@@ -193,16 +195,31 @@ impl Timetable {
     /// call may stay and alight after the first call of the other; that is still one ride.
     #[inline]
     pub fn goes_on_as(&self, run: TripIdx) -> Option<TripIdx> {
-        self.next.get(run).copied().filter(|&next| next != run)
+        let at = self.next.binary_search_by_key(&run, |pair| pair.0).ok()?;
+        Some(self.next[at].1)
     }
 
-    /// run → true if another goes on as it; empty if no run does.
-    pub(crate) fn comes_from_another(&self) -> Vec<bool> {
-        let mut comes = vec![false; self.next.len()];
-        for next in self.next.indices().filter_map(|run| self.goes_on_as(run)) {
-            comes[next.to_usize()] = true;
-        }
-        comes
+    /// Of some runs of a pattern, by rank, those that go on as another.
+    pub(crate) fn going_on(
+        &self,
+        pattern: PatternIdx,
+        ranks: Range<usize>,
+    ) -> &[(TripIdx, TripIdx)] {
+        let first = self.first_trip[pattern].to_usize();
+        let at = |rank| self.next.partition_point(|(run, _)| run.to_usize() < first + rank);
+        let from = at(ranks.start);
+        &self.next[from..at(ranks.end).max(from)]
+    }
+
+    /// The vehicles that go on, run by run.
+    pub fn vehicles(&self) -> Vec<Vec<TripIdx>> {
+        let mut comes: Vec<TripIdx> = self.next.iter().map(|pair| pair.1).collect();
+        comes.sort_unstable();
+        let firsts = self.next.iter().map(|pair| pair.0);
+        firsts
+            .filter(|run| comes.binary_search(run).is_err())
+            .map(|run| std::iter::successors(Some(run), |&run| self.goes_on_as(run)).collect())
+            .collect()
     }
 
     /// The pattern that a run is of.

@@ -73,7 +73,7 @@ fn print_size(tt: &Timetable) {
         each(size.stop_calls),
         each(size.footpaths),
         each(size.total()),
-        tt.next.indices().filter(|&run| tt.goes_on_as(run).is_some()).count(),
+        tt.next.len(),
         tt.trips.len()
     );
 }

@@ -23,7 +23,7 @@ pub(crate) struct Patterns {
     pub(crate) trips: IdxVec<TripIdx, FeedTripIdx>,
     pub(crate) route: IdxVec<PatternIdx, RouteIdx>,
     pub(crate) joined: Vec<Joint>,
-    pub(crate) next: IdxVec<TripIdx, TripIdx>,
+    pub(crate) next: Vec<(TripIdx, TripIdx)>,
 }
 
 impl Patterns {
@@ -77,16 +77,13 @@ impl Patterns {
 }
 
 /// See [`crate::timetable::Timetable::next`]; `order` are the runs as the timetable has them.
-fn next(order: &[usize], pairs: &[(usize, usize)]) -> IdxVec<TripIdx, TripIdx> {
+fn next(order: &[usize], pairs: &[(usize, usize)]) -> Vec<(TripIdx, TripIdx)> {
     let mut trip_of = vec![TripIdx::from_usize(0); order.len()];
-    let mut next: IdxVec<TripIdx, TripIdx> = IdxVec::default();
     for (rank, &run) in order.iter().enumerate() {
         trip_of[run] = TripIdx::from_usize(rank);
-        next.push(TripIdx::from_usize(rank));
     }
-    for &(a, b) in pairs {
-        next[trip_of[a]] = trip_of[b];
-    }
+    let mut next: Vec<_> = pairs.iter().map(|&(a, b)| (trip_of[a], trip_of[b])).collect();
+    next.sort_unstable();
     next
 }
 

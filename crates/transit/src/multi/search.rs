@@ -317,12 +317,12 @@ impl MultiSearch {
             return;
         }
         let departs = |rank: usize| times.depart(rank, position);
-        for rank in first_at_least(times.n_runs(), label.time, departs)..times.n_runs() {
-            if times.arrive(rank, last) > latest {
+        let first = first_at_least(times.n_runs(), label.time, departs);
+        for &(trip, next) in tt.going_on(pattern, first..times.n_runs()) {
+            let times = tt.times_of(pattern, trip);
+            if times.arrive(last) > latest {
                 break;
             }
-            let trip = TripIdx::from_usize(tt.first_trip[pattern].to_usize() + rank);
-            let Some(next) = tt.goes_on_as(trip) else { continue };
             let (board, alight) = (u32_from(position), u32_from(last));
             let step = Step::Ride { pattern, trip, board, alight, from: label.step };
             let Some(fares) = fares else {
@@ -330,7 +330,7 @@ impl MultiSearch {
                 continue;
             };
             let tariff = fares.routes[tt.route[pattern]];
-            let departs = departs(rank).0;
+            let departs = times.depart(position).0;
             if let Some(purse) = label.purse.use_ticket(tariff, departs) {
                 self.begin(next, Label { purse, ..label }, step);
             }

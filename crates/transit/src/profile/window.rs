@@ -118,19 +118,21 @@ impl Chunk {
         let end = from + Seconds(u32::from(last));
         let (places, stops) = order_of_stops(tt);
         let mut draft = Draft::default();
-        let comes_from_another = tt.comes_from_another();
+        // One vehicle is one seat, whatever it goes on as.
+        let vehicles = tt.vehicles();
+        let mut is_in_one: IdxVec<TripIdx, bool> = IdxVec::filled(false, tt.trips.len());
+        for vehicle in &vehicles {
+            for &run in vehicle {
+                is_in_one[run] = true;
+                draft.add(tt, (tt.pattern_of(run), run), &places, (from, end));
+            }
+            draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
+        }
         for pattern in tt.calls.indices() {
             let first = tt.first_trip[pattern].to_usize();
-            for run in first..first + tt.n_trips(pattern) {
-                if comes_from_another.get(run) == Some(&true) {
-                    continue;
-                }
-                // One vehicle is one seat, whatever it goes on as.
-                let mut next = Some((pattern, TripIdx::from_usize(run)));
-                while let Some((pattern, run)) = next {
-                    draft.add(tt, (pattern, run), &places, (from, end));
-                    next = tt.goes_on_as(run).map(|next| (tt.pattern_of(next), next));
-                }
+            let runs = (first..first + tt.n_trips(pattern)).map(TripIdx::from_usize);
+            for run in runs.filter(|&run| !is_in_one[run]) {
+                draft.add(tt, (pattern, run), &places, (from, end));
                 draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
             }
         }

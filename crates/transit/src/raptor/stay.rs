@@ -11,6 +11,7 @@
 
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Idx, IdxVec};
+use rustc_hash::FxHashMap;
 
 use crate::raptor::Work;
 use crate::raptor::scan::Seat;
@@ -25,7 +26,7 @@ pub(super) struct Stays {
     /// layer → pattern → least rank that was ridden from the first call.
     ridden: Vec<IdxVec<PatternIdx, u32>>,
     /// run → least layer in which one sits in it as it begins.
-    begun: IdxVec<TripIdx, u32>,
+    begun: FxHashMap<TripIdx, usize>,
     /// Runs that were begun in this round, each with the log entry of what went on as it.
     queue: Vec<(TripIdx, u32)>,
 }
@@ -34,7 +35,7 @@ const NEVER: u32 = u32::MAX;
 
 impl Stays {
     pub(super) fn start(&mut self, tt: &Timetable, n_layers: usize) {
-        self.begun = refilled(std::mem::take(&mut self.begun), NEVER, tt.next.len());
+        self.begun.clear();
         self.queue.clear();
         let n_layers = if tt.next.is_empty() { 0 } else { n_layers };
         for layers in [&mut self.ended, &mut self.ridden] {
@@ -54,11 +55,11 @@ impl Stays {
     }
 
     fn is_new(&self, run: TripIdx, layer: usize) -> bool {
-        usize_from(self.begun[run]) > layer
+        self.begun.get(&run).is_none_or(|&least| least > layer)
     }
 
     fn begin(&mut self, run: TripIdx, layer: usize, from: u32) {
-        self.begun[run] = u32_from(layer);
+        self.begun.insert(run, layer);
         self.queue.push((run, from));
     }
 }
@@ -76,17 +77,16 @@ impl Search {
         if tt.next.is_empty() {
             return;
         }
-        let (times, first) = (tt.times(pattern), tt.first_trip[pattern].to_usize());
+        let times = tt.times(pattern);
         let last = tt.calls[pattern].len() - 1;
         let n_new = usize_from(self.stays.ended[layer][pattern]).min(times.n_runs());
-        for rank in seat.rank..n_new {
-            if times.arrive(rank, last) > self.limit {
+        for &(trip, next) in tt.going_on(pattern, seat.rank..n_new) {
+            if tt.times_of(pattern, trip).arrive(last) > self.limit {
                 break;
             }
-            let trip = TripIdx::from_usize(first + rank);
-            let Some(next) = tt.goes_on_as(trip).filter(|&n| self.stays.is_new(n, layer)) else {
+            if !self.stays.is_new(next, layer) {
                 continue;
-            };
+            }
             let (board, alight) = (u32_from(seat.board), u32_from(last));
             let step = Step::Ride { pattern, trip, board, alight, from: seat.from };
             let from = if LOG { self.log.push(step) } else { 0 };
