@@ -93,7 +93,7 @@ confidence = "low"
 
 fn opened(dir: &Path, peak_min: f64) -> City {
     std::fs::write(dir.join("projects.toml"), projects_text(peak_min)).expect("writable");
-    open(dir, None).unwrap_or_else(|error| panic!("{error:?}"))
+    open(dir, None).map_err(|error| format!("{error:?}")).expect("a plan that opens")
 }
 
 fn edit(city: &mut City, minutes: f64) {
