@@ -3,7 +3,7 @@
 use allways_base::{Csr, Idx, IdxVec, Seconds};
 
 use crate::feed::StopIdx;
-use crate::timetable::Timetable;
+use crate::timetable::{Call, PatternIdx, Times, Timetable, TripIdx};
 use crate::ultra::Span;
 
 /// Longer than any walk and later than any event: sums of two of them do not overflow.
@@ -12,7 +12,8 @@ pub(super) const FAR: u32 = 1 << 30;
 allways_base::define_idx! {
     /// A stop that something calls at.
     Place;
-    /// A run, or the part of it that lies in the span.
+    /// A run with those as which its vehicle goes on, or the part of it that lies in the span: staying
+    /// seated is one ride. Nobody boards at the last call of one or alights at the first of the next.
     Run;
     /// A call of a run.
     EventIdx;
@@ -73,30 +74,38 @@ impl Events {
             alightings: Csr::default(),
         };
         let (mut boardings, mut alightings) = (Vec::new(), Vec::new());
-        for pattern in tt.calls.indices() {
-            for times in tt.trips(pattern) {
-                // Times never fall along a run, so that what lies in the span is one piece.
-                let calls = tt.calls[pattern].iter().zip(times.iter());
-                let inside: Vec<_> = calls
-                    .filter(|(_, times)| times.depart >= span.from && times.arrive <= end)
-                    .collect();
-                if inside.len() < 2 {
-                    continue;
+        for vehicle in vehicles(tt) {
+            let mut inside: Vec<(Call, Times)> = Vec::new();
+            for (pattern, run) in vehicle {
+                let n_calls = tt.calls[pattern].len();
+                let times = tt.times_of(pattern, run);
+                for (position, (call, times)) in
+                    tt.calls[pattern].iter().zip(times.iter()).enumerate()
+                {
+                    // Times never fall along a run, so that what lies in the span is one piece.
+                    if times.depart >= span.from && times.arrive <= end {
+                        let may_board = call.may_board && position + 1 < n_calls;
+                        let may_alight = call.may_alight && position > 0;
+                        inside.push((Call { may_board, may_alight, ..*call }, times));
+                    }
                 }
-                let run = Run::from_usize(draft.starts.len());
-                draft.starts.push(EventIdx::from_usize(draft.calls.len()));
-                for (position, (call, times)) in inside.iter().enumerate() {
-                    let place = draft.place_of(call.stop);
-                    let (arrive, depart) = (since(times.arrive), since(times.depart));
-                    let may_alight = call.may_alight && position > 0;
-                    let arrive = if may_alight { arrive } else { FAR };
-                    let event = draft.calls.push(Event { place, run, arrive, depart });
-                    if may_alight {
-                        alightings.push((place, Alighting { arrive, event }));
-                    }
-                    if call.may_board && position + 1 < inside.len() {
-                        boardings.push((place, Boarding { depart, event }));
-                    }
+            }
+            if inside.len() < 2 {
+                continue;
+            }
+            let run = Run::from_usize(draft.starts.len());
+            draft.starts.push(EventIdx::from_usize(draft.calls.len()));
+            for (position, (call, times)) in inside.iter().enumerate() {
+                let place = draft.place_of(call.stop);
+                let (arrive, depart) = (since(times.arrive), since(times.depart));
+                let may_alight = call.may_alight && position > 0;
+                let arrive = if may_alight { arrive } else { FAR };
+                let event = draft.calls.push(Event { place, run, arrive, depart });
+                if may_alight {
+                    alightings.push((place, Alighting { arrive, event }));
+                }
+                if call.may_board && position + 1 < inside.len() {
+                    boardings.push((place, Boarding { depart, event }));
                 }
             }
         }
@@ -126,6 +135,24 @@ impl Events {
         let k = run.to_usize();
         self.starts[k].to_usize()..self.starts[k + 1].to_usize()
     }
+}
+
+/// Every run once, with those as which its vehicle goes on.
+fn vehicles(tt: &Timetable) -> Vec<Vec<(PatternIdx, TripIdx)>> {
+    let mut all: Vec<Vec<(PatternIdx, TripIdx)>> = Vec::new();
+    let mut is_in_one: IdxVec<TripIdx, bool> = IdxVec::filled(false, tt.trips.len());
+    for vehicle in tt.vehicles() {
+        for &run in &vehicle {
+            is_in_one[run] = true;
+        }
+        all.push(vehicle.into_iter().map(|run| (tt.pattern_of(run), run)).collect());
+    }
+    for pattern in tt.calls.indices() {
+        let first = tt.first_trip[pattern].to_usize();
+        let runs = (first..first + tt.n_trips(pattern)).map(TripIdx::from_usize);
+        all.extend(runs.filter(|&run| !is_in_one[run]).map(|run| vec![(pattern, run)]));
+    }
+    all
 }
 
 /// place → place → seconds between a ride that ends there and a ride that begins here: the footpath,
