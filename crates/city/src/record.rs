@@ -213,7 +213,12 @@ pub fn shapes(journey: &JourneyRecord) -> Vec<MapFeature> {
         .filter(|leg| leg.line.len() > 1)
         .map(|leg| MapFeature {
             role: if leg.kind == LegKind::Ride { MapRole::Ride } else { MapRole::Walk },
-            label: leg.route.clone(),
+            label: match leg.kind {
+                LegKind::Cycle => Mode::Cycle.how().to_owned(),
+                LegKind::Drive => Mode::Drive.how().to_owned(),
+                LegKind::Truck => Mode::Truck.how().to_owned(),
+                LegKind::Walk | LegKind::Ride => leg.route.clone(),
+            },
             shape: Shape::Line(leg.line.clone()),
         })
         .collect();
