@@ -121,9 +121,19 @@ impl<'a> Attached<'a> {
         to: &Endpoint,
         duration: Seconds,
     ) -> Option<(Mode, Vec<LonLat>)> {
-        if let (true, Endpoint::Position(a), Endpoint::Position(b)) = (self.is_on_foot(), from, to)
-            && self.walk_time(*a, *b) == Some(duration)
-        {
+        let place = |end: &Endpoint| match end {
+            Endpoint::Position(at) => Some(*at),
+            Endpoint::Stops(stops) => {
+                let [stop] = stops.as_slice() else { return None };
+                let row = self.platforms().binary_search_by_key(stop, |p| p.stop).ok()?;
+                Some(self.platforms()[row].position())
+            }
+        };
+        if self.vehicles().is_empty() {
+            return None;
+        }
+        let ends = place(from).zip(place(to)).filter(|_| self.is_on_foot());
+        if ends.is_some_and(|(a, b)| self.walk_time(a, b) == Some(duration)) {
             return None;
         }
         let mut search = DijkstraSearch::new();

@@ -228,8 +228,16 @@ pub fn shapes(journey: &JourneyRecord) -> Vec<MapFeature> {
         .iter()
         .filter(|leg| leg.line.len() > 1)
         .map(|leg| MapFeature {
-            role: if leg.kind == LegKind::Walk { MapRole::Walk } else { MapRole::Ride },
-            label: leg.route.clone(),
+            role: match leg.kind {
+                LegKind::Ride | LegKind::Stay => MapRole::Ride,
+                _ => MapRole::Walk,
+            },
+            label: match leg.kind {
+                LegKind::Cycle => Mode::Cycle.how().to_owned(),
+                LegKind::Drive => Mode::Drive.how().to_owned(),
+                LegKind::Truck => Mode::Truck.how().to_owned(),
+                LegKind::Walk | LegKind::Ride | LegKind::Stay => leg.route.clone(),
+            },
             shape: Shape::Line(leg.line.clone()),
         })
         .collect();

@@ -107,7 +107,7 @@ pub(crate) fn examine(city: &City) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     zone::check(&city.plan, &mut found);
     edits::check(city, &mut found);
-    streets::check(city, &mut found);
+    streets::check(city, &asked, &mut found);
     // What was told of the promise; its readings inherit keys and target, and with them the faults.
     let mut of_promise: Vec<Diagnostic> = Vec::new();
     for one in &asked {

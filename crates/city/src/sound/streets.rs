@@ -1,14 +1,30 @@
-//! Ways that a season closes and that no source has.
+//! Ways that a season closes and that no source has; vehicles of one's own without streets.
 
 use std::collections::BTreeSet;
 
 use allways_plan::Diagnostic;
 
-use super::error;
+use super::{Asked, error};
+use crate::ground::OWN_VEHICLES;
 use crate::open::City;
 use crate::streets::Streets;
 
-pub(super) fn check(city: &City, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(city: &City, asked: &[Asked<'_>], found: &mut Vec<Diagnostic>) {
+    check_closed(city, found);
+    if city.streets.is_some() {
+        return;
+    }
+    for one in asked {
+        let own = |mode: &&String| OWN_VEHICLES.iter().any(|(word, _)| word == mode);
+        if let Some(mode) = one.texts("modes").iter().find(own) {
+            let message = format!("`{mode}` needs streets, and the plan has none");
+            let help = "add a source of kind `osm`, or leave the mode out";
+            found.push(error(one.at("modes"), "no-streets", message, help));
+        }
+    }
+}
+
+fn check_closed(city: &City, found: &mut Vec<Diagnostic>) {
     let closed = city.plan.seasons.iter().flat_map(|season| &season.closed);
     let mut asked = closed.peekable();
     if asked.peek().is_none() {

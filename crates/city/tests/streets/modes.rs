@@ -96,6 +96,26 @@ fn d04_without_streets_nobody_drives() {
     assert!(error.unwrap_err().to_string().contains("no streets"));
 }
 
+#[test]
+fn d05_a_promise_by_car_is_judged_by_car_and_needs_streets() {
+    let promise = "[[promise]]\nid = \"p\"\nsays = \"p\"\nmeasure = \"travel-time\"\n\
+                   with = { from = \"0,10\", to = \"0,10.03\", modes = [\"drive\"] }\n\
+                   target = \"<= 6 min\"\n";
+    let folder = road().with("promises.toml", promise);
+    let judged = allways_city::check::check(&folder.open(), &who("", ""), &|_, _, _| ()).unwrap();
+    let reading = &judged.judgement.verdicts[0].reading;
+    assert!(reading.value.is_some_and(|minutes| (minutes - 334.0 / 60.0).abs() < 0.02));
+    assert_eq!(reading.outcome.word(), "kept");
+    assert!(reading.assumptions.iter().any(|text| text.starts_with("by car: at the speed limits")));
+    let folder = folder.with("town.osm.pbf", crate::osm_common::file("n1 x10 y0"));
+    let Err(allways_city::open::OpenError::Plan { diagnostics, .. }) = folder.try_open() else {
+        panic!("judged without streets")
+    };
+    assert!(
+        diagnostics.iter().any(|d| d.message == "`drive` needs streets, and the plan has none")
+    );
+}
+
 /// A town of 5 × 5 crossings whose streets differ in what they allow.
 fn random_town(random: &mut Random) -> Folder {
     let id = |x: u32, y: u32| 1 + x + 5 * y;
