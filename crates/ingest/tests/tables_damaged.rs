@@ -719,7 +719,7 @@ fn full(terminal: &str, service: &str, factor: &str) -> (CorridorDraft, Vec<Stri
         format!("{FULL_SERVICES}{service}"),
         format!("{FULL_FACTORS}{factor}"),
     ];
-    let rates = [Rate { currency: Currency::parse("CNY").unwrap(), per_usd: 8.0 }];
+    let rates = [Rate { currency: Currency::parse("CNY").expect("a currency"), per_usd: 8.0 }];
     let tables = CorridorTables {
         terminals: (tables[0].as_bytes(), "t.csv"),
         services: (tables[1].as_bytes(), "s.csv"),
