@@ -160,6 +160,8 @@ struct Search<'a> {
     /// state → front of what was settled there; the last state is the target.
     fronts: Vec<Vec<Kept>>,
     heap: BinaryHeap<Reverse<(Key, u32)>>,
+    /// state → what was put into the heap and may still be settled, or was.
+    made: Vec<Vec<(Key, Kept)>>,
     /// Labels that wait in the heap.
     waiting: Vec<Label>,
     found: Found,
@@ -177,6 +179,7 @@ pub(crate) fn search(view: &View<'_>, to: &[TerminalIdx], bounds: Option<&Bounds
         to,
         fronts: vec![Vec::new(); n_states],
         heap: BinaryHeap::new(),
+        made: vec![Vec::new(); n_states],
         waiting: Vec::new(),
         found: Found { complete: true, ..Found::default() },
         is_fixed: {
@@ -321,10 +324,6 @@ impl Search<'_> {
         if self.is_beaten(&label) {
             return;
         }
-        if self.view.question.budget.is_some_and(|most| self.found.work.created >= most) {
-            self.found.complete = false;
-            return;
-        }
         let least = self.least(&label).unwrap_or_default();
         let key: Key = (
             label.span.took + least.took,
@@ -335,6 +334,18 @@ impl Search<'_> {
             label.arc,
             label.before,
         );
+        // What is settled before it and serves it makes it superfluous, settled or not yet.
+        let kept = self.kept(&label);
+        let made = &mut self.made[usize_from(label.state)];
+        if made.iter().any(|(before, old)| *before <= key && old.serves(&kept)) {
+            return;
+        }
+        if self.view.question.budget.is_some_and(|most| self.found.work.created >= most) {
+            self.found.complete = false;
+            return;
+        }
+        made.retain(|(after, old)| !(key <= *after && kept.serves(old)));
+        made.push((key, kept));
         self.heap.push(Reverse((key, u32_from(self.waiting.len()))));
         self.waiting.push(label);
         self.found.work.created += 1;

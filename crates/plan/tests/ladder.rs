@@ -176,7 +176,7 @@ fn b05_a_rate_of_exchange_has_a_source() {
     assert_eq!((factors.as_deref(), per_usd.as_slice()), (Some("f.csv"), &[("CNY", 7.1)][..]));
     assert_eq!(
         told(&[("plan.toml", &text("cny_per_usd = 7.1\n"))])[0],
-        "error[rate-without-source] plan.toml:11:1: `cny_per_usd` does not say whose rate it is; \
+        "error[rate-without-source] plan.toml:11:15: `cny_per_usd` does not say whose rate it is; \
          write publication and date in `rates_from`"
     );
 }
