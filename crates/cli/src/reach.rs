@@ -125,7 +125,7 @@ fn band_columns(found: &Found) -> Vec<Column> {
 }
 
 /// A row for each cutoff and percentile.
-fn bands(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
+fn bands(found: &Found) -> impl DoubleEndedIterator<Item = Vec<Cell<'_>>> + ExactSizeIterator {
     found.isochrones.iter().map(|isochrone| {
         let mut row = vec![
             Cell::Whole(u32::from(isochrone.percentile)),
@@ -163,9 +163,9 @@ fn isochrone_columns(found: &Found) -> Vec<Column> {
     columns
 }
 
-/// The same with what they look like.
+/// The same with what they look like, in the order of the GeoJSON.
 fn isochrones(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
-    bands(found).zip(&found.isochrones).map(|(band, isochrone)| {
+    bands(found).zip(&found.isochrones).rev().map(|(band, isochrone)| {
         let mut row = vec![Cell::Text(&found.from.name)];
         row.extend(band);
         row.push(Cell::Polygons(&isochrone.polygons));

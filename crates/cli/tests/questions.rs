@@ -479,7 +479,10 @@ fn f01_coverage_in_every_output() {
     refused(&ask(&["--definition", "line-5m-area,line-5m-area"]), "asked for twice");
     refused(&ask(&["--zone", "nowhere"]), "nowhere");
     refused(&toy.ask("coverage", &["--modes", "walk"]), "`walk` has no stops");
-    refused(&ask(&["--out", "x.parquet"]), "is not written");
+    refused(&ask(&["--out", "x.xlsx"]), "is not written");
+    let file = toy.text("x.parquet");
+    assert_eq!(ask(&["--out", &file]).status.code(), Some(0));
+    assert!(fs::read(file).unwrap().starts_with(b"PAR1"));
     refused(&ask(&["--date", "1999-01-01"]), "outside the calendars");
 }
 

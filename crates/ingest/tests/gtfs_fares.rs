@@ -78,6 +78,26 @@ fn zones_price_the_pair_and_the_cheapest_rule_counts() {
 }
 
 #[test]
+fn lines_of_one_network_share_their_tickets() {
+    let (feed, told) = read(
+        "fare_id,price,currency_type,payment_method,transfers\nnear,1,EUR,0,\nfar,2,EUR,0,\n",
+        "fare_id,route_id,origin_id,destination_id\nnear,r,inner,inner\nnear,s,inner,inner\nfar,s,inner,outer\n",
+        ROUTES,
+    );
+    assert_eq!(feed.fares.tariffs.len(), 1, "one ticket is good on both");
+    assert_eq!((price(&feed, 0, 'A', 'C'), price(&feed, 1, 'A', 'C')), (Some(200), Some(200)));
+    assert_eq!(price(&feed, 0, 'A', 'B'), Some(100));
+    assert_eq!(
+        told,
+        [
+            "note[fare-by-route] fare_rules.txt: 1 of 2 routes share tickets with others whose prices \
+             differ for some zones; the cheapest price of two zones counts on all of them; nothing to \
+             do; some journeys may be dearer than told"
+        ]
+    );
+}
+
+#[test]
 fn agencies_keep_their_fares_apart() {
     let (feed, _) = read(
         "fare_id,price,currency_type,payment_method,transfers,agency_id\nF,1,EUR,0,0,x\nG,2,EUR,0,0,y\n",

@@ -58,7 +58,10 @@ fn small_feeds_are_read_whole() {
     );
     assert_eq!(
         found("nky/TANK-GTFS.zip", "America/New_York"),
-        ([1256, 48, 2751, 102_049, 0], vec![("unused", 2)])
+        (
+            [1256, 48, 2751, 102_049, 0],
+            vec![("fare-no-time", 1), ("fare-unknown", 1), ("unused", 2)]
+        )
     );
     assert_eq!(
         found("batangas/gtfs.zip", "America/Los_Angeles"),
@@ -76,7 +79,12 @@ fn porto_is_read_whole() {
         found("metro_2026.zip"),
         (
             [85, 7, 2873, 63019, 0],
-            vec![("bad-shape-point", 130), ("row-length", 260), ("unused", 1)]
+            vec![
+                ("bad-shape-point", 130),
+                ("fare-by-route", 1),
+                ("row-length", 260),
+                ("unused", 1)
+            ]
         )
     );
     assert_eq!(found("metro_2025a.zip").0, [85, 7, 2941, 64317, 0]);

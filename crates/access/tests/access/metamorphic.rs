@@ -103,6 +103,7 @@ fn with_another_trip(feed: &Feed, random: &mut Random) -> Option<Feed> {
     more.stop_times.push_row(calls);
     let mut trip = feed.trips[of].clone();
     trip.id.push_str(" again");
+    trip.block = None;
     more.trips.push(trip);
     Some(more)
 }

@@ -212,6 +212,8 @@ fn repeat(feed: &mut Feed, of: FeedTripIdx, by: Seconds) {
     feed.stop_times.push_row(calls);
     let mut trip = feed.trips[of].clone();
     trip.id = format!("{} again {}", trip.id, feed.trips.len());
+    // Another vehicle: within the block it would come between two trips.
+    trip.block = None;
     feed.trips.push(trip);
 }
 
@@ -251,6 +253,12 @@ fn written_out(world: &mut World, base: &[Time], told: &mut Told) {
             }));
         }
     }
+    // Those who stay seated within a block still do.
+    for (block, vehicle) in (0..).zip(tt.vehicles()) {
+        for run in vehicle {
+            trips[FeedTripIdx::from_usize(run.to_usize())].block = Some(block);
+        }
+    }
     drop(view);
     drop(engine);
     drop(scenario);
@@ -265,6 +273,7 @@ fn written_out(world: &mut World, base: &[Time], told: &mut Told) {
     feed.frequencies.clear();
     // Through runs are among the runs.
     feed.stay_seated.clear();
+    feed.not_seated.clear();
     let found = world.matrix();
     world.city.feed = usual;
     assert_eq!(found, base, "{}: a draw, written out", world.name);

@@ -2,7 +2,8 @@
 //!
 //! Fares with the same transfers, time and currency that a route accepts are one tariff: a ticket
 //! whose price depends on the zones, the cheapest where several fares hold. Routes that accept
-//! just the same fares share their tariff, so one ticket is good on all of them.
+//! just the same fares share their tariff, so one ticket is good on all of them; so do routes with
+//! fares from zone to zone that have a fare in common, as the lines of one network have.
 //!
 //! What this cannot say leaves the fare of a route unknown, and is told: fares by the zones passed
 //! (`contains_id`), and routes with two kinds of ticket that differ in their transfers or time.
@@ -295,6 +296,7 @@ fn compile(
     agencies: &[String],
     problems: &mut Problems,
 ) -> Fares {
+    share_zones(&mut rules.of, fares, problems);
     let mut out = Fares { stops, zones, ..Fares::default() };
     let mut known: BTreeMap<BTreeSet<Rule>, Option<TariffIdx>> = BTreeMap::new();
     let mut unsold = 0;
@@ -327,6 +329,56 @@ fn compile(
         );
     }
     out
+}
+
+/// Routes with fares from zone to zone that have a fare in common get each other's rules: a ticket
+/// for two zones is good on all of them. Where a pair of zones has a price on one route alone, it
+/// counts on the others too, which is told.
+fn share_zones(of: &mut [BTreeSet<Rule>], fares: &[Fare], problems: &mut Problems) {
+    let is_zonal = |rules: &BTreeSet<Rule>| {
+        let one = rules.first().map(|rule| &fares[rule.fare].terms);
+        let one_kind = rules.iter().all(|rule| Some(&fares[rule.fare].terms) == one);
+        !rules.is_empty() && one_kind && rules.iter().all(|r| r.from.is_some() && r.to.is_some())
+    };
+    // fare → the first fare of its network.
+    let mut network: Vec<usize> = (0..fares.len()).collect();
+    for rules in of.iter().filter(|rules| is_zonal(rules)) {
+        let all: BTreeSet<usize> = rules.iter().map(|rule| network[rule.fare]).collect();
+        if let Some(&first) = all.first() {
+            for own in &mut network {
+                if all.contains(own) {
+                    *own = first;
+                }
+            }
+        }
+    }
+    let mut together: BTreeMap<usize, BTreeSet<Rule>> = BTreeMap::new();
+    for rules in of.iter().filter(|rules| is_zonal(rules)) {
+        for rule in rules {
+            together.entry(network[rule.fare]).or_default().insert(*rule);
+        }
+    }
+    let mut n_own = 0;
+    for rules in of.iter_mut().filter(|rules| is_zonal(rules)) {
+        let all = rules.first().and_then(|rule| together.get(&network[rule.fare]));
+        if let Some(all) = all.filter(|all| *all != rules) {
+            n_own += 1;
+            rules.clone_from(all);
+        }
+    }
+    if n_own > 0 {
+        problems.push(
+            Severity::Note,
+            "fare-by-route",
+            "fare_rules.txt",
+            format!(
+                "{n_own} of {} routes share tickets with others whose prices differ for some zones; \
+                 the cheapest price of two zones counts on all of them",
+                of.len()
+            ),
+            "nothing to do; some journeys may be dearer than told",
+        );
+    }
 }
 
 /// The tickets of a set of rules; `None`, and told, if they are of two kinds.
