@@ -36,7 +36,7 @@ fn streets(ways: &[(&[LonLat], bool)]) -> StreetNetwork {
 }
 
 /// A street of 2 km; a path of 200 m north from its middle, and back down by steps at 1100 m.
-fn town_streets() -> StreetNetwork {
+pub(crate) fn town_streets() -> StreetNetwork {
     let (a, b) = (at(1000.0, 0.0), at(1100.0, 0.0));
     let (c, d) = (at(1000.0, 200.0), at(1100.0, 200.0));
     streets(&[
@@ -46,7 +46,7 @@ fn town_streets() -> StreetNetwork {
     ])
 }
 
-fn feed(places: &[(&str, LonLat)]) -> Feed {
+pub(crate) fn feed(places: &[(&str, LonLat)]) -> Feed {
     let names: Vec<&str> = places.iter().map(|(name, _)| *name).collect();
     Town::new(&names.join(" "), places).picture.feed
 }
