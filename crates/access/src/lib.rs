@@ -47,6 +47,6 @@ pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};
 pub use percentile::{Percentile, percentile};
-pub use positions::{PositionTimes, times_to_positions};
+pub use positions::{PositionTimes, reached_platforms, times_to_positions};
 pub use ruled::BetweenRides;
 pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};
