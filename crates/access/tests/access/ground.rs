@@ -145,8 +145,8 @@ fn c01_a_stop_off_the_streets_is_told_and_walked_to_only_if_asked() {
     assert_eq!(
         told(&attached.problems),
         [
-            "warning[stop-unsnapped] stop F: the nearest street is 400 m away, more than 300 m off or closed; nobody can walk to it; check its position, or add the missing street",
-            "warning[stop-unsnapped] stop G: no street is within 5.0 km, more than 300 m off or closed; nobody can walk to it; check its position, or add the missing street",
+            "warning[stop-unsnapped] stop F: the nearest open street is 400 m away, more than 300 m; nobody can walk to it; check its position, or add the missing street",
+            "warning[stop-unsnapped] stop G: no open street is within 5.0 km; nobody can walk to it; check its position, or add the missing street",
         ]
     );
     assert_eq!(attached.value.n_off_streets(), 2);
@@ -173,7 +173,7 @@ fn c02_a_point_off_the_streets_is_told() {
     assert_eq!(
         told(&problems),
         [
-            "warning[point-unsnapped] o.csv:3: the nearest street is 301 m away, more than 300 m off or closed; nobody can walk to it; check its position, or add the missing street",
+            "warning[point-unsnapped] o.csv:3: the nearest open street is 301 m away, more than 300 m; nobody can walk to it; check its position, or add the missing street",
         ]
     );
     assert!(attached.access_from(at(300.0, 301.0)).is_empty());
