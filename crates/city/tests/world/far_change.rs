@@ -4,6 +4,7 @@ use std::fs;
 
 use allways_base::{LonLat, Seconds, Window};
 use allways_city::open::open;
+use allways_city::query::When;
 use allways_transit::feed::{Transfer, TransferRule};
 
 use crate::ask::{Spot, World};
@@ -31,4 +32,22 @@ fn a_change_too_far_to_walk_takes_no_minute() {
     };
     let (fast, slow) = (at(1.5), at(1.0));
     assert!(fast <= slow, "{fast} at 1.5 m/s, {slow} at 1 m/s");
+}
+
+/// Where nothing is found, the end that no stop is near is told.
+#[test]
+fn an_end_far_from_every_stop_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("plan.toml"), PLAN).unwrap();
+    let mut city = open(dir.path(), None).unwrap();
+    let stops = [10.0, 10.05].map(|lon| LonLat::new(lon, 0.0));
+    city.feed = line(city.plan.date, &stops, &[(0, 1, 480)]);
+    let window = Window::parse("07:50..07:51").unwrap();
+    let world = World { name: "far end".into(), city, dir, spots: Vec::new(), window };
+    let (near, far) = (Spot::Stop("0".into()), Spot::At(LonLat::new(10.0, 1.0)));
+    let told = |from, to| {
+        let notes = world.route(from, to, When::Depart(window.from)).unwrap().notes;
+        notes.iter().filter(|note| note.starts_with("no stop is within")).count()
+    };
+    assert_eq!([told(&near, &far), told(&far, &near), told(&far, &far)], [1, 1, 0]);
 }
