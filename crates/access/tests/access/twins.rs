@@ -2,7 +2,7 @@
 //! earliest arrival and egress by hand.
 
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix,
+    Attached, Endpoint, Ends, Ground, Percentile, Platform, TravelQuery, Walker, attach, matrix,
     matrix_in_blocks, profile, reached_platforms, times_to_positions,
 };
 use allways_base::cast::ceil_u32;
@@ -367,7 +367,7 @@ fn whatever_is_reached_is_near_a_reached_platform() {
         for origin in &case.endpoints {
             let platforms = reached_platforms(&case.tt, &attached, origin, &case.query);
             n_left_out += attached.platforms().len() - platforms.len();
-            let mut places: Vec<LonLat> = platforms.iter().map(|p| p.position()).collect();
+            let mut places: Vec<LonLat> = platforms.iter().map(Platform::position).collect();
             match origin {
                 Endpoint::Position(at) => places.push(*at),
                 Endpoint::Stops(stops) => {
