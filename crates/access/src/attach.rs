@@ -207,12 +207,21 @@ impl<'a> Attached<'a> {
             let (main, any) =
                 (net.snap(at, TELL_WITHIN, costs), net.snap_anywhere(at, SNAP_MAX, costs));
             let found = match (main, any) {
-                (Some(snap), None) => format!("the nearest street is {} away", snap.distance),
+                (Some(snap), None) => {
+                    format!(
+                        "the nearest open street is {} away, more than {SNAP_MAX}",
+                        snap.distance
+                    )
+                }
                 (Some(snap), Some(_)) => {
-                    format!("it lies on an island; the nearest other street is {}", snap.distance)
+                    format!(
+                        "it lies on an island of the streets, and the nearest other street is {} \
+                         away, more than {SNAP_MAX}",
+                        snap.distance
+                    )
                 }
                 (None, Some(_)) => "it lies on an island of the streets".to_owned(),
-                (None, None) => format!("no street is within {TELL_WITHIN}"),
+                (None, None) => format!("no open street is within {TELL_WITHIN}"),
             };
             let consequence = match beyond {
                 Some(factor) => format!("walks there are the straight line times {factor}"),
@@ -222,7 +231,7 @@ impl<'a> Attached<'a> {
                 severity: Severity::Warning,
                 code,
                 place: place(),
-                message: format!("{found}, more than {SNAP_MAX} off or closed; {consequence}"),
+                message: format!("{found}; {consequence}"),
                 remedy: "check its position, or add the missing street".to_owned(),
             }
         });

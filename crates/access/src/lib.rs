@@ -4,7 +4,8 @@
 //! feed on it, [`by_mode`] leads to the first of them by bicycle or car, [`ends`] turns an origin and
 //! a destination into access, egress and a direct walk, [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
 //! them, [`blocks`] gives a large matrix row by row; [`accessibility`](mod@accessibility) and
-//! [`catchment`] count what is reached, [`near`] what lies within a walk of a stop. [`shortcuts`]
+//! [`catchment`] count what is reached, [`near`] what lies within a walk of a stop. [`ruled`] finds
+//! the walks between two rides, [`shortcuts`]
 //! compiles a day on which one may walk between rides without a limit.
 //!
 //! Invariants: no files, no plan; an answer is the same for any number of threads.
@@ -20,6 +21,7 @@ pub mod ground;
 pub mod near;
 pub mod percentile;
 pub mod positions;
+pub mod ruled;
 pub mod shortcuts;
 pub mod travel_times;
 mod walk;
@@ -45,5 +47,6 @@ pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};
 pub use percentile::{Percentile, percentile};
-pub use positions::{PositionTimes, times_to_positions};
+pub use positions::{PositionTimes, reached_platforms, times_to_positions};
+pub use ruled::BetweenRides;
 pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};

@@ -14,6 +14,9 @@ impl Percentile {
     /// Half of the departures are at least as good.
     pub const MEDIAN: Self = Self(50);
 
+    /// The best of the departures, however many there are.
+    pub(crate) const SOONEST: Self = Self(0);
+
     /// `None` for 0 and above 100.
     pub const fn new(percent: u8) -> Option<Self> {
         if percent >= 1 && percent <= 100 { Some(Self(percent)) } else { None }

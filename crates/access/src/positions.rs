@@ -4,7 +4,7 @@
 //! which there are far more. A walk takes the same time whichever end it is looked at from, so a
 //! position here has the time that it has as a destination of a matrix.
 
-use allways_base::{LonLat, Metres, Seconds};
+use allways_base::{Idx, LonLat, Metres, Seconds};
 use allways_geo::PointIndex;
 use allways_streets::DijkstraSearch;
 use allways_transit::feed::StopIdx;
@@ -12,7 +12,7 @@ use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
 use rayon::prelude::*;
 
-use crate::attach::Attached;
+use crate::attach::{Attached, Platform};
 use crate::departures::{Buffers, Destinations};
 use crate::ends::{Endpoint, Target};
 use crate::ground::Ground;
@@ -62,6 +62,32 @@ pub fn times_to_positions(
     let from = to.search(origin, &mut buffers);
     let times = from.percentiles(percentiles, &mut buffers);
     PositionTimes { times, n_off_streets, work: from.work() }
+}
+
+/// The platforms to which one comes by vehicle, or all the way without riding, within the longest
+/// duration at any departure; by row. Whoever is elsewhere at the end of a journey has come all the
+/// way without riding, or walked there from one of these or from the stop where he set out.
+pub fn reached_platforms(
+    tt: &Timetable,
+    attached: &Attached<'_>,
+    origin: &Endpoint,
+    query: &TravelQuery,
+) -> Vec<Platform> {
+    let known =
+        attached.platforms().iter().filter(|platform| platform.stop.to_usize() < tt.n_stops);
+    let platforms: Vec<Platform> = known.copied().collect();
+    let ends: Vec<Endpoint> =
+        platforms.iter().map(|platform| Endpoint::Stops(vec![platform.stop])).collect();
+    // Where a vehicle stops nobody has to walk.
+    let target = |(endpoint, platform): (_, &Platform)| {
+        Target::at(attached, endpoint, platform.footing, vec![(platform.stop, Seconds(0))])
+    };
+    let targets: Vec<Target<'_>> = ends.iter().zip(&platforms).map(target).collect();
+    let to = Destinations::of_targets(tt, attached, targets, query);
+    let mut buffers = Buffers::default();
+    let from = to.search(origin, &mut buffers);
+    let times = from.percentiles(&[Percentile::SOONEST], &mut buffers);
+    platforms.into_iter().zip(times).filter_map(|(platform, time)| time.map(|_| platform)).collect()
 }
 
 /// position → the platforms from which it is within the walker's limit, by row.

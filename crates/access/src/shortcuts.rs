@@ -11,6 +11,7 @@ use allways_transit::timetable::Timetable;
 use allways_transit::ultra::{MOST_PLACES, Span, TooManyStops, shortcuts};
 
 use crate::attach::Attached;
+use crate::ruled::BetweenRides;
 
 /// A day with shortcuts, and what they stand for.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Unlimited {
     pub timetable: Timetable,
     /// The same day with all walks: slower, and exact for criteria of walking too.
     pub complete: Timetable,
+    /// As of [`BetweenRides`].
+    pub n_unknown: usize,
 }
 
 impl Unlimited {
@@ -41,19 +44,20 @@ pub fn compile_unlimited(
     attached: &Attached<'_>,
     span: &Span,
 ) -> Result<Checked<Unlimited>, TooManyStops> {
-    let near = attached.footpaths(attached.walker().limit.min(span.max_duration));
+    let (limit, longest) = (attached.walker().limit.min(span.max_duration), span.max_duration);
+    let near = attached.between_rides(feed, limit, longest).footpaths;
     let Checked { value: near, problems } = compile_day(feed, settings, &near);
     let n = near.stop_calls.indices().filter(|&stop| !near.stop_calls[stop].is_empty()).count();
     if n > MOST_PLACES {
         return Err(TooManyStops { n });
     }
-    let all = attached.footpaths(span.max_duration);
+    let BetweenRides { footpaths: all, n_unknown } = attached.between_rides(feed, longest, longest);
     // Walks change no problem: they are never from a stop to itself.
     let mut complete = compile_day(feed, settings, &all).value;
     complete.end_footpaths = Some(near.footpaths);
     let footpaths = shortcuts(&complete, span)?;
     let timetable = Timetable { footpaths, ..complete.clone() };
-    Ok(Checked { value: Unlimited { timetable, complete }, problems })
+    Ok(Checked { value: Unlimited { timetable, complete, n_unknown }, problems })
 }
 
 /// The whole day: any departure, and what is reached within `max_duration`.

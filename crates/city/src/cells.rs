@@ -129,7 +129,8 @@ pub fn trace(cells: &[Cell], corner: impl Fn(Cell) -> LonLat) -> Vec<Rings> {
     polygons
 }
 
-/// The rings of one part, as cells whose lower left corners they pass: the outer one first.
+/// The rings of one part, as cells whose lower left corners they pass: the outer one first. None
+/// passes a corner twice; two of them may meet at corners.
 fn rings(part: &BTreeSet<Cell>) -> Vec<Vec<Cell>> {
     // Sides with the part on their left: corner → the corners that a side leads to.
     let mut sides: BTreeMap<Cell, Vec<Cell>> = BTreeMap::new();
@@ -160,10 +161,32 @@ fn rings(part: &BTreeSet<Cell>) -> Vec<Vec<Cell>> {
             }
             ring.push(at);
         }
-        rings.push(ring);
+        rings.extend(simple(ring));
     }
     // The lowest, leftmost corner of a part is on its outer ring, and comes first.
     rings
+}
+
+/// Cuts a ring where it comes to a corner again: what lies between is a ring of its own. The one that
+/// the ring begins on is the first; of an outer ring the others are holes that touch it, since the
+/// cells hang together by their sides, so that nothing of them is outside of it.
+fn simple(ring: Vec<Cell>) -> Vec<Vec<Cell>> {
+    let mut rest: Vec<Cell> = Vec::with_capacity(ring.len());
+    let mut place: BTreeMap<Cell, usize> = BTreeMap::new();
+    let mut cut = Vec::new();
+    for corner in ring {
+        if let Some(&first) = place.get(&corner) {
+            let between = rest.split_off(first);
+            for passed in &between {
+                place.remove(passed);
+            }
+            cut.push(between);
+        }
+        place.insert(corner, rest.len());
+        rest.push(corner);
+    }
+    cut.insert(0, rest);
+    cut
 }
 
 /// Takes a side that leads on from a corner. Where two parts of a ring touch at a corner, one turns
@@ -276,6 +299,9 @@ mod tests {
                     let own = twice_area(ring, &lattice);
                     assert_eq!(own > 0.0, k == 0, "seed {seed}: ring {k} of {rings:?}");
                     area += own / 2.0;
+                    let bits = |p: &LonLat| (p.lon.to_bits(), p.lat.to_bits());
+                    let corners: BTreeSet<_> = ring.iter().map(bits).collect();
+                    assert_eq!(corners.len(), ring.len(), "seed {seed}: twice at a corner");
                 }
                 n_holes += rings.len() - 1;
             }
@@ -290,6 +316,16 @@ mod tests {
             }
         }
         assert!(n_holes > 100, "dull sets: {n_holes}");
+    }
+
+    /// Seven cells around a gap, open at a corner: the outline and a hole, which meet there.
+    #[test]
+    fn a_ring_that_comes_to_a_corner_again_is_two() {
+        let lattice = Lattice::new(LonLat::new(0.0, 0.0), Metres(100.0));
+        let around = [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2)];
+        let [rings] = &lattice.outlines(&around)[..] else { unreachable!("one part") };
+        let n_corners: Vec<usize> = rings.iter().map(Vec::len).collect();
+        assert_eq!(n_corners, [6, 4]);
     }
 
     #[test]

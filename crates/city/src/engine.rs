@@ -130,15 +130,15 @@ pub struct View<'c> {
     on_streets: Vec<String>,
     /// What the ways by bicycle or car rest on.
     by_vehicle: Vec<String>,
-    /// What to know about walks without a limit.
-    unlimited: Vec<String>,
+    /// What to know about walks between two rides.
+    between: Vec<String>,
 }
 
 impl View<'_> {
     /// What the ways on the ground rest on that nobody measured, a sentence each; nothing where
     /// nobody walks.
     pub fn assumptions(&self) -> Vec<String> {
-        let mut all = [&self.by_vehicle[..], &self.unlimited].concat();
+        let mut all = [&self.by_vehicle[..], &self.between].concat();
         if self.condition.footpaths && self.is_walked() {
             all.extend(self.attached.assumptions());
             all.extend(self.on_streets.iter().cloned());
@@ -200,6 +200,17 @@ pub(crate) fn walker(plan: &Plan, condition: Condition) -> Walker {
             None => limits(plan).1,
         },
     }
+}
+
+/// Tells transfer rules of the feed between stops of which one is nowhere on the ground.
+fn unknown_changes(n: usize) -> Option<String> {
+    let (changes, take) = if n == 1 { ("change", "takes") } else { ("changes", "take") };
+    (n > 0).then(|| {
+        format!(
+            "{n} {changes} between stops that the feed has a transfer rule for {take} the rule's own \
+             time: no walk between them is known"
+        )
+    })
 }
 
 /// Most rides and longest duration of the plan.
@@ -308,19 +319,10 @@ impl<'c> Engine<'c> {
             slower_change: Seconds(self.who(condition).slower_change_s),
             default_change: Seconds(0),
         };
-        let mut unlimited = Vec::new();
+        let mut between = Vec::new();
         let (timetable, complete) =
-            self.day(condition, &attached, &settings, &mut problems, &mut unlimited);
-        View {
-            timetable,
-            complete,
-            attached,
-            problems,
-            condition,
-            on_streets,
-            by_vehicle,
-            unlimited,
-        }
+            self.day(condition, &attached, &settings, &mut problems, &mut between);
+        View { timetable, complete, attached, problems, condition, on_streets, by_vehicle, between }
     }
 
     /// The day compiled; where walks between rides have no limit, also with all of them.
@@ -342,6 +344,7 @@ impl<'c> Engine<'c> {
                 Ok(day) => {
                     let day = day.into_value(problems);
                     let (all, few) = day.counts();
+                    notes.extend(unknown_changes(day.n_unknown));
                     notes.push(format!(
                         "walks between rides have no limit but the longest duration, {}: {few} of \
                          {all} of them matter",
@@ -352,7 +355,13 @@ impl<'c> Engine<'c> {
                 Err(why) => notes.push(format!("{why}; {most} between two rides were allowed")),
             }
         }
-        let footpaths = if condition.footpaths { attached.footpaths(most) } else { Vec::new() };
+        let mut footpaths = Vec::new();
+        if condition.footpaths {
+            let longest = self.limits().1;
+            let walks = attached.between_rides(feed, most, longest);
+            notes.extend(unknown_changes(walks.n_unknown));
+            footpaths = walks.footpaths;
+        }
         (compile_day(feed, settings, &footpaths).into_value(problems), None)
     }
 

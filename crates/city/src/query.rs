@@ -222,6 +222,7 @@ pub fn route(
         notes.push(format!(
             "no journey within {rides}{duration}, {start} at the start and {end} at the end"
         ));
+        notes.extend(far_from_stops(&view, [&from, &to]));
         notes.extend(view.attached.vehicles().iter().map(|vehicle| {
             let (limit, direct) = (vehicle.limit, vehicle.direct_limit);
             format!("{}: at most {limit} to a stop, {direct} all the way", vehicle.mode().how())
@@ -229,6 +230,21 @@ pub fn route(
     }
     notes.extend(assumptions);
     Ok(RouteAnswer { journeys, notes, work: engine.work() })
+}
+
+/// Tells each end on the ground that is within a walk of no stop.
+fn far_from_stops(view: &View<'_>, [from, to]: [&End; 2]) -> Vec<String> {
+    let attached = &view.attached;
+    let is_far = |end: &End, is_start: bool| match end.endpoint {
+        Endpoint::Position(at) if is_start => {
+            attached.is_on_foot() && attached.access_from(at).is_empty()
+        }
+        Endpoint::Position(at) => view.is_walked() && attached.egress_to(at).is_empty(),
+        Endpoint::Stops(_) => false,
+    };
+    let limit = attached.walker().limit;
+    let ends = [(from, true), (to, false)].into_iter().filter(|&(end, start)| is_far(end, start));
+    ends.map(|(end, _)| format!("no stop is within {limit} of walking of {}", end.name)).collect()
 }
 
 fn unpriced(journeys: Vec<Journey>) -> Vec<(Journey, Option<Price>)> {

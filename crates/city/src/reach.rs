@@ -7,7 +7,7 @@ use std::path::Path;
 
 use allways_access::{
     AccessQuery, Decay, Endpoint, Platform, PositionTimes, SNAP_MAX, accessibility,
-    times_to_positions,
+    reached_platforms, times_to_positions,
 };
 use allways_base::{LonLat, Metres, Problems, Seconds, Window};
 use allways_transit::raptor::Work;
@@ -137,7 +137,8 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
         let of_stop = |stop| view.attached.platforms().iter().find(move |p| p.stop == stop);
         places.extend(stops.iter().filter_map(|&stop| Some(of_stop(stop)?.position())));
     }
-    places.extend(view.attached.platforms().iter().map(Platform::position));
+    let reached = reached_platforms(&view.timetable, &view.attached, &from.endpoint, &query);
+    places.extend(reached.iter().map(Platform::position));
     let walker = view.attached.walker();
     let radius = view.attached.farthest(walker.limit.min(longest));
     let mut cells = lattice.around(&places, radius);

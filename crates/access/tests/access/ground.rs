@@ -36,7 +36,7 @@ fn streets(ways: &[(&[LonLat], bool)]) -> StreetNetwork {
 }
 
 /// A street of 2 km; a path of 200 m north from its middle, and back down by steps at 1100 m.
-fn town_streets() -> StreetNetwork {
+pub(crate) fn town_streets() -> StreetNetwork {
     let (a, b) = (at(1000.0, 0.0), at(1100.0, 0.0));
     let (c, d) = (at(1000.0, 200.0), at(1100.0, 200.0));
     streets(&[
@@ -46,7 +46,7 @@ fn town_streets() -> StreetNetwork {
     ])
 }
 
-fn feed(places: &[(&str, LonLat)]) -> Feed {
+pub(crate) fn feed(places: &[(&str, LonLat)]) -> Feed {
     let names: Vec<&str> = places.iter().map(|(name, _)| *name).collect();
     Town::new(&names.join(" "), places).picture.feed
 }
@@ -145,8 +145,8 @@ fn c01_a_stop_off_the_streets_is_told_and_walked_to_only_if_asked() {
     assert_eq!(
         told(&attached.problems),
         [
-            "warning[stop-unsnapped] stop F: the nearest street is 400 m away, more than 300 m off or closed; nobody can walk to it; check its position, or add the missing street",
-            "warning[stop-unsnapped] stop G: no street is within 5.0 km, more than 300 m off or closed; nobody can walk to it; check its position, or add the missing street",
+            "warning[stop-unsnapped] stop F: the nearest open street is 400 m away, more than 300 m; nobody can walk to it; check its position, or add the missing street",
+            "warning[stop-unsnapped] stop G: no open street is within 5.0 km; nobody can walk to it; check its position, or add the missing street",
         ]
     );
     assert_eq!(attached.value.n_off_streets(), 2);
@@ -173,7 +173,7 @@ fn c02_a_point_off_the_streets_is_told() {
     assert_eq!(
         told(&problems),
         [
-            "warning[point-unsnapped] o.csv:3: the nearest street is 301 m away, more than 300 m off or closed; nobody can walk to it; check its position, or add the missing street",
+            "warning[point-unsnapped] o.csv:3: the nearest open street is 301 m away, more than 300 m; nobody can walk to it; check its position, or add the missing street",
         ]
     );
     assert!(attached.access_from(at(300.0, 301.0)).is_empty());

@@ -6,6 +6,7 @@ mod ground;
 mod ladder;
 mod metamorphic;
 mod percentiles;
+mod ruled;
 mod threads;
 mod toy;
 mod twins;

@@ -2,8 +2,8 @@
 //! earliest arrival and egress by hand.
 
 use allways_access::{
-    Attached, Endpoint, Ends, Ground, Percentile, TravelQuery, Walker, attach, matrix,
-    matrix_in_blocks, profile, times_to_positions,
+    Attached, Endpoint, Ends, Ground, Percentile, Platform, TravelQuery, Walker, attach, matrix,
+    matrix_in_blocks, profile, reached_platforms, times_to_positions,
 };
 use allways_base::cast::ceil_u32;
 use allways_base::random::Random;
@@ -353,4 +353,38 @@ fn many_positions_have_the_times_of_a_matrix() {
         }
     }
     assert!(n_reached > 4_000, "dull cities: {n_reached}");
+}
+
+/// Whatever is reached lies within a walk of the origin or of a platform that is reached.
+#[test]
+fn whatever_is_reached_is_near_a_reached_platform() {
+    let (mut n_reached, mut n_left_out) = (0_usize, 0_usize);
+    for seed in 0..1_000 {
+        let case = Case::new(seed);
+        let attached = case.attached();
+        let mut random = Random::new(seed, 9);
+        let positions: Vec<LonLat> = (0..20).map(|_| anywhere(&mut random)).collect();
+        for origin in &case.endpoints {
+            let platforms = reached_platforms(&case.tt, &attached, origin, &case.query);
+            n_left_out += attached.platforms().len() - platforms.len();
+            let mut places: Vec<LonLat> = platforms.iter().map(Platform::position).collect();
+            match origin {
+                Endpoint::Position(at) => places.push(*at),
+                Endpoint::Stops(stops) => {
+                    let of_stop = |stop| attached.platforms().iter().find(move |p| p.stop == stop);
+                    places.extend(stops.iter().filter_map(|&s| Some(of_stop(s)?.position())));
+                }
+            }
+            let percentiles = [Percentile::new(1).unwrap()];
+            let (tt, query) = (&case.tt, &case.query);
+            let found = times_to_positions(tt, &attached, origin, &positions, query, &percentiles);
+            for (at, time) in positions.iter().zip(found.times) {
+                let is_near =
+                    |place: &LonLat| walk(&case.walker, *place, *at, case.walker.limit).is_some();
+                assert!(time.is_none() || places.iter().any(is_near), "seed {seed}: {origin:?}");
+                n_reached += usize::from(time.is_some());
+            }
+        }
+    }
+    assert!(n_reached > 5_000 && n_left_out > 5_000, "dull: {n_reached}, {n_left_out}");
 }

@@ -32,7 +32,8 @@ fn x01_shortcuts_give_the_travel_times_of_all_walks() {
         let attached = attached(&case);
         let City { feed, settings, .. } = &case.city;
         let unlimited = compile_unlimited(feed, settings, &attached, &span).unwrap();
-        let all = attached.footpaths(span.max_duration);
+        let longest = span.max_duration;
+        let all = attached.between_rides(feed, longest, longest).footpaths;
         let mut complete = compile_day(feed, settings, &all);
         assert_eq!(unlimited.problems.list(), complete.problems.list());
         let unlimited = unlimited.value;
@@ -40,7 +41,8 @@ fn x01_shortcuts_give_the_travel_times_of_all_walks() {
         let (n_walks, n_shortcuts) = unlimited.counts();
         assert!(n_shortcuts <= n_walks);
         // Its ends are those of a day whose walks have the walker's limit.
-        let near = attached.footpaths(case.walker.limit.min(span.max_duration));
+        let limit = case.walker.limit.min(longest);
+        let near = attached.between_rides(feed, limit, longest).footpaths;
         let near = compile_day(feed, settings, &near).value;
         assert_eq!(unlimited.timetable.ends(), &near.footpaths, "seed {seed}");
         complete.value.end_footpaths = Some(near.footpaths.clone());

@@ -119,19 +119,13 @@ fn adult(world: &World) -> usize {
     default_traveller(&world.city.plan.travellers)
 }
 
-/// Where the feed has a rule for a change and the walk is longer than the limit, the rule counts as
-/// it stands: the slower walker, for whom it is longer, may gain by that. So the rules between two
-/// stops are left out.
 fn slower(world: &mut World, told: &mut Told) {
-    let usual = world.city.feed.transfers.clone();
-    world.city.feed.transfers.retain(|rule| rule.from == rule.to);
     let base = world.matrix();
     let row = adult(world);
     let speed = world.city.plan.travellers[row].walk_speed_m_s;
     world.city.plan.travellers[row].walk_speed_m_s = 0.7 * speed;
     let slow = world.matrix();
     world.city.plan.travellers[row].walk_speed_m_s = speed;
-    world.city.feed.transfers = usual;
     none_sooner(world, "a slower walker", &slow, &base);
     told.tell("a slower walker", slow != base);
 }
@@ -217,8 +211,22 @@ fn repeat(feed: &mut Feed, of: FeedTripIdx, by: Seconds) {
     feed.trips.push(trip);
 }
 
-/// Frequencies that are drawn: the runs of the draw, written out as trips, are the same city.
+/// Frequencies that are drawn: the runs of the draw, written out as trips, are the same city. Not so
+/// where a vehicle goes on as the next trip of its block, of which the list of runs says nothing.
 fn written_out(world: &mut World, base: &[Time], told: &mut Told) {
+    let with_blocks = world.city.feed.clone();
+    for trip in world.city.feed.trips.as_mut_slice() {
+        trip.block = None;
+    }
+    if world.city.feed.trips == with_blocks.trips {
+        runs_written_out(world, base, told);
+    } else {
+        runs_written_out(world, &world.matrix(), told);
+    }
+    world.city.feed = with_blocks;
+}
+
+fn runs_written_out(world: &mut World, base: &[Time], told: &mut Told) {
     let scenario = Scenario::compile(&world.city, world.city.plan.years[0]);
     let traveller = adult(world);
     let engine = Engine::new(&scenario, traveller, 0, 0);

@@ -21,6 +21,8 @@ pub(crate) mod walks;
 
 use allways_base::{Checked, Date, IdxVec, Problems, Seconds, Severity};
 
+pub use walks::ruled_pairs;
+
 use crate::feed::{Feed, StepFree, StopIdx, Vehicle};
 use crate::timetable::{Footpath, Timetable};
 
@@ -70,7 +72,7 @@ pub struct DaySettings {
 /// Compiles the service day `settings.date` of `feed`, with the tail of the day before.
 ///
 /// `footpaths` are walks between stops, from streets or straight lines; the feed's transfer rules
-/// are applied to them. The same arguments give the same timetable, byte for byte.
+/// are applied to them ([`ruled_pairs`] are to be among them however long they are). The same arguments give the same timetable, byte for byte.
 ///
 /// Problems: `no-service` and `no-service-left` (errors, the timetable is empty), and what was
 /// dropped or repaired (see the parts).

@@ -4,7 +4,9 @@
 //! more platforms itself wins (a platform's own rule beats its station's); among equals a
 //! prohibition wins, then the longer time: all of them are "at least".
 //! A rule's time and a walk's time are both "at least" too, so the longer counts; a rule without a
-//! walk takes its own time, or `default_change` where it says none.
+//! walk takes its own time, or `default_change` where it says none. That is for whoever knows no
+//! walk there: a walk that is known, but longer than one walks between two rides, is to be given too
+//! ([`ruled_pairs`]), since the rule states that the change is possible.
 
 use std::collections::BTreeMap;
 
@@ -84,6 +86,21 @@ pub(crate) fn compile(
         *time += slower;
     }
     Walks { footpaths: Csr::from_pairs(feed.stops.len(), &kept), change }
+}
+
+/// The pairs of different platforms between which a transfer rule states a way; by row of both.
+/// Whoever gives footpaths gives those too, however long.
+pub fn ruled_pairs(feed: &Feed) -> Vec<(StopIdx, StopIdx)> {
+    // Problems are told when the day is compiled; what is served, but is no platform, is nowhere on
+    // the ground.
+    let is_served = IdxVec::filled(false, feed.stops.len());
+    let rules = expand_rules(feed, &is_served, &mut Problems::default());
+    let is_way = |ranked: &Ranked| matches!(ranked.rule, TransferRule::Takes(_));
+    rules
+        .into_iter()
+        .filter(|((from, to), ranked)| from != to && is_way(ranked))
+        .map(|(pair, _)| pair)
+        .collect()
 }
 
 /// A rule and how many of its ends it names itself rather than through their station.
