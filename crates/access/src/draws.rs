@@ -60,7 +60,7 @@ pub fn matrix_of_draws_in_blocks<E>(
 
 /// What a thread keeps between origins.
 #[derive(Debug, Default)]
-struct DrawBuffers {
+pub(crate) struct DrawBuffers {
     /// Large, and holds no result: one for all draws.
     streets: DijkstraSearch,
     /// One a draw.
@@ -69,8 +69,8 @@ struct DrawBuffers {
     tallies: Vec<Tally>,
 }
 
-/// destination, percentile; the last runs fastest.
-fn row(
+/// From one origin over the draws of `to`: destination, percentile; the last runs fastest.
+pub(crate) fn row(
     to: &[Destinations<'_>],
     origin: &Endpoint,
     n_destinations: usize,

@@ -35,8 +35,8 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
 }
 
 pub use accessibility::{
-    AccessQuery, Accessibility, Decay, accessibility, accessibility_in_blocks, times_to,
-    times_to_in_blocks,
+    AccessQuery, Accessibility, Decay, accessibility, accessibility_in_blocks,
+    accessibility_of_draws_in_blocks, times_to, times_to_in_blocks, times_to_of_draws_in_blocks,
 };
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
@@ -47,5 +47,5 @@ pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};
 pub use percentile::{Percentile, percentile};
-pub use positions::{PositionTimes, times_to_positions};
+pub use positions::{PositionTimes, times_to_positions, times_to_positions_of_draws};
 pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};

@@ -4,14 +4,15 @@
 use allways_access::percentile::Tally;
 use allways_access::{
     Endpoint, Percentile, TravelQuery, matrix, matrix_of_draws_in_blocks, on_threads, percentile,
-    profiles,
+    profiles, times_to_positions_of_draws,
 };
-use allways_base::Seconds;
 use allways_base::random::Random;
+use allways_base::{LonLat, Seconds};
 use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
 
 use crate::percentiles::by_counting;
+use crate::toy::at;
 use crate::twins::Case;
 
 const PERCENTS: [u8; 6] = [1, 25, 50, 51, 95, 100];
@@ -101,6 +102,33 @@ fn what_does_not_change_a_percentile() {
         let plain = matrix(days[0], &attached, ends, &query, &percentiles(), 1);
         assert_eq!(ask(&once, (4, 1)), plain.values(), "seed {seed}");
     }
+}
+
+/// A cell of a map is a cell of a matrix.
+#[test]
+fn positions_have_the_times_that_they_have_as_destinations() {
+    let mut n_reached = 0;
+    for seed in 0..150 {
+        let case = Case::new(seed);
+        let days: Vec<Timetable> = (0..3).map(|draw| case.draw(draw)).collect();
+        let days: Vec<&Timetable> = days.iter().collect();
+        let (attached, mut random) = (case.attached(), Random::new(seed, 8));
+        let mut place = || at(1200.0 * random.unit(), 1200.0 * random.unit());
+        let places: Vec<LonLat> = (0..70).map(|_| place()).collect();
+        let ends: Vec<Endpoint> = places.iter().map(|&at| Endpoint::Position(at)).collect();
+        for max_rides in [case.query.max_rides, u8::MAX] {
+            let query = TravelQuery { max_rides, ..case.query };
+            for from in &case.endpoints {
+                let row = (std::slice::from_ref(from), &ends[..]);
+                let want = of_draws(&case, &days, row, &query, (1, 1));
+                let of = (&days[..], &attached);
+                let found = times_to_positions_of_draws(of, from, &places, &query, &percentiles());
+                assert_eq!(found.times, want, "seed {seed}, {from:?}");
+                n_reached += want.iter().flatten().count();
+            }
+        }
+    }
+    assert!(n_reached > 10_000, "dull cities: {n_reached}");
 }
 
 #[test]
