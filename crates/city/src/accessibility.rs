@@ -159,10 +159,7 @@ pub fn access_rows(
     }
     let draws = engine.draws(condition);
     let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
-    if ask.per_person && days.len() > 1 {
-        let why = "--2sfca takes one draw of headway-based departures; write --draws 1";
-        return Err(AskError::Question(why.into()).into());
-    }
+    check_draws(ask, days.len())?;
     let (tt, attached) = (&view.timetable, &*view.attached);
     let of = (&days[..], attached);
     let mut found = Access {
@@ -235,6 +232,15 @@ pub fn access_rows(
     };
     found.origins = from.ids;
     Ok(found)
+}
+
+/// Of a supply that is shared there is no percentile over draws.
+fn check_draws(ask: &AccessAsk<'_>, n: usize) -> Result<(), AskError> {
+    if ask.per_person && n > 1 {
+        let why = "--2sfca takes one draw of headway-based departures; write --draws 1";
+        return Err(AskError::Question(why.into()));
+    }
+    Ok(())
 }
 
 /// Numbers that mean something, each once.

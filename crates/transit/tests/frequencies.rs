@@ -15,6 +15,8 @@ use allways_transit::frequencies::{
 use allways_transit::raptor::{RangeQuery, Search, Work, range};
 use allways_transit::timetable::{Footpath, Timetable};
 
+type Walks = Vec<(StopIdx, Seconds)>;
+
 /// Everything that a journey of a test may take.
 const LONG: Seconds = Seconds(20 * 3600);
 
@@ -46,11 +48,7 @@ t: 8:00  8:10  8:25
 every t 6:00..22:00 10
 ";
 
-fn between(
-    picture: &Picture,
-    a: &str,
-    b: &str,
-) -> (Vec<(StopIdx, Seconds)>, Vec<(StopIdx, Seconds)>) {
+fn between(picture: &Picture, a: &str, b: &str) -> (Walks, Walks) {
     let stop = |name| picture.stop(name).unwrap();
     (vec![(stop(a), Seconds(90))], vec![(stop(b), Seconds(45))])
 }
@@ -179,11 +177,11 @@ fn random_line(random: &mut Random) -> Picture {
 /// Every phase, one by one, as a row that runs as written.
 fn by_all_phases(picture: &Picture, ends: &BothEnds<'_>, window: Window) -> Vec<u32> {
     let mut all = Vec::new();
-    let row = &picture.feed.frequencies[0];
+    let row = picture.feed.frequencies[0];
     for phase in 0..row.headway.0 {
         let mut drawn = picture.clone();
         let from = row.from + Seconds(phase);
-        drawn.feed.frequencies[0] = Frequency { from, exact: true, ..row.clone() };
+        drawn.feed.frequencies[0] = Frequency { from, exact: true, ..row };
         add_times(&drawn.timetable().value, ends, window, &mut all);
     }
     all.sort_unstable();
@@ -198,7 +196,7 @@ fn what_is_proved_is_true_of_all_phases() {
         let mut random = Random::new(seed, 5);
         let picture = random_line(&mut random);
         let stops: Vec<StopIdx> = picture.feed.stops.indices().collect();
-        let mut two = || -> Vec<(StopIdx, Seconds)> {
+        let mut two = || -> Walks {
             let n = u32::try_from(stops.len()).unwrap();
             let pick = |_| {
                 let stop = stops[usize::try_from(random.below(n)).unwrap()];
