@@ -17,6 +17,7 @@ use allways_transit::timetable::Timetable;
 use crate::attach::Attached;
 use crate::blocks::in_blocks;
 use crate::departures::{Buffers, FromOrigin};
+use crate::draws::matrix_of_draws_in_blocks;
 use crate::ends::Endpoint;
 use crate::on_threads;
 use crate::percentile::Percentile;
@@ -208,7 +209,18 @@ fn reached(
             return sums;
         }
     }
-    let times = from.percentiles(percentiles, buffers);
+    weighed(&from.percentiles(percentiles, buffers), opportunities, query)
+}
+
+/// What destinations count at each percentile of their times: percentile, cutoff; the last runs
+/// fastest.
+fn weighed(times: &[Option<Seconds>], opportunities: &[f64], query: &AccessQuery<'_>) -> Vec<f64> {
+    let AccessQuery { percentiles, cutoffs, decay, .. } = *query;
+    let n_cutoffs = cutoffs.len();
+    let mut sums = vec![0.0; percentiles.len() * n_cutoffs];
+    if n_cutoffs == 0 {
+        return sums;
+    }
     for (times, n) in times.chunks_exact(percentiles.len().max(1)).zip(opportunities) {
         for (sums, time) in sums.chunks_exact_mut(n_cutoffs).zip(times) {
             let Some(time) = *time else { continue };
@@ -218,6 +230,32 @@ fn reached(
         }
     }
     sums
+}
+
+/// [`accessibility_in_blocks`] with percentiles over departures and draws: `days` are the timetables
+/// of the same day, one a draw. See [`crate::draws`].
+///
+/// # Panics
+///
+/// If there are not as many `opportunities` as destinations.
+pub fn accessibility_of_draws_in_blocks<E>(
+    (days, attached): (&[&Timetable], &Attached<'_>),
+    (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
+    query: &AccessQuery<'_>,
+    block: usize,
+    mut each: impl FnMut(usize, &[f64]) -> Result<(), E>,
+) -> Result<Work, E> {
+    assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
+    let ends = (origins, destinations);
+    if let [day] = days {
+        let ends = (origins, destinations, opportunities);
+        return accessibility_in_blocks(day, attached, ends, query, block, each);
+    }
+    let each = |origin: usize, times: &[Option<Seconds>]| {
+        each(origin, &weighed(times, opportunities, query))
+    };
+    let of = (days, attached);
+    matrix_of_draws_in_blocks(of, ends, &query.travel, query.percentiles, block, each)
 }
 
 /// Dual accessibility: from each origin, at each percentile, the least time within which at least
@@ -264,26 +302,57 @@ pub fn times_to_in_blocks<E>(
     mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
 ) -> Result<Work, E> {
     assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
-    let n = percentiles.len();
     let reduce = |from: &FromOrigin<'_>, buffers: &mut Buffers| {
         let times = from.percentiles(percentiles, buffers);
-        let mut found = Vec::with_capacity(n * amounts.len());
-        for percentile in 0..n {
-            // What lies at each second; of the seconds there are fewer than of destinations.
-            let mut at: Vec<f64> = Vec::new();
-            for (times, here) in times.chunks_exact(n).zip(opportunities) {
-                if let Some(Seconds(time)) = times[percentile] {
-                    let time = usize_from(time);
-                    at.resize(at.len().max(time + 1), 0.0);
-                    at[time] += here;
-                }
-            }
-            found.extend(amounts.iter().map(|&amount| first_with(&at, amount)));
-        }
-        found
+        dual(&times, percentiles.len(), opportunities, amounts)
     };
     let (of, ends) = ((tt, attached), (origins, destinations));
     in_blocks(of, ends, travel, block, reduce, |origin, row: Vec<_>| each(origin, &row))
+}
+
+/// [`times_to_in_blocks`] with percentiles over departures and draws. See
+/// [`accessibility_of_draws_in_blocks`].
+///
+/// # Panics
+///
+/// If there are not as many `opportunities` as destinations.
+pub fn times_to_of_draws_in_blocks<E>(
+    (days, attached): (&[&Timetable], &Attached<'_>),
+    (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
+    (travel, percentiles): (&TravelQuery, &[Percentile]),
+    amounts: &[f64],
+    block: usize,
+    mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
+) -> Result<Work, E> {
+    assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
+    let each = |origin: usize, times: &[Option<Seconds>]| {
+        each(origin, &dual(times, percentiles.len(), opportunities, amounts))
+    };
+    let (of, ends) = ((days, attached), (origins, destinations));
+    matrix_of_draws_in_blocks(of, ends, travel, percentiles, block, each)
+}
+
+/// percentile, amount → the time by which so much is reached; `times` are of `n` percentiles.
+fn dual(
+    times: &[Option<Seconds>],
+    n: usize,
+    opportunities: &[f64],
+    amounts: &[f64],
+) -> Vec<Option<Seconds>> {
+    let mut found = Vec::with_capacity(n * amounts.len());
+    for percentile in 0..n {
+        // What lies at each second; of the seconds there are fewer than of destinations.
+        let mut at: Vec<f64> = Vec::new();
+        for (times, here) in times.chunks_exact(n).zip(opportunities) {
+            if let Some(Seconds(time)) = times[percentile] {
+                let time = usize_from(time);
+                at.resize(at.len().max(time + 1), 0.0);
+                at[time] += here;
+            }
+        }
+        found.extend(amounts.iter().map(|&amount| first_with(&at, amount)));
+    }
+    found
 }
 
 /// The first second by which so many lie.

@@ -26,11 +26,11 @@ use rayon::prelude::*;
 use crate::attach::Attached;
 use crate::by_mode::{MANY_ORIGINS, ManyRidden};
 use crate::ends::{Endpoint, Start, Target, inverse};
-use crate::percentile::{Percentile, UNREACHED, of_sorted};
+use crate::percentile::{Percentile, Tally, UNREACHED, of_sorted};
 use crate::travel_times::TravelQuery;
 
 /// Destinations whose lanes are held at a time, so that they stay in the nearest cache.
-const TILE: usize = 64;
+pub(crate) const TILE: usize = 64;
 
 /// From so many origins on, a batch is less work than a scan each.
 const LEAST_BATCH: usize = 24;
@@ -110,6 +110,13 @@ pub(crate) struct Buffers {
     counts: Vec<u32>,
     /// destination → seconds of each departure, earliest first; of range RAPTOR.
     cube: Vec<u32>,
+}
+
+impl Buffers {
+    /// Exchanges what searches of the streets need.
+    pub(crate) fn swap_streets(&mut self, other: &mut DijkstraSearch) {
+        std::mem::swap(&mut self.streets, other);
+    }
 }
 
 /// An origin that has been searched from; what was found lies in the buffers.
@@ -359,6 +366,35 @@ impl FromOrigin<'_> {
         found
     }
 
+    /// Adds the times of every departure to some destinations, each to its tally.
+    pub(crate) fn count_times(
+        &self,
+        some: Range<usize>,
+        buffers: &mut Buffers,
+        tallies: &mut [Tally],
+    ) {
+        let longest = self.to.query.max_duration.0;
+        if let Some(parts) = &self.to.chunks {
+            self.tiles_of(some, parts, buffers, |tile, _| {
+                for (lanes, tally) in tile.chunks_exact(parts.len()).zip(&mut *tallies) {
+                    for (part, lanes) in parts.iter().zip(lanes) {
+                        for &time in &lanes[..part.chunk.departures().len()] {
+                            let time = u32::from(time);
+                            tally.add((time <= longest).then_some(Seconds(time)));
+                        }
+                    }
+                }
+            });
+        } else {
+            let n = self.n_departures();
+            for (destination, tally) in some.zip(tallies) {
+                for &time in &buffers.cube[destination * n..][..n] {
+                    tally.add((time != UNREACHED).then_some(Seconds(time)));
+                }
+            }
+        }
+    }
+
     /// Calls `found` with each destination and the number of departures that reach it within each
     /// of `limits`, none of them above the longest duration. False, and nothing else, if the search
     /// was range RAPTOR.
@@ -399,15 +435,25 @@ impl FromOrigin<'_> {
         &self,
         parts: &[Part],
         buffers: &mut Buffers,
+        on_tile: impl FnMut(&[Lanes], &mut Vec<u16>),
+    ) {
+        self.tiles_of(0..self.to.targets.len(), parts, buffers, on_tile);
+    }
+
+    /// [`FromOrigin::tiles`] of some destinations.
+    fn tiles_of(
+        &self,
+        some: Range<usize>,
+        parts: &[Part],
+        buffers: &mut Buffers,
         mut on_tile: impl FnMut(&[Lanes], &mut Vec<u16>),
     ) {
         let Buffers { scans, rows, direct, tile, values, .. } = buffers;
-        let n_targets = self.to.targets.len();
         if parts.is_empty() {
             return;
         }
-        for first in (0..n_targets).step_by(TILE) {
-            let end = n_targets.min(first + TILE);
+        for first in some.clone().step_by(TILE) {
+            let end = some.end.min(first + TILE);
             tile.resize((end - first) * parts.len(), Lanes::all(NEVER));
             for (k, part) in parts.iter().enumerate() {
                 let rows = if self.is_of_batch { &rows[k][..] } else { scans[k].rows() };

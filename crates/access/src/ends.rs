@@ -57,7 +57,7 @@ impl Ends {
 }
 
 /// A destination, ready to be asked from many origins.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Target<'a> {
     endpoint: &'a Endpoint,
     footing: Option<Footing>,

@@ -16,6 +16,7 @@ pub mod blocks;
 pub mod by_mode;
 pub mod catchment;
 mod departures;
+pub mod draws;
 pub mod ends;
 pub mod ground;
 pub mod near;
@@ -36,17 +37,20 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
 }
 
 pub use accessibility::{
-    AccessQuery, Accessibility, Decay, accessibility, accessibility_in_blocks, times_to,
-    times_to_in_blocks,
+    AccessQuery, Accessibility, Decay, accessibility, accessibility_in_blocks,
+    accessibility_of_draws_in_blocks, times_to, times_to_in_blocks, times_to_of_draws_in_blocks,
 };
 pub use attach::{Attached, Platform, attach};
 pub use blocks::matrix_in_blocks;
 pub use by_mode::OwnVehicle;
 pub use catchment::{Catchments, floating_catchments};
+pub use draws::matrix_of_draws_in_blocks;
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};
 pub use percentile::{Percentile, percentile};
-pub use positions::{PositionTimes, reached_platforms, times_to_positions};
+pub use positions::{
+    PositionTimes, reached_platforms, times_to_positions, times_to_positions_of_draws,
+};
 pub use ruled::BetweenRides;
 pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use allways_base::Seconds;
+use allways_base::cast::{u32_from, usize_from};
 
 /// A whole percentage, 1 to 100. The 100th is the longest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,4 +63,45 @@ pub(crate) fn of_sorted(sorted: &[u32], percentile: Percentile) -> Option<Second
     }
     let value = sorted[percentile.rank(sorted.len()) - 1];
     (value != UNREACHED).then_some(Seconds(value))
+}
+
+/// Durations counted second by second, so that percentiles of very many need no sort.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// second → how many take so long.
+    counts: Vec<u32>,
+    n: usize,
+}
+
+impl Tally {
+    /// Forgets all; keeps the memory.
+    pub fn clear(&mut self) {
+        self.counts.clear();
+        self.n = 0;
+    }
+
+    /// Counts one more; `None`: unreachable.
+    pub fn add(&mut self, duration: Option<Seconds>) {
+        self.n += 1;
+        let Some(Seconds(second)) = duration else { return };
+        let second = usize_from(second);
+        if second >= self.counts.len() {
+            self.counts.resize(second + 1, 0);
+        }
+        self.counts[second] += 1;
+    }
+
+    /// As [`fn@percentile`] of the durations counted.
+    pub fn percentile(&self, percentile: Percentile) -> Option<Seconds> {
+        if self.n == 0 {
+            return None;
+        }
+        let rank = percentile.rank(self.n);
+        let mut n_within = 0;
+        let second = self.counts.iter().position(|&count| {
+            n_within += usize_from(count);
+            n_within >= rank
+        });
+        second.map(|second| Seconds(u32_from(second)))
+    }
 }

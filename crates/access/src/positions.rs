@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use crate::attach::{Attached, Platform};
 use crate::departures::{Buffers, Destinations};
+use crate::draws::{DrawBuffers, row};
 use crate::ends::{Endpoint, Target};
 use crate::ground::Ground;
 use crate::percentile::Percentile;
@@ -41,6 +42,18 @@ pub fn times_to_positions(
     query: &TravelQuery,
     percentiles: &[Percentile],
 ) -> PositionTimes {
+    times_to_positions_of_draws((&[tt], attached), origin, positions, query, percentiles)
+}
+
+/// [`times_to_positions`] with percentiles over departures and draws: `days` are the timetables of
+/// the same day, one a draw. See [`crate::draws`].
+pub fn times_to_positions_of_draws(
+    (days, attached): (&[&Timetable], &Attached<'_>),
+    origin: &Endpoint,
+    positions: &[LonLat],
+    query: &TravelQuery,
+    percentiles: &[Percentile],
+) -> PositionTimes {
     let footings: Vec<Footing> = positions.par_iter().map(|&at| attached.footing(at)).collect();
     let has_streets = matches!(attached.ground(), Ground::Streets { .. });
     let is_walked = attached.is_walked();
@@ -57,11 +70,17 @@ pub fn times_to_positions(
         (true, false) => targets.iter().filter(is_off).count(),
         (false, _) => 0,
     };
-    let to = Destinations::of_targets(tt, attached, targets, query);
-    let mut buffers = Buffers::default();
-    let from = to.search(origin, &mut buffers);
-    let times = from.percentiles(percentiles, &mut buffers);
-    PositionTimes { times, n_off_streets, work: from.work() }
+    let (times, work) = if let [tt] = days {
+        let to = Destinations::of_targets(tt, attached, targets, query);
+        let mut buffers = Buffers::default();
+        let from = to.search(origin, &mut buffers);
+        (from.percentiles(percentiles, &mut buffers), from.work())
+    } else {
+        let of_day = |&day| Destinations::of_targets(day, attached, targets.clone(), query);
+        let to: Vec<Destinations<'_>> = days.iter().map(of_day).collect();
+        row(&to, origin, positions.len(), percentiles, &mut DrawBuffers::default())
+    };
+    PositionTimes { times, n_off_streets, work }
 }
 
 /// The platforms to which one comes by vehicle, or all the way without riding, within the longest

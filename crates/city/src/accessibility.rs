@@ -6,11 +6,12 @@ use std::path::Path;
 
 pub use allways_access::Decay;
 use allways_access::{
-    AccessQuery, accessibility_in_blocks, floating_catchments, times_to_in_blocks,
+    AccessQuery, accessibility_of_draws_in_blocks, floating_catchments, times_to_of_draws_in_blocks,
 };
 use allways_base::{Problems, Seconds, Window};
 use allways_ingest::table::Table;
 use allways_transit::raptor::Work;
+use allways_transit::timetable::Timetable;
 
 use crate::check::{AskError, CheckSettings};
 use crate::engine::Engine;
@@ -135,10 +136,12 @@ pub fn access_rows(
     check_numbers(ask)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed)
+        .with_draws(settings.draws(&city.plan));
     let view = engine.view(condition);
     let mut notes = check_service(&engine, &view, condition)?;
     notes.extend(view.assumptions());
+    notes.extend(engine.note_draws(condition));
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, ask.people), &mut problems)?;
     let to = Points::read(&scenario, &view, (ask.opportunities, ask.column), &mut problems)?;
@@ -154,7 +157,11 @@ pub fn access_rows(
             travel.max_duration
         ));
     }
-    let (tt, attached) = (&view.timetable, &view.attached);
+    let draws = engine.draws(condition);
+    let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
+    check_draws(ask, days.len())?;
+    let (tt, attached) = (&view.timetable, &*view.attached);
+    let of = (&days[..], attached);
     let mut found = Access {
         percentiles: ask.percentiles.to_vec(),
         figures: Vec::new(),
@@ -191,7 +198,7 @@ pub fn access_rows(
     let mut figures = Vec::with_capacity(n_row);
     found.work = if is_dual {
         let query = (&travel, &at[..]);
-        times_to_in_blocks(tt, attached, ends, query, ask.dual, block(), |row, times| {
+        times_to_of_draws_in_blocks(of, ends, query, ask.dual, block(), |row, times| {
             let amounts = ask.dual.iter().cycle();
             figures.clear();
             figures.extend(amounts.zip(times).map(|(&n, &time)| Figure::TimeTo(n, time)));
@@ -215,7 +222,7 @@ pub fn access_rows(
                 Figure::Within(_, n) | Figure::TimeTo(n, _) => n,
             };
             values.extend(earlier[..n_done * n_row].iter().map(number));
-            accessibility_in_blocks(tt, attached, ends, &query, block(), |row, sums| {
+            accessibility_of_draws_in_blocks(of, ends, &query, block(), |row, sums| {
                 values.extend_from_slice(sums);
                 put(n_done + row, sums)
             })?
@@ -225,6 +232,15 @@ pub fn access_rows(
     };
     found.origins = from.ids;
     Ok(found)
+}
+
+/// Of a supply that is shared there is no percentile over draws.
+fn check_draws(ask: &AccessAsk<'_>, n: usize) -> Result<(), AskError> {
+    if ask.per_person && n > 1 {
+        let why = "--2sfca takes one draw of headway-based departures; write --draws 1";
+        return Err(AskError::Question(why.into()));
+    }
+    Ok(())
 }
 
 /// Numbers that mean something, each once.

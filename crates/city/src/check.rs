@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use allways_base::{Problems, Severity};
-use allways_plan::plan::{Promise, Rule, Target};
+use allways_plan::plan::{Plan, Promise, Rule, Target};
 use allways_plan::value::Params;
 use allways_transit::raptor::Work;
 use rayon::prelude::*;
@@ -38,10 +38,20 @@ pub struct CheckSettings {
     pub only: Vec<String>,
     /// Of headway-based departures.
     pub seed: u64,
+    /// How many days with their own phases of headway-based departures count in percentiles; the
+    /// plan's if `None`.
+    pub draws: Option<u32>,
     /// 0: all cores.
     pub threads: usize,
     /// The plan as the user named it, for rerun lines; empty for the bundled plan.
     pub plan_argument: String,
+}
+
+impl CheckSettings {
+    /// Draws asked for, or the plan's.
+    pub(crate) fn draws(&self, plan: &Plan) -> u32 {
+        self.draws.unwrap_or(plan.defaults.draws)
+    }
 }
 
 /// Why a question cannot be answered.
@@ -124,9 +134,8 @@ pub fn check(
     let n = promises.len() * years.len();
     let done = AtomicUsize::new(0);
     let step = |what: &str| progress(what, done.fetch_add(1, Ordering::Relaxed), n);
-    let judge_one = |&of_year: &i16| {
-        judge_year(city, of_year, (traveller, season), settings.seed, &promises, &step)
-    };
+    let judge_one =
+        |&of_year: &i16| judge_year(city, of_year, (traveller, season), settings, &promises, &step);
     // Years are independent, and so are origins within them.
     let mut judged: Vec<Year<'_>> =
         on_threads(settings.threads, || years.par_iter().map(judge_one).collect());
@@ -188,12 +197,13 @@ fn judge_year<'c>(
     city: &'c City,
     year: i16,
     (traveller, season): (usize, usize),
-    seed: u64,
+    settings: &CheckSettings,
     promises: &[&Promise],
     step: &(dyn Fn(&str) + Sync),
 ) -> Year<'c> {
     let scenario = Scenario::compile(city, year);
-    let engine = Engine::new(&scenario, traveller, season, seed);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed)
+        .with_draws(settings.draws(&city.plan));
     let rules = judge_rules(&engine, city);
     let mut findings = Vec::new();
     for promise in promises {
@@ -276,6 +286,7 @@ fn rerun(city: &City, settings: &CheckSettings, id: &str, year: i16) -> String {
     if settings.seed != 0 {
         words.push(format!("--seed {}", settings.seed));
     }
+    words.extend(settings.draws.map(|draws| format!("--draws {draws}")));
     words.join(" ")
 }
 

@@ -20,6 +20,7 @@ use allways_streets::{Mode, ModeSet};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::fares::Price;
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
+use allways_transit::frequencies::is_drawn;
 use allways_transit::multi::{MultiJourney, MultiQuery, MultiSearch, MultiWork};
 use allways_transit::raptor::{
     ArriveBy, Journey, Query, RangeQuery, Search, Work, arrive_by, journeys, journeys_in_window,
@@ -122,7 +123,9 @@ pub struct View<'c> {
     /// The day with all walks between rides, where `timetable` has shortcuts.
     pub complete: Option<Timetable>,
     /// Walks to and from its stops.
-    pub attached: Attached<'c>,
+    pub attached: Rc<Attached<'c>>,
+    /// Of headway-based departures: a view is one draw of them.
+    pub seed: u64,
     /// What went wrong on the way.
     pub problems: Problems,
     condition: Condition,
@@ -163,13 +166,15 @@ pub struct Engine<'c> {
     pub season: usize,
     /// Of headway-based departures.
     pub seed: u64,
-    views: RefCell<BTreeMap<Condition, Rc<View<'c>>>>,
+    /// How many draws of headway-based departures count in percentiles.
+    draws: u32,
+    views: RefCell<BTreeMap<(Condition, u32), Rc<View<'c>>>>,
     profiles: RefCell<BTreeMap<ProfileKey, Rc<Profile>>>,
     work: RefCell<Work>,
 }
 
 type EndKey = (u64, u64, Vec<StopIdx>);
-type ProfileKey = (Condition, EndKey, EndKey, (ServiceTime, ServiceTime));
+type ProfileKey = ((Condition, u32), EndKey, EndKey, (ServiceTime, ServiceTime));
 
 /// An endpoint as a key: floats by their bits.
 fn end_key(end: &Endpoint) -> EndKey {
@@ -236,7 +241,13 @@ impl<'c> Engine<'c> {
             footpaths: 0,
             labels: 0,
         });
-        Self { scenario, traveller, season, seed, views, profiles, work }
+        Self { scenario, traveller, season, seed, draws: 1, views, profiles, work }
+    }
+
+    /// The same with so many draws, of the seeds from `seed` on; at least one.
+    #[must_use]
+    pub fn with_draws(self, draws: u32) -> Self {
+        Self { draws: draws.max(1), ..self }
     }
 
     /// Row of a traveller id; the run's own if there is none (the plan language has checked ids).
@@ -276,18 +287,80 @@ impl<'c> Engine<'c> {
         walker(&self.scenario.city.plan, condition)
     }
 
-    /// The view of a condition.
+    /// The view of a condition, of the first draw.
     pub fn view(&self, condition: Condition) -> Rc<View<'c>> {
-        if let Some(view) = self.views.borrow().get(&condition) {
+        self.draw(condition, 0)
+    }
+
+    /// The views of all draws of a condition; one where nothing is drawn, since all would be equal.
+    pub fn draws(&self, condition: Condition) -> Vec<Rc<View<'c>>> {
+        (0..self.n_draws(condition)).map(|draw| self.draw(condition, draw)).collect()
+    }
+
+    fn n_draws(&self, condition: Condition) -> u32 {
+        let settings = self.settings(condition, self.seed);
+        let is_one = self.draws == 1 || !is_drawn(&self.scenario.feed, &settings);
+        if is_one { 1 } else { self.draws }
+    }
+
+    /// What several draws mean for percentiles under a condition; `None` if one is asked for.
+    pub fn note_draws(&self, condition: Condition) -> Option<String> {
+        let (n, seed) = (self.draws, self.seed);
+        (n > 1).then(|| match self.n_draws(condition) {
+            1 => format!("nothing runs of which only the headway is known: {n} draws are as one"),
+            n => format!(
+                "only the headway of some services is known: percentiles are over departures and \
+                 {n} draws from seed {seed}"
+            ),
+        })
+    }
+
+    /// That journeys and what is counted of one day are of the first of several draws; `None` if
+    /// there is one.
+    pub fn note_one_draw(&self, condition: Condition) -> Option<String> {
+        (self.n_draws(condition) > 1).then(|| {
+            let seed = self.seed;
+            format!("draws count in percentiles; this is of one draw of departures, seed {seed}")
+        })
+    }
+
+    fn draw(&self, condition: Condition, draw: u32) -> Rc<View<'c>> {
+        let key = (condition, draw);
+        if let Some(view) = self.views.borrow().get(&key) {
             return Rc::clone(view);
         }
-        let view = Rc::new(self.compile(condition));
-        self.views.borrow_mut().insert(condition, Rc::clone(&view));
+        let view = if draw == 0 {
+            self.compile(condition)
+        } else {
+            self.redraw(&self.view(condition), draw)
+        };
+        let view = Rc::new(view);
+        self.views.borrow_mut().insert(key, Rc::clone(&view));
         view
     }
 
+    /// The same view with another draw of headway-based departures.
+    fn redraw(&self, first: &View<'c>, draw: u32) -> View<'c> {
+        let seed = self.seed.wrapping_add(u64::from(draw));
+        let settings = self.settings(first.condition, seed);
+        let (mut problems, mut between) = (Problems::default(), Vec::new());
+        let (timetable, complete) =
+            self.day(first.condition, &first.attached, &settings, &mut problems, &mut between);
+        View {
+            timetable,
+            complete,
+            attached: Rc::clone(&first.attached),
+            seed,
+            problems,
+            condition: first.condition,
+            on_streets: first.on_streets.clone(),
+            by_vehicle: first.by_vehicle.clone(),
+            between,
+        }
+    }
+
     fn compile(&self, condition: Condition) -> View<'c> {
-        let (scenario, plan) = (self.scenario, &self.scenario.city.plan);
+        let scenario = self.scenario;
         let walker = self.walker(condition);
         let ground = scenario.ground(&walker, condition.traveller, condition.season);
         let mut problems = Problems::default();
@@ -300,6 +373,24 @@ impl<'c> Engine<'c> {
         let who = (self.who(condition), self.when(condition));
         let on_streets =
             streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
+        let settings = self.settings(condition, self.seed);
+        let mut between = Vec::new();
+        let (timetable, complete) =
+            self.day(condition, &attached, &settings, &mut problems, &mut between);
+        View {
+            timetable,
+            complete,
+            attached: Rc::new(attached),
+            seed: self.seed,
+            problems,
+            condition,
+            on_streets,
+            by_vehicle,
+            between,
+        }
+    }
+
+    fn settings(&self, condition: Condition, seed: u64) -> DaySettings {
         let kinds = [
             Vehicle::Tram,
             Vehicle::Metro,
@@ -310,19 +401,15 @@ impl<'c> Engine<'c> {
             Vehicle::Other,
         ];
         let allowed = kinds.into_iter().filter(|&v| condition.vehicles.allow(v)).collect();
-        let settings = DaySettings {
-            date: plan.date,
-            seed: self.seed,
+        DaySettings {
+            date: self.scenario.city.plan.date,
+            seed,
             vehicles: (condition.vehicles != Vehicles::All).then_some(allowed),
             step_free: condition.step_free,
             bus_factor: self.when(condition).bus_factor,
             slower_change: Seconds(self.who(condition).slower_change_s),
             default_change: Seconds(0),
-        };
-        let mut between = Vec::new();
-        let (timetable, complete) =
-            self.day(condition, &attached, &settings, &mut problems, &mut between);
-        View { timetable, complete, attached, problems, condition, on_streets, by_vehicle, between }
+        }
     }
 
     /// The day compiled; where walks between rides have no limit, also with all of them.
@@ -395,19 +482,19 @@ impl<'c> Engine<'c> {
         TravelQuery { window, max_rides, max_duration }
     }
 
-    /// Travel times of every departure from each origin to each destination. Each origin is one
+    /// Travel times of every departure from each origin to each destination, of one draw. Each origin is one
     /// search; what was asked before under the same condition is remembered, since the readings of
     /// a promise, and its neighbors, ask for the same pairs again and again.
     pub fn profiles(
         &self,
-        condition: Condition,
+        (condition, draw): (Condition, u32),
         origins: &[Endpoint],
         destinations: &[Endpoint],
         window: Window,
     ) -> Vec<Vec<Rc<Profile>>> {
-        let view = self.view(condition);
+        let view = self.draw(condition, draw);
         let key = |from: &Endpoint, to: &Endpoint| {
-            (condition, end_key(from), end_key(to), (window.from, window.to))
+            ((condition, draw), end_key(from), end_key(to), (window.from, window.to))
         };
         let new: Vec<Endpoint> = {
             let known = self.profiles.borrow();
@@ -434,7 +521,7 @@ impl<'c> Engine<'c> {
         origins.iter().map(row).collect()
     }
 
-    /// Travel times at one percentile: origin, destination; `None` where unreachable.
+    /// Travel times at one percentile, over departures and draws: origin, destination; `None` where unreachable.
     pub fn times(
         &self,
         condition: Condition,
@@ -443,9 +530,14 @@ impl<'c> Engine<'c> {
         window: Window,
         at: Percentile,
     ) -> Vec<Vec<Option<Seconds>>> {
-        let all = self.profiles(condition, origins, destinations, window);
-        let time = |profile: &Rc<Profile>| percentile(profile.iter().map(|&(_, took)| took), at);
-        all.iter().map(|row| row.iter().map(time).collect()).collect()
+        let of_draw = |draw: u32| self.profiles((condition, draw), origins, destinations, window);
+        let all: Vec<_> = (0..self.n_draws(condition)).map(of_draw).collect();
+        let time = |from: usize, to: usize| {
+            let profiles = all.iter().flat_map(|of_draw| of_draw[from][to].iter());
+            percentile(profiles.map(|&(_, took)| took), at)
+        };
+        let row = |from: usize| (0..destinations.len()).map(|to| time(from, to)).collect();
+        (0..origins.len()).map(row).collect()
     }
 
     /// Pareto journeys of one departure.

@@ -82,6 +82,8 @@ pub struct Terms {
     pub traveller: String,
     /// Of headway-based departures.
     pub seed: u64,
+    /// How many draws of headway-based departures count in percentiles.
+    pub draws: u32,
     /// Most vehicles boarded; `None`: any number.
     pub max_rides: Option<u8>,
     /// Longer journeys do not count.
@@ -103,6 +105,7 @@ pub fn terms(city: &City, settings: &CheckSettings, modes: &str) -> Result<Terms
         season: plan.seasons[condition.season].id.clone(),
         traveller: plan.travellers[condition.traveller].id.clone(),
         seed: settings.seed,
+        draws: settings.draws(plan),
         max_rides: (max_rides != Defaults::NO_CAP).then_some(max_rides),
         max_duration,
         walk_limit: walker.limit,

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use allways_access::{Endpoint, Percentile, matrix_in_blocks};
+use allways_access::{Endpoint, Percentile, matrix_of_draws_in_blocks};
 use allways_base::{Problems, Seconds, Severity, Window};
 use allways_ingest::points::{At, PointRow, read_points_file};
 use allways_transit::raptor::Work;
+use allways_transit::timetable::Timetable;
 
 use crate::check::{AskError, CheckSettings};
 use crate::engine::{Engine, View};
@@ -98,10 +99,12 @@ pub fn travel_times(
     let percentiles = percentiles(ask.percentiles)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed)
+        .with_draws(settings.draws(&city.plan));
     let view = engine.view(condition);
     let mut notes = check_service(&engine, &view, condition)?;
     notes.extend(view.assumptions());
+    notes.extend(engine.note_draws(condition));
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, None), &mut problems)?;
     // One file for both is read, and its problems told, once.
@@ -118,9 +121,17 @@ pub fn travel_times(
     let query = engine.travel_query(ask.window);
     let n_done = n_done.min(from.ends.len());
     let ends = (&from.ends[n_done..], &to.ends[..]);
-    let (tt, attached) = (&view.timetable, &view.attached);
+    let draws = engine.draws(condition);
+    let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
     let each = |row: usize, times: &[Option<Seconds>]| sink.row(n_done + row, times);
-    let work = matrix_in_blocks(tt, attached, ends, &query, &percentiles, block(), each)?;
+    let work = matrix_of_draws_in_blocks(
+        (&days, &view.attached),
+        ends,
+        &query,
+        &percentiles,
+        block(),
+        each,
+    )?;
     let n_left_out = from.n_left_out + other.as_ref().map_or(0, |points| points.n_left_out);
     Ok(MatrixDone { work, n_left_out })
 }

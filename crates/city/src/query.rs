@@ -158,11 +158,13 @@ pub fn route(
     let condition = condition(city, settings, modes)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed)
+        .with_draws(settings.draws(&city.plan));
     let from = named_end(&scenario, from)?;
     let to = named_end(&scenario, to)?;
     let view = engine.view(condition);
     let mut notes = check_service(&engine, &view, condition)?;
+    notes.extend(engine.note_one_draw(condition));
     for end in [&from, &to] {
         if let Endpoint::Position(at) = end.endpoint {
             let mut told = Problems::default();

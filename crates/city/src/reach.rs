@@ -3,14 +3,16 @@
 //! A cell is in if the travel time to its center is: the same number, to the second, that a matrix
 //! and a route give for that center.
 
+use std::convert::Infallible;
 use std::path::Path;
 
 use allways_access::{
-    AccessQuery, Decay, Endpoint, Platform, PositionTimes, SNAP_MAX, accessibility,
-    reached_platforms, times_to_positions,
+    AccessQuery, Decay, Endpoint, Platform, PositionTimes, SNAP_MAX,
+    accessibility_of_draws_in_blocks, reached_platforms, times_to_positions_of_draws,
 };
 use allways_base::{LonLat, Metres, Problems, Seconds, Window};
 use allways_transit::raptor::Work;
+use allways_transit::timetable::Timetable;
 
 use crate::cells::{Cell, Lattice, Rings};
 use crate::check::{AskError, CheckSettings};
@@ -113,11 +115,13 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     }
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed);
+    let engine = Engine::new(&scenario, traveller, season, settings.seed)
+        .with_draws(settings.draws(&city.plan));
     let from = named_end(&scenario, ask.from)?;
     let view = engine.view(condition);
     let mut notes = check_service(&engine, &view, condition)?;
     notes.extend(view.assumptions());
+    notes.extend(engine.note_draws(condition));
     let Some(center) = from.position else {
         return Err(AskError::Question(format!("nobody says where `{}` is", ask.from)));
     };
@@ -137,8 +141,12 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
         let of_stop = |stop| view.attached.platforms().iter().find(move |p| p.stop == stop);
         places.extend(stops.iter().filter_map(|&stop| Some(of_stop(stop)?.position())));
     }
-    let reached = reached_platforms(&view.timetable, &view.attached, &from.endpoint, &query);
-    places.extend(reached.iter().map(Platform::position));
+    let draws = engine.draws(condition);
+    let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
+    for tt in &days {
+        let reached = reached_platforms(tt, &view.attached, &from.endpoint, &query);
+        places.extend(reached.iter().map(Platform::position));
+    }
     let walker = view.attached.walker();
     let radius = view.attached.farthest(walker.limit.min(longest));
     let mut cells = lattice.around(&places, radius);
@@ -154,8 +162,8 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
         )));
     }
     let centers: Vec<LonLat> = cells.iter().map(|&cell| lattice.center(cell)).collect();
-    let (tt, attached) = (&view.timetable, &view.attached);
-    let found = times_to_positions(tt, attached, &from.endpoint, &centers, &query, &at);
+    let of = (&days[..], &*view.attached);
+    let found = times_to_positions_of_draws(of, &from.endpoint, &centers, &query, &at);
     if found.n_off_streets > 0 {
         notes.push(format!(
             "{} of {} cells have no street near their center",
@@ -172,11 +180,14 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     let access =
         AccessQuery { travel: query, percentiles: &at, cutoffs: &limits, decay: Decay::Step };
     let ends = (std::slice::from_ref(&answered.from.endpoint), &goals.ends[..], &goals.amounts[..]);
-    let within = accessibility(tt, attached, ends, &access, settings.threads);
-    for (isochrone, &n) in answered.isochrones.iter_mut().zip(within.values()) {
-        isochrone.within = Some(n);
-    }
-    answered.work += within.work;
+    let within = |_, amounts: &[f64]| {
+        for (isochrone, &n) in answered.isochrones.iter_mut().zip(amounts) {
+            isochrone.within = Some(n);
+        }
+        Ok::<(), Infallible>(())
+    };
+    let Ok(work) = accessibility_of_draws_in_blocks(of, ends, &access, 1, within);
+    answered.work += work;
     let what = std::mem::take(&mut goals.what);
     answered.counted = Some(Counted { what, total: goals.amounts.iter().sum() });
     Ok(answered)

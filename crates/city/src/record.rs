@@ -212,7 +212,7 @@ pub fn rests_on(
             if frequencies.any(|f| f.trip == ridden && !f.exact) {
                 assumptions.insert(format!(
                     "{}: only the headway is known; departures are drawn (seed {})",
-                    route.name, engine.seed
+                    route.name, view.seed
                 ));
             }
             bases.extend(route.basis.clone());

@@ -92,6 +92,10 @@ pub(crate) struct Common {
     /// Seed of headway-based departures
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
+    /// Draws of headway-based departures that percentiles are over, each with its own seed from --seed
+    /// on; the plan's if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub draws: Option<u32>,
     /// Write seconds per phase, peak memory and work counters as JSON
     #[arg(long, value_name = "FILE")]
     pub timings: Option<PathBuf>,

@@ -79,6 +79,7 @@ pub(crate) fn settings(asked: Option<&Path>, common: &Common) -> CheckSettings {
         traveller: common.traveller.clone(),
         only: Vec::new(),
         seed: common.seed,
+        draws: common.draws,
         threads: common.threads.unwrap_or(0),
         plan_argument: asked.map_or_else(String::new, |path| path.display().to_string()),
     }
@@ -133,7 +134,8 @@ pub(crate) fn write_record(
         "question_files": all(&own),
         "settings": {
             "date": city.plan.date.to_string(), "year": year, "season": common.season,
-            "traveller": common.traveller, "seed": common.seed, "threads": common.threads,
+            "traveller": common.traveller, "seed": common.seed, "draws": common.draws,
+            "threads": common.threads,
         },
         "stops": found.unsnapped.1,
         "stops_off_the_streets": found.unsnapped.0,
@@ -156,13 +158,14 @@ pub(crate) fn terms_of(city: &City, settings: &CheckSettings, modes: &str) -> Re
         season,
         traveller,
         seed,
+        draws,
         max_rides,
         max_duration,
         walk_limit,
         transfer_limit,
     } = terms(city, settings, modes)?;
     Ok(json!({
-        "date": date, "year": year, "season": season, "traveller": traveller, "seed": seed,
+        "date": date, "year": year, "season": season, "traveller": traveller, "seed": seed, "draws": draws,
         "modes": modes, "max_rides": max_rides, "max_duration_s": max_duration.0,
         "walk_limit_s": walk_limit.0, "transfer_limit_s": transfer_limit.0,
     }))

@@ -143,6 +143,7 @@ fn defaults(out: &mut Out<'_>, top: &Row<'_>) -> Defaults {
         drive_limit_min: number("drive_limit_min", documented.drive_limit_min),
         max_rides: row.whole("max_rides").unwrap_or(documented.max_rides),
         max_duration_min: number("max_duration_min", documented.max_duration_min),
+        draws: row.whole("draws").unwrap_or(documented.draws),
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Defaults {
     /// Most vehicles boarded; [`Defaults::NO_CAP`] where the plan sets none.
     pub max_rides: u8,
     pub max_duration_min: f64,
+    /// Draws of the phases of services of which only the headway is known.
+    pub draws: u32,
 }
 
 impl Defaults {
@@ -85,6 +87,7 @@ impl Defaults {
         drive_limit_min: 30.0,
         max_rides: Self::NO_CAP,
         max_duration_min: 180.0,
+        draws: 1,
     };
 }
 

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod compile;
 pub mod fares;
 pub mod feed;
+pub mod frequencies;
 pub mod merge;
 pub mod mirror;
 pub mod multi;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod catchments;
+mod draws;
 mod ground;
 mod ladder;
 mod metamorphic;

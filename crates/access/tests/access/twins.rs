@@ -12,7 +12,7 @@ use allways_geo::distance;
 use allways_testkit::city::{City, random_city};
 use allways_testkit::oracle;
 use allways_testkit::plain::Plain;
-use allways_transit::compile::compile_day;
+use allways_transit::compile::{DaySettings, compile_day};
 use allways_transit::feed::StopIdx;
 use allways_transit::raptor::{Query, Search, Work, journeys};
 use allways_transit::timetable::{Footpath, Timetable};
@@ -79,6 +79,16 @@ impl Case {
         let City { window, max_rides, max_duration, .. } = city;
         let query = TravelQuery { window, max_rides, max_duration };
         Self { city, stops_walk, tt, plain, walker, endpoints, query }
+    }
+
+    /// The day if of its frequencies only the headways were known: one draw of their phases.
+    pub(crate) fn draw(&self, seed: u64) -> Timetable {
+        let settings = DaySettings { seed, ..self.city.settings.clone() };
+        let mut footpaths = attached(&self.city, self.walker).footpaths(self.walker.transfer_limit);
+        footpaths.retain(|_| self.stops_walk);
+        let mut feed = self.city.feed.clone();
+        feed.frequencies.iter_mut().for_each(|row| row.exact = false);
+        compile_day(&feed, &settings, &footpaths).value
     }
 
     pub(crate) fn attached(&self) -> Attached<'static> {

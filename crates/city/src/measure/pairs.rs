@@ -17,7 +17,7 @@ use allways_transit::raptor::Leg;
 
 use super::ask::Ask;
 use super::marks::partial;
-use crate::engine::{Condition, View};
+use crate::engine::Condition;
 use crate::judge::{Measured, Quantity};
 use crate::names::{self, Spot, SpotKind};
 use crate::record::{self, End};
@@ -301,6 +301,7 @@ pub(super) fn partial_lines<'c>(ask: &Ask<'_, 'c>) -> BTreeSet<&'c str> {
 pub(super) fn note_condition(ask: &Ask<'_, '_>, condition: Condition, measured: &mut Measured) {
     let city = ask.scenario().city;
     measured.assumptions.extend(ask.engine.view(condition).assumptions());
+    measured.assumptions.extend(ask.engine.note_draws(condition));
     measured.assumptions.extend(ask.engine.without_service());
     measured.assumptions.extend(partial_lines(ask).into_iter().map(|text| {
         format!("the list of lines is partial ({text}): a line that is not in it could be faster")
@@ -355,12 +356,16 @@ pub(super) fn evidence(
     measured: &mut Measured,
 ) {
     let Some(time) = time else { return };
-    let view: std::rc::Rc<View<'_>> = ask.engine.view(condition);
     let (from, to) = (&pair.0.endpoint, &pair.1.endpoint);
     let ends = (std::slice::from_ref(from), std::slice::from_ref(to));
-    let profiles = ask.engine.profiles(condition, ends.0, ends.1, ask.window());
-    let profile = &profiles[0][0];
-    let Some(&(depart, _)) = profile.iter().find(|(_, took)| *took == Some(time)) else { return };
+    let attained = |(draw, view)| {
+        let all = ask.engine.profiles((condition, draw), ends.0, ends.1, ask.window());
+        let &(depart, _) = all[0][0].iter().find(|(_, took)| *took == Some(time))?;
+        Some((view, depart))
+    };
+    let Some((view, depart)) = (0..).zip(ask.engine.draws(condition)).find_map(attained) else {
+        return;
+    };
     let found = ask.engine.journeys(&view, from, to, depart);
     let Some(journey) = found.iter().find(|journey| journey.arrival == depart + time) else {
         return;

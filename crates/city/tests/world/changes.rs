@@ -211,22 +211,8 @@ fn repeat(feed: &mut Feed, of: FeedTripIdx, by: Seconds) {
     feed.trips.push(trip);
 }
 
-/// Frequencies that are drawn: the runs of the draw, written out as trips, are the same city. Not so
-/// where a vehicle goes on as the next trip of its block, of which the list of runs says nothing.
+/// Frequencies that are drawn: the runs of the draw, written out as trips, are the same city.
 fn written_out(world: &mut World, base: &[Time], told: &mut Told) {
-    let with_blocks = world.city.feed.clone();
-    for trip in world.city.feed.trips.as_mut_slice() {
-        trip.block = None;
-    }
-    if world.city.feed.trips == with_blocks.trips {
-        runs_written_out(world, base, told);
-    } else {
-        runs_written_out(world, &world.matrix(), told);
-    }
-    world.city.feed = with_blocks;
-}
-
-fn runs_written_out(world: &mut World, base: &[Time], told: &mut Told) {
     let scenario = Scenario::compile(&world.city, world.city.plan.years[0]);
     let traveller = adult(world);
     let engine = Engine::new(&scenario, traveller, 0, 0);

@@ -1,0 +1,261 @@
+//! Draws of headway-based departures: percentiles are over departures and draws, in every question
+//! alike, and say so. A line of ten minutes from West to East comes every twenty minutes, nobody
+//! knows when.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use allways_access::Decay;
+use allways_base::{Metres, Seconds, ServiceTime, Window};
+use allways_city::accessibility::{AccessAsk, Figure, access};
+use allways_city::check::{CheckSettings, check};
+use allways_city::matrix::{MatrixAsk, MatrixHead, MatrixSink, travel_times};
+use allways_city::open::{City, open};
+use allways_city::reach::{ReachAsk, reach};
+
+const PLAN: &str = r#"
+name = "Toy"
+time_zone = "UTC"
+date = "2026-11-25"
+years = [2026]
+[[source]]
+id = "bus"
+kind = "gtfs"
+path = "bus"
+"#;
+
+const PROMISE: &str = r#"
+[[promise]]
+id = "p"
+says = "p"
+from = "test"
+measure = "travel-time"
+with = { from = "West", to = "East", window = "07:00..07:10", percentile = 90, ends = "stop-to-stop" }
+target = "<= 60 min"
+"#;
+
+const RIDE: u32 = 600;
+const HEADWAY: u32 = 1200;
+
+fn toy(dir: &Path, plan: &str, exact: u8) -> City {
+    fs::create_dir_all(dir.join("bus")).unwrap();
+    for (file, text) in [
+        ("agency.txt", "agency_name,agency_url,agency_timezone\nX,https://x.org,UTC\n".to_owned()),
+        (
+            "stops.txt",
+            "stop_id,stop_name,stop_lat,stop_lon\nw,West,0.0,10.0\ne,East,0.0,10.09\n".to_owned(),
+        ),
+        ("routes.txt", "route_id,route_short_name,route_type\nL,L,3\n".to_owned()),
+        ("trips.txt", "route_id,service_id,trip_id\nL,all,t\n".to_owned()),
+        (
+            "stop_times.txt",
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+             t,06:00:00,06:00:00,w,1\nt,06:10:00,06:10:00,e,2\n"
+                .to_owned(),
+        ),
+        (
+            "frequencies.txt",
+            format!(
+                "trip_id,start_time,end_time,headway_secs,exact_times\n\
+                 t,06:00:00,22:00:00,{HEADWAY},{exact}\n"
+            ),
+        ),
+        (
+            "calendar.txt",
+            "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,\
+             end_date\nall,1,1,1,1,1,1,1,20260101,20261231\n"
+                .to_owned(),
+        ),
+    ] {
+        fs::write(dir.join("bus").join(file), text).unwrap();
+    }
+    fs::write(dir.join("plan.toml"), plan).unwrap();
+    fs::write(dir.join("promises.toml"), PROMISE).unwrap();
+    fs::write(dir.join("from.csv"), "id,stop_id,n\nw,bus:w,1\n").unwrap();
+    fs::write(dir.join("to.csv"), "id,stop_id,n\ne,bus:e,3\n").unwrap();
+    open(dir, None).unwrap()
+}
+
+fn draws(seed: u64, draws: Option<u32>, threads: usize) -> CheckSettings {
+    CheckSettings { seed, draws, threads, ..CheckSettings::default() }
+}
+
+fn window(text: &str) -> Window {
+    Window::parse(text).unwrap()
+}
+
+#[derive(Default)]
+struct Rows(Vec<Option<Seconds>>, Vec<String>);
+
+impl MatrixSink for Rows {
+    fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<usize> {
+        self.1 = head.notes.to_vec();
+        Ok(0)
+    }
+
+    fn row(&mut self, _: usize, times: &[Option<Seconds>]) -> io::Result<()> {
+        self.0.extend_from_slice(times);
+        Ok(())
+    }
+}
+
+/// West to East.
+fn times(
+    (dir, city): (&Path, &City),
+    settings: &CheckSettings,
+    window: Window,
+    percentiles: &[u8],
+) -> (Vec<u32>, Vec<String>) {
+    let (origins, destinations) = (dir.join("from.csv"), dir.join("to.csv"));
+    let modes = "transit";
+    let ask =
+        MatrixAsk { origins: &origins, destinations: &destinations, window, percentiles, modes };
+    let mut rows = Rows::default();
+    travel_times(city, settings, &ask, &mut rows).unwrap();
+    (rows.0.iter().map(|time| time.unwrap().0).collect(), rows.1)
+}
+
+/// A window of one departure.
+fn at_seven() -> Window {
+    let from = ServiceTime::hms(7, 0, 0);
+    Window { from, to: from + Seconds(1), step: Seconds(60) }
+}
+
+#[test]
+fn draws_are_those_of_the_seeds_that_follow() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let of = |settings: &CheckSettings, percentiles: &[u8]| {
+        times((dir, &city), settings, at_seven(), percentiles)
+    };
+    let mut each: Vec<u32> = (5..25).map(|seed| of(&draws(seed, None, 1), &[50]).0[0]).collect();
+    each.sort_unstable();
+    assert!(each.iter().all(|time| (RIDE..RIDE + HEADWAY).contains(time)), "{each:?}");
+    let (found, notes) = of(&draws(5, Some(20), 1), &[5, 50, 51, 100]);
+    assert_eq!(found, [each[0], each[9], each[10], each[19]]);
+    let note = "only the headway of some services is known: percentiles are over departures and 20 \
+                draws from seed 5";
+    assert!(notes.iter().any(|told| told == note), "{notes:?}");
+    for threads in [2, 16] {
+        assert_eq!(of(&draws(5, Some(20), threads), &[5, 50, 51, 100]).0, found);
+    }
+    // One draw is what it was, and needs no note.
+    let (one, notes) = of(&draws(5, Some(1), 1), &[50]);
+    assert_eq!(one, of(&draws(5, None, 1), &[50]).0);
+    assert!(notes.iter().all(|told| !told.contains("draws")), "{notes:?}");
+}
+
+#[test]
+fn a_plan_says_how_many_draws_and_a_question_otherwise() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let plan = PLAN.replace("[[source]]", "[defaults]\ndraws = 20\n[[source]]");
+    let city = toy(dir, &plan, 0);
+    let of = |draws_asked: Option<u32>| {
+        times((dir, &city), &draws(5, draws_asked, 1), at_seven(), &[50]).0
+    };
+    assert_eq!(of(None), of(Some(20)));
+    assert_ne!(of(None), of(Some(1)));
+}
+
+/// Half of all passengers wait at most half a headway, give or take 3 standard errors.
+#[test]
+fn draws_come_near_the_law_of_an_unknown_phase() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let (found, _) = times((dir, &city), &draws(0, Some(400), 1), at_seven(), &[25, 50, 75]);
+    for (time, share) in found.into_iter().zip([25, 50, 75]) {
+        assert!(time.abs_diff(RIDE + HEADWAY * share / 100 - 1) <= 90, "p{share}: {time}");
+    }
+}
+
+#[test]
+fn matrix_access_and_verdict_are_one_number_with_draws_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let settings = draws(3, Some(9), 1);
+    let time = times((dir, &city), &settings, window("07:00..07:10"), &[90]).0[0];
+    let judgement = check(&city, &settings, &|_, _, _| ()).unwrap().judgement;
+    let verdict = &judgement.verdicts[0];
+    assert!((verdict.reading.value.unwrap() - f64::from(time) / 60.0).abs() < 1e-9);
+    assert!(verdict.rerun.ends_with("--seed 3 --draws 9"), "{}", verdict.rerun);
+    let told: Vec<&String> =
+        verdict.reading.assumptions.iter().filter(|told| told.contains("seed")).collect();
+    assert!(told.iter().any(|told| told.contains("9 draws from seed 3")), "{told:?}");
+    // The journey shown is of a draw that has this time, which is named.
+    let journey = verdict.reading.evidence.journey.as_ref().unwrap();
+    assert_eq!(journey.arrival.since(journey.departure), Seconds(time));
+    let of_draw = told.iter().find(|told| told.contains("departures are drawn (seed ")).unwrap();
+    let (_, seed) = of_draw.split_once("(seed ").unwrap();
+    let seed: u64 = seed.trim_end_matches(')').parse().unwrap();
+    assert!((3..12).contains(&seed), "{of_draw}");
+    let single = draws(seed, Some(1), 1);
+    let departs =
+        Window { from: journey.departure, to: journey.departure + Seconds(1), step: Seconds(60) };
+    assert_eq!(times((dir, &city), &single, departs, &[100]).0, [time]);
+
+    let (origins, opportunities) = (dir.join("from.csv"), dir.join("to.csv"));
+    let cutoffs = [time / 60, time.div_ceil(60)];
+    let cutoffs = if cutoffs[0] == cutoffs[1] { &cutoffs[..1] } else { &cutoffs[..] };
+    let mut ask = AccessAsk {
+        origins: &origins,
+        people: None,
+        ranked_by: None,
+        opportunities: &opportunities,
+        column: Some("n"),
+        window: window("07:00..07:10"),
+        percentiles: &[90],
+        cutoffs_min: cutoffs,
+        decay: Decay::Step,
+        dual: &[],
+        per_person: false,
+        modes: "transit",
+    };
+    let within = access(&city, &settings, &ask).unwrap().figures;
+    for figure in within {
+        let Figure::Within(minutes, n) = figure else { continue };
+        let all = if time <= 60 * minutes { 3.0 } else { 0.0 };
+        assert!((n - all).abs() < 1e-9, "{minutes} min: {n}");
+    }
+    let ask_reach = ReachAsk {
+        from: "West",
+        window: window("07:00..07:10"),
+        cutoffs_min: cutoffs,
+        percentiles: &[90],
+        opportunities: Some((&opportunities, Some("n"))),
+        cell: Metres(100.0),
+        modes: "transit",
+    };
+    let reached = reach(&city, &settings, &ask_reach).unwrap();
+    for isochrone in &reached.isochrones {
+        let all = if time <= 60 * isochrone.cutoff_min { 3.0 } else { 0.0 };
+        assert_eq!(isochrone.within, Some(all), "{} min", isochrone.cutoff_min);
+    }
+    assert!(reached.notes.iter().any(|told| told.contains("9 draws from seed 3")));
+
+    ask.dual = &[2.0];
+    let figures = access(&city, &settings, &ask).unwrap().figures;
+    assert_eq!(figures, [Figure::TimeTo(2.0, Some(Seconds(time)))]);
+    (ask.dual, ask.per_person, ask.people) = (&[], true, Some("n"));
+    let refused = access(&city, &settings, &ask).unwrap_err().to_string();
+    assert_eq!(refused, "--2sfca takes one draw of headway-based departures; write --draws 1");
+}
+
+/// With a timetable there is nothing to draw, and no work is done for it.
+#[test]
+fn of_a_timetable_all_draws_are_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 1);
+    let of =
+        |draws_asked| times((dir, &city), &draws(0, draws_asked, 1), window("07:00..07:10"), &[50]);
+    let ((one, _), (many, notes)) = (of(None), of(Some(30)));
+    assert_eq!(one, many);
+    let note = "nothing runs of which only the headway is known: 30 draws are as one";
+    assert!(notes.iter().any(|told| told == note), "{notes:?}");
+}
