@@ -3,7 +3,7 @@
 //!
 //! Step one, at each supply: what there is over the people whose catchment it lies in,
 //! `R_j = S_j / Σ_k P_k w(t_kj)`. Step two, at each origin: the ratios within reach,
-//! `A_i = Σ_j R_j w(t_ij)`. With [`Decay::Step`] it is the 2SFCA of Luo & Wang (2003, *Environment and
+//! `A_i = Σ_j R_j w(t_ij)`. With [`Decay::Step`](crate::Decay::Step) it is the 2SFCA of Luo & Wang (2003, *Environment and
 //! Planning B* 30, 865-884), with any other decay the enhanced one of Luo & Qi (2009, *Health & Place*
 //! 15, 1100-1107). Times are of people going to the supply, at a percentile over the departures, as
 //! everywhere here.
