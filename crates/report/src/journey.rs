@@ -106,7 +106,7 @@ fn rows(journey: &JourneyRecord) -> Vec<[String; 6]> {
             ]);
         }
         let mut what = clean(&line_text(leg));
-        if leg.kind != LegKind::Walk {
+        if matches!(leg.kind, LegKind::Ride | LegKind::Stay) {
             let trip = if leg.trip_id.is_empty() {
                 String::new()
             } else {
