@@ -2,32 +2,27 @@
 //! stops, compiled for one condition: who travels, in which season, on which vehicles. Views are
 //! made when asked for and kept.
 
+mod journeys;
+mod view;
+
 use std::cell::RefCell;
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use allways_access::shortcuts::{compile_unlimited, whole_day};
 use allways_access::travel_times::Profile;
-use allways_access::{
-    Attached, Endpoint, Ends, OwnVehicle, Percentile, TravelQuery, Walker, attach, percentile,
-    profiles_from_each,
-};
+use allways_access::{Endpoint, Percentile, TravelQuery, Walker, percentile, profiles_from_each};
 use allways_base::cast::round_u32;
-use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
+use allways_base::{Date, Seconds, ServiceTime, Speed, Window};
 use allways_plan::plan::{Plan, Season, Source, Traveller};
 use allways_streets::{Mode, ModeSet};
-use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
-use allways_transit::fares::Price;
+use allways_transit::compile::StepFreeRule;
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
 use allways_transit::frequencies::is_drawn;
-use allways_transit::multi::{MultiJourney, MultiQuery, MultiSearch, MultiWork};
-use allways_transit::raptor::{
-    ArriveBy, Journey, Query, RangeQuery, Search, Work, arrive_by, journeys, journeys_in_window,
-};
-use allways_transit::timetable::Timetable;
+use allways_transit::raptor::Work;
 
-use crate::ground::{self, OWN_VEHICLES};
+pub use self::journeys::Weighed;
+pub use self::view::View;
+use crate::ground::OWN_VEHICLES;
 use crate::scenario::Scenario;
 
 /// Which vehicles may be used.
@@ -94,15 +89,6 @@ pub struct Condition {
     pub access: ModeSet,
 }
 
-/// What journeys of a window are weighed by, beside departure, arrival and rides.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Weighed {
-    /// Also by what is walked.
-    pub walking: bool,
-    /// Also by what they cost.
-    pub fares: bool,
-}
-
 /// To the first stop on foot only.
 pub const ON_FOOT: ModeSet = ModeSet::NONE.with(Mode::Walk);
 
@@ -113,46 +99,6 @@ pub fn access_modes(words: &[String]) -> ModeSet {
     let own = own.fold(ModeSet::NONE, |all, &(_, mode)| all.with(mode));
     let is_on_foot = own.is_empty() || words.iter().any(|w| w == "walk");
     if is_on_foot { own.with(Mode::Walk) } else { own }
-}
-
-/// A compiled condition.
-#[derive(Debug)]
-pub struct View<'c> {
-    /// The day.
-    pub timetable: Timetable,
-    /// The day with all walks between rides, where `timetable` has shortcuts.
-    pub complete: Option<Timetable>,
-    /// Walks to and from its stops.
-    pub attached: Rc<Attached<'c>>,
-    /// Of headway-based departures: a view is one draw of them.
-    pub seed: u64,
-    /// What went wrong on the way.
-    pub problems: Problems,
-    condition: Condition,
-    /// What walks on the streets rest on.
-    on_streets: Vec<String>,
-    /// What the ways by bicycle or car rest on.
-    by_vehicle: Vec<String>,
-    /// What to know about walks between two rides.
-    between: Vec<String>,
-}
-
-impl View<'_> {
-    /// What the ways on the ground rest on that nobody measured, a sentence each; nothing where
-    /// nobody walks.
-    pub fn assumptions(&self) -> Vec<String> {
-        let mut all = [&self.by_vehicle[..], &self.between].concat();
-        if self.condition.footpaths && self.is_walked() {
-            all.extend(self.attached.assumptions());
-            all.extend(self.on_streets.iter().cloned());
-        }
-        all
-    }
-
-    /// False if a vehicle of one's own is all there is.
-    pub fn is_walked(&self) -> bool {
-        self.attached.is_on_foot() || self.condition.vehicles != Vehicles::None
-    }
 }
 
 /// See the module docs.
@@ -205,17 +151,6 @@ pub(crate) fn walker(plan: &Plan, condition: Condition) -> Walker {
             None => limits(plan).1,
         },
     }
-}
-
-/// Tells transfer rules of the feed between stops of which one is nowhere on the ground.
-fn unknown_changes(n: usize) -> Option<String> {
-    let (changes, take) = if n == 1 { ("change", "takes") } else { ("changes", "take") };
-    (n > 0).then(|| {
-        format!(
-            "{n} {changes} between stops that the feed has a transfer rule for {take} the rule's own \
-             time: no walk between them is known"
-        )
-    })
 }
 
 /// Most rides and longest duration of the plan.
@@ -339,138 +274,6 @@ impl<'c> Engine<'c> {
         view
     }
 
-    /// The same view with another draw of headway-based departures.
-    fn redraw(&self, first: &View<'c>, draw: u32) -> View<'c> {
-        let seed = self.seed.wrapping_add(u64::from(draw));
-        let settings = self.settings(first.condition, seed);
-        let (mut problems, mut between) = (Problems::default(), Vec::new());
-        let (timetable, complete) =
-            self.day(first.condition, &first.attached, &settings, &mut problems, &mut between);
-        View {
-            timetable,
-            complete,
-            attached: Rc::clone(&first.attached),
-            seed,
-            problems,
-            condition: first.condition,
-            on_streets: first.on_streets.clone(),
-            by_vehicle: first.by_vehicle.clone(),
-            between,
-        }
-    }
-
-    fn compile(&self, condition: Condition) -> View<'c> {
-        let scenario = self.scenario;
-        let walker = self.walker(condition);
-        let ground = scenario.ground(&walker, condition.traveller, condition.season);
-        let mut problems = Problems::default();
-        let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
-        let attached = if condition.footpaths { attached } else { attached.by_transfers_alone() };
-        let vehicles = self.own_vehicles(condition);
-        let attached = attached.with_vehicles(condition.access.contains(Mode::Walk), vehicles);
-        let by_vehicle = scenario.vehicle_notes(&attached, condition.season);
-        let streets = scenario.city.streets.as_ref();
-        let who = (self.who(condition), self.when(condition));
-        let on_streets =
-            streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
-        let settings = self.settings(condition, self.seed);
-        let mut between = Vec::new();
-        let (timetable, complete) =
-            self.day(condition, &attached, &settings, &mut problems, &mut between);
-        View {
-            timetable,
-            complete,
-            attached: Rc::new(attached),
-            seed: self.seed,
-            problems,
-            condition,
-            on_streets,
-            by_vehicle,
-            between,
-        }
-    }
-
-    fn settings(&self, condition: Condition, seed: u64) -> DaySettings {
-        let kinds = [
-            Vehicle::Tram,
-            Vehicle::Metro,
-            Vehicle::Rail,
-            Vehicle::Bus,
-            Vehicle::Ferry,
-            Vehicle::Lift,
-            Vehicle::Other,
-        ];
-        let allowed = kinds.into_iter().filter(|&v| condition.vehicles.allow(v)).collect();
-        DaySettings {
-            date: self.scenario.city.plan.date,
-            seed,
-            vehicles: (condition.vehicles != Vehicles::All).then_some(allowed),
-            step_free: condition.step_free,
-            bus_factor: self.when(condition).bus_factor,
-            slower_change: Seconds(self.who(condition).slower_change_s),
-            default_change: Seconds(0),
-        }
-    }
-
-    /// The day compiled; where walks between rides have no limit, also with all of them.
-    fn day(
-        &self,
-        condition: Condition,
-        attached: &Attached<'_>,
-        settings: &DaySettings,
-        problems: &mut Problems,
-        notes: &mut Vec<String>,
-    ) -> (Timetable, Option<Timetable>) {
-        let feed = &self.scenario.feed;
-        let is_unlimited = self.scenario.city.plan.defaults.transfer_limit_min.is_none();
-        let walker = attached.walker();
-        let most = walker.transfer_limit.min(walker.limit);
-        if condition.footpaths && condition.vehicles != Vehicles::None && is_unlimited {
-            let span = whole_day(self.limits().1);
-            match compile_unlimited(feed, settings, attached, &span) {
-                Ok(day) => {
-                    let day = day.into_value(problems);
-                    let (all, few) = day.counts();
-                    notes.extend(unknown_changes(day.n_unknown));
-                    notes.push(format!(
-                        "walks between rides have no limit but the longest duration, {}: {few} of \
-                         {all} of them matter",
-                        span.max_duration
-                    ));
-                    return (day.timetable, Some(day.complete));
-                }
-                Err(why) => notes.push(format!("{why}; {most} between two rides were allowed")),
-            }
-        }
-        let mut footpaths = Vec::new();
-        if condition.footpaths {
-            let longest = self.limits().1;
-            let walks = attached.between_rides(feed, most, longest);
-            notes.extend(unknown_changes(walks.n_unknown));
-            footpaths = walks.footpaths;
-        }
-        (compile_day(feed, settings, &footpaths).into_value(problems), None)
-    }
-
-    /// The bicycle, car or truck of a condition; none where there are no streets.
-    fn own_vehicles(&self, condition: Condition) -> Vec<OwnVehicle<'c>> {
-        let defaults = &self.scenario.city.plan.defaults;
-        let (_, direct_limit) = self.limits();
-        let modes = OWN_VEHICLES.iter().map(|&(_, mode)| mode);
-        let of_mode = |mode: Mode| {
-            let minutes = match mode {
-                Mode::Cycle => defaults.cycle_limit_min,
-                _ => defaults.drive_limit_min,
-            };
-            // Where nothing can be ridden there is no first stop.
-            let limit = if condition.vehicles == Vehicles::None { 0.0 } else { minutes };
-            let limit = Seconds(round_u32(limit * 60.0));
-            let (net, weights) = self.scenario.own_vehicle(mode, condition.season)?;
-            Some(OwnVehicle { net, weights, limit, direct_limit })
-        };
-        modes.filter(|&mode| condition.access.contains(mode)).filter_map(of_mode).collect()
-    }
-
     /// Most rides and longest duration of the plan.
     pub fn limits(&self) -> (u8, Seconds) {
         limits(&self.scenario.city.plan)
@@ -540,81 +343,6 @@ impl<'c> Engine<'c> {
         (0..origins.len()).map(row).collect()
     }
 
-    /// Pareto journeys of one departure.
-    pub fn journeys(
-        &self,
-        view: &View<'_>,
-        from: &Endpoint,
-        to: &Endpoint,
-        depart: ServiceTime,
-    ) -> Vec<Journey> {
-        let (max_rides, max_duration) = self.limits();
-        let tt = &view.timetable;
-        let ends = Ends::of(tt, &view.attached, from, to);
-        let query = Query { access: &ends.access, depart, max_rides, max_duration };
-        let (mut search, mut work) = (Search::new(), Work::default());
-        let found = journeys(tt, &query, &ends.egress, ends.direct, &mut search, &mut work);
-        self.add_work(work);
-        found
-    }
-
-    /// Pareto journeys of departure, arrival and rides over a window, earliest departure first, each
-    /// with its fare if fares are weighed, and the time that walking all the way takes.
-    pub fn journeys_within(
-        &self,
-        view: &View<'_>,
-        (from, to): (&Endpoint, &Endpoint),
-        window: Window,
-        weighed: Weighed,
-    ) -> (Vec<(Journey, Option<Price>)>, Option<Seconds>) {
-        let (max_rides, max_duration) = self.limits();
-        let tt = &view.timetable;
-        let Ends { access, egress, direct } = Ends::of(tt, &view.attached, from, to);
-        // A shortcut may stand for a shorter walk that takes longer in all.
-        let complete = view.complete.as_ref().unwrap_or(tt);
-        let mut found: Vec<(Journey, Option<Price>)> = if weighed == Weighed::default() {
-            let query = RangeQuery { access: &access, window, max_rides, max_duration };
-            let (mut search, mut work) = (Search::new(), Work::default());
-            let found = journeys_in_window(tt, &query, &egress, direct, &mut search, &mut work);
-            self.add_work(work);
-            found.into_iter().map(|journey| (journey, None)).collect()
-        } else {
-            let (access, egress) = (&access[..], &egress[..]);
-            let fares = weighed.fares.then_some(&self.scenario.feed.fares);
-            let query =
-                MultiQuery { access, egress, direct, window, max_rides, max_duration, fares };
-            let mut all = MultiSearch::new().journeys(complete, &query, &mut MultiWork::default());
-            if !weighed.walking {
-                without_walking(&mut all);
-            }
-            let ridden = all.into_iter().filter(|found| found.journey.rides > 0);
-            ridden.map(|found| (found.journey, found.fare)).collect()
-        };
-        found.sort_by_key(|(journey, fare)| {
-            (journey.departure, journey.arrival, journey.rides, *fare)
-        });
-        (found, direct.filter(|direct| *direct <= max_duration))
-    }
-
-    /// Pareto journeys that arrive in time.
-    pub fn journeys_by(
-        &self,
-        view: &View<'_>,
-        from: &Endpoint,
-        to: &Endpoint,
-        arrive: ServiceTime,
-    ) -> Vec<Journey> {
-        let (max_rides, max_duration) = self.limits();
-        let ends = Ends::of(&view.timetable, &view.attached, from, to);
-        let reversed = view.timetable.reversed();
-        let query = ArriveBy { access: &ends.access, arrive, max_rides, max_duration };
-        let (mut search, mut work) = (Search::new(), Work::default());
-        let (egress, direct) = (&ends.egress, ends.direct);
-        let found = arrive_by(&reversed, &query, egress, direct, &mut search, &mut work);
-        self.add_work(work);
-        found
-    }
-
     /// Feeds of the plan that have service, but none on the plan's date, each a sentence.
     pub fn without_service(&self) -> Vec<String> {
         let date = self.scenario.city.plan.date;
@@ -630,28 +358,6 @@ impl<'c> Engine<'c> {
     pub fn route(&self, route: RouteIdx) -> &'c Route {
         &self.scenario.feed.routes[route]
     }
-}
-
-/// Leaves the Pareto set of departure, arrival, rides and fare, of one that has walking too.
-fn without_walking(all: &mut Vec<MultiJourney>) {
-    let key = |found: &MultiJourney| {
-        let Journey { departure, arrival, rides, .. } = found.journey;
-        (Reverse(departure), arrival, rides, found.fare, found.walking)
-    };
-    all.sort_by_key(key);
-    let mut kept: Vec<MultiJourney> = Vec::new();
-    for found in all.drain(..) {
-        let beats = |other: &MultiJourney| {
-            other.journey.departure >= found.journey.departure
-                && other.journey.arrival <= found.journey.arrival
-                && other.journey.rides <= found.journey.rides
-                && other.fare <= found.fare
-        };
-        if !kept.iter().any(beats) {
-            kept.push(found);
-        }
-    }
-    *all = kept;
 }
 
 /// The first and the last day of a source's services, for people.

@@ -1,11 +1,12 @@
 //! The façade: opens a plan folder, compiles scenarios, evaluates measures, judges promises.
 //!
 //! Reading order: [`open`] reads a folder into a `City`; [`streets`] are its networks, a mode
-//! each; [`scenario`] compiles a year of it;
-//! [`engine`] searches it under a condition; [`names`] says what a name means; [`measure`]
-//! computes, [`judge`] rules, [`check`] does both for every promise; [`verdict`] is what comes
-//! out. [`coverage`] counts for measure and command alike. [`query`] answers single questions, [`matrix`] many at once, [`doctor`] tells what is wrong with the data,
-//! [`starter`] makes a plan folder from a feed, [`manifest`] records what a run was made from.
+//! each; [`scenario`] compiles a year of it; [`engine`] searches it under a condition; [`names`]
+//! says what a name means; [`measure`] computes, [`judge`] rules, [`check`] does both for every
+//! promise; [`verdict`] is what comes out. [`coverage`] counts for measure and command alike.
+//! [`query`] answers single questions, [`matrix`] many at once, [`doctor`] tells what is wrong with
+//! the data, [`starter`] makes a plan folder from a feed, [`manifest`] records what a run was made
+//! from.
 //!
 //! Invariants: prints nothing, parses no arguments; a verdict is plain data.
 
