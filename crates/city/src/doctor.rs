@@ -4,6 +4,7 @@
 use allways_access::{Attached, Ground, Walker, attach};
 use allways_base::{Checked, Problem, Problems, Seconds, Severity, Speed};
 use allways_streets::Mode;
+use jiff::tz::TimeZone;
 
 use crate::engine::days_of;
 use crate::open::City;
@@ -47,6 +48,7 @@ pub fn diagnose(city: &City, year: i16) -> Diagnosis {
     let scenario = Scenario::compile(city, year);
     problems.extend(scenario.problems.clone());
     check_days(&scenario, &mut problems);
+    check_zone(&scenario, &mut problems);
     check_ground(&scenario, &mut problems);
     let mut list = problems.list().to_vec();
     list.sort_by_key(|p| std::cmp::Reverse(p.severity));
@@ -97,6 +99,39 @@ fn check_days(scenario: &Scenario<'_>, problems: &mut Problems) {
             format!("source `{}`", source.id),
             format!("no trip of it runs on {}; it covers {span}", plan.date),
             "choose a date with --date, or get a feed that covers the plan's date",
+        );
+    }
+}
+
+/// Most hours between a clock and the sun: of inhabited places none has three.
+const FAR_FROM_THE_SUN_H: f64 = 3.5;
+
+/// A feed may name the time zone of somewhere else; its times are then those of a plan made from it.
+fn check_zone(scenario: &Scenario<'_>, problems: &mut Problems) {
+    let (plan, feed) = (&scenario.city.plan, &scenario.feed);
+    let zone = TimeZone::get(&plan.time_zone);
+    let noon = plan.date.at(12, 0, 0, 0);
+    let Ok(offset) = zone.and_then(|zone| noon.to_zoned(zone)).map(|noon| noon.offset()) else {
+        return;
+    };
+    let mut lons: Vec<f64> =
+        feed.stops.iter().filter_map(|(_, stop)| Some(stop.position?.lon)).collect();
+    lons.sort_by(f64::total_cmp);
+    let Some(&middle) = lons.get(lons.len() / 2) else { return };
+    let clock = f64::from(offset.seconds()) / 3600.0;
+    // Across the date line a day is no difference.
+    let apart = (clock - middle / 15.0 + 36.0).rem_euclid(24.0) - 12.0;
+    if apart.abs() > FAR_FROM_THE_SUN_H {
+        problems.push(
+            Severity::Warning,
+            "zone-far-off",
+            "plan.toml",
+            format!(
+                "the clock of {} is {:.0} h off the sun at {middle:.1}° E, where the stops lie",
+                plan.time_zone,
+                apart.abs()
+            ),
+            "check `time_zone`, and agency_timezone of the feed that it may come from",
         );
     }
 }

@@ -579,3 +579,15 @@ fn f01_a_walk_between_rides_may_have_no_limit() {
         toy.ask("matrix", &["--origins", &from, "--destinations", &to, "--depart", "06:59..07:01"]);
     assert_eq!(out(&output), "origin,destination,p50_s\na,d,7500\n", "{}", err(&output));
 }
+
+/// The toy feed lies at 10° E; its clock is made that of Los Angeles.
+#[test]
+fn g01_a_clock_of_elsewhere_is_told() {
+    let toy = Toy::new();
+    assert!(!out(&toy.ask("doctor", &[])).contains("off the sun"));
+    let plan = fs::read_to_string(toy.path("plan/plan.toml")).unwrap();
+    toy.write("plan/plan.toml", &plan.replace("\"UTC\"", "\"America/Los_Angeles\""));
+    let told = out(&toy.ask("doctor", &[]));
+    let why = "the clock of America/Los_Angeles is 9 h off the sun at 10.1° E, where the stops lie";
+    assert!(told.contains(why), "{told}");
+}
