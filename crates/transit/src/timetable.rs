@@ -222,6 +222,28 @@ impl Timetable {
             .collect()
     }
 
+    /// Calls `each` with every run once, together with those as which its vehicle goes on: first the
+    /// vehicles that go on, then all other runs, pattern by pattern.
+    pub(crate) fn for_each_vehicle(&self, mut each: impl FnMut(&[(PatternIdx, TripIdx)])) {
+        let mut is_in_one: IdxVec<TripIdx, bool> = IdxVec::filled(false, self.trips.len());
+        let mut runs: Vec<(PatternIdx, TripIdx)> = Vec::new();
+        for vehicle in self.vehicles() {
+            runs.clear();
+            runs.extend(vehicle.iter().map(|&run| (self.pattern_of(run), run)));
+            for &run in &vehicle {
+                is_in_one[run] = true;
+            }
+            each(&runs);
+        }
+        for pattern in self.calls.indices() {
+            let first = self.first_trip[pattern].to_usize();
+            let runs = (first..first + self.n_trips(pattern)).map(TripIdx::from_usize);
+            for run in runs.filter(|&run| !is_in_one[run]) {
+                each(&[(pattern, run)]);
+            }
+        }
+    }
+
     /// The pattern that a run is of.
     pub fn pattern_of(&self, run: TripIdx) -> PatternIdx {
         let begun = self.first_trip.as_slice().partition_point(|&first| first <= run);

@@ -12,7 +12,7 @@ use super::purse::Purse;
 use super::{MultiJourney, MultiQuery};
 use crate::fares::{Fares, Price};
 use crate::feed::{RouteIdx, StopIdx};
-use crate::raptor::{Journey, Leg, first_at_least};
+use crate::raptor::{Journey, Leg, Step, first_at_least};
 use crate::timetable::{PatternIdx, Timetable, TripIdx};
 
 /// Work done; see [`crate::raptor::Work`].
@@ -36,35 +36,6 @@ impl AddAssign for MultiWork {
         self.labels += labels;
         self.beaten += beaten;
     }
-}
-
-/// What made a label.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Access {
-        to: StopIdx,
-        duration: Seconds,
-    },
-    Ride {
-        pattern: PatternIdx,
-        trip: TripIdx,
-        board: u32,
-        alight: u32,
-        from: u32,
-    },
-    /// The vehicle went on as this run.
-    Stay {
-        pattern: PatternIdx,
-        trip: TripIdx,
-        alight: u32,
-        from: u32,
-    },
-    Footpath {
-        from_stop: StopIdx,
-        to: StopIdx,
-        duration: Seconds,
-        from: u32,
-    },
 }
 
 /// In place of a step: the direct way.

@@ -119,23 +119,12 @@ impl Chunk {
         let (places, stops) = order_of_stops(tt);
         let mut draft = Draft::default();
         // One vehicle is one seat, whatever it goes on as.
-        let vehicles = tt.vehicles();
-        let mut is_in_one: IdxVec<TripIdx, bool> = IdxVec::filled(false, tt.trips.len());
-        for vehicle in &vehicles {
-            for &run in vehicle {
-                is_in_one[run] = true;
-                draft.add(tt, (tt.pattern_of(run), run), &places, (from, end));
+        tt.for_each_vehicle(|runs| {
+            for &run in runs {
+                draft.add(tt, run, &places, (from, end));
             }
             draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
-        }
-        for pattern in tt.calls.indices() {
-            let first = tt.first_trip[pattern].to_usize();
-            let runs = (first..first + tt.n_trips(pattern)).map(TripIdx::from_usize);
-            for run in runs.filter(|&run| !is_in_one[run]) {
-                draft.add(tt, (pattern, run), &places, (from, end));
-                draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
-            }
-        }
+        });
         let (connections, starts) = in_order(draft.connections, last);
         let mut is_boarded = IdxVec::filled(false, stops.len());
         for connection in connections.iter().filter(|connection| connection.may_board()) {

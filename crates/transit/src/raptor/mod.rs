@@ -45,6 +45,7 @@ pub use journeys::{ArriveBy, Journey, Leg, arrive_by, journeys};
 pub use range::{RangeQuery, range};
 pub(crate) use scan::first_at_least;
 pub use search::Search;
+pub(crate) use search::Step;
 pub use window::journeys_in_window;
 
 /// What to search for from one departure. No hidden defaults.

@@ -71,9 +71,9 @@ impl Stops {
     }
 }
 
-/// What made a label what it is. `from` is an entry of [`Log::entries`].
+/// What made a label what it is. `from` is the step before, in the search's own list of them.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Access {
         to: StopIdx,
         duration: Seconds,

@@ -3,7 +3,7 @@
 use allways_base::{Csr, Idx, IdxVec, Seconds};
 
 use crate::feed::StopIdx;
-use crate::timetable::{Call, PatternIdx, Times, Timetable, TripIdx};
+use crate::timetable::{Call, Times, Timetable};
 use crate::ultra::Span;
 
 /// Longer than any walk and later than any event: sums of two of them do not overflow.
@@ -74,9 +74,9 @@ impl Events {
             alightings: Csr::default(),
         };
         let (mut boardings, mut alightings) = (Vec::new(), Vec::new());
-        for vehicle in vehicles(tt) {
+        tt.for_each_vehicle(|runs| {
             let mut inside: Vec<(Call, Times)> = Vec::new();
-            for (pattern, run) in vehicle {
+            for &(pattern, run) in runs {
                 let n_calls = tt.calls[pattern].len();
                 let times = tt.times_of(pattern, run);
                 for (position, (call, times)) in
@@ -91,7 +91,7 @@ impl Events {
                 }
             }
             if inside.len() < 2 {
-                continue;
+                return;
             }
             let run = Run::from_usize(draft.starts.len());
             draft.starts.push(EventIdx::from_usize(draft.calls.len()));
@@ -108,7 +108,7 @@ impl Events {
                     boardings.push((place, Boarding { depart, event }));
                 }
             }
-        }
+        });
         draft.starts.push(EventIdx::from_usize(draft.calls.len()));
         boardings.sort_unstable();
         alightings.sort_unstable();
@@ -135,24 +135,6 @@ impl Events {
         let k = run.to_usize();
         self.starts[k].to_usize()..self.starts[k + 1].to_usize()
     }
-}
-
-/// Every run once, with those as which its vehicle goes on.
-fn vehicles(tt: &Timetable) -> Vec<Vec<(PatternIdx, TripIdx)>> {
-    let mut all: Vec<Vec<(PatternIdx, TripIdx)>> = Vec::new();
-    let mut is_in_one: IdxVec<TripIdx, bool> = IdxVec::filled(false, tt.trips.len());
-    for vehicle in tt.vehicles() {
-        for &run in &vehicle {
-            is_in_one[run] = true;
-        }
-        all.push(vehicle.into_iter().map(|run| (tt.pattern_of(run), run)).collect());
-    }
-    for pattern in tt.calls.indices() {
-        let first = tt.first_trip[pattern].to_usize();
-        let runs = (first..first + tt.n_trips(pattern)).map(TripIdx::from_usize);
-        all.extend(runs.filter(|&run| !is_in_one[run]).map(|run| vec![(pattern, run)]));
-    }
-    all
 }
 
 /// place → place → seconds between a ride that ends there and a ride that begins here: the footpath,
