@@ -14,11 +14,10 @@ use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
 
 use crate::check::{AskError, CheckSettings};
-use crate::engine::Engine;
 use crate::equity::{Equity, concentration};
 use crate::matrix::{MatrixError, MatrixHead, Points, block, percentiles};
 use crate::open::City;
-use crate::query::{check_service, condition};
+use crate::query::{self, condition};
 use crate::scenario::Scenario;
 
 /// What is asked for.
@@ -135,13 +134,9 @@ pub fn access_rows(
     let at = percentiles(ask.percentiles)?;
     check_numbers(ask)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
-    let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed)
-        .with_draws(settings.draws(&city.plan));
+    let engine = query::engine(&scenario, settings, condition);
     let view = engine.view(condition);
-    let mut notes = check_service(&engine, &view, condition)?;
-    notes.extend(view.assumptions());
-    notes.extend(engine.note_draws(condition));
+    let mut notes = query::notes(&engine, &view, condition)?;
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, ask.people), &mut problems)?;
     let to = Points::read(&scenario, &view, (ask.opportunities, ask.column), &mut problems)?;

@@ -14,10 +14,10 @@ use allways_transit::raptor::Work;
 use allways_transit::timetable::Timetable;
 
 use crate::check::{AskError, CheckSettings};
-use crate::engine::{Engine, View};
+use crate::engine::View;
 use crate::names;
 use crate::open::City;
-use crate::query::{check_service, condition};
+use crate::query::{self, condition};
 use crate::scenario::Scenario;
 
 /// Origins that each thread has before it in one block: enough for a batch of near ones, few enough
@@ -98,13 +98,9 @@ pub fn travel_times(
     let condition = condition(city, settings, ask.modes)?;
     let percentiles = percentiles(ask.percentiles)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
-    let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed)
-        .with_draws(settings.draws(&city.plan));
+    let engine = query::engine(&scenario, settings, condition);
     let view = engine.view(condition);
-    let mut notes = check_service(&engine, &view, condition)?;
-    notes.extend(view.assumptions());
-    notes.extend(engine.note_draws(condition));
+    let notes = query::notes(&engine, &view, condition)?;
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, None), &mut problems)?;
     // One file for both is read, and its problems told, once.

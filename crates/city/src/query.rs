@@ -84,6 +84,29 @@ pub(crate) fn condition(
     })
 }
 
+/// The engine that answers a question under a condition.
+pub(crate) fn engine<'c>(
+    scenario: &'c Scenario<'c>,
+    settings: &CheckSettings,
+    condition: Condition,
+) -> Engine<'c> {
+    let Condition { traveller, season, .. } = condition;
+    Engine::new(scenario, traveller, season, settings.seed)
+        .with_draws(settings.draws(&scenario.city.plan))
+}
+
+/// What the reader of many travel times must know of them; stops the question as [`check_service`].
+pub(crate) fn notes(
+    engine: &Engine<'_>,
+    view: &View<'_>,
+    condition: Condition,
+) -> Result<Vec<String>, AskError> {
+    let mut notes = check_service(engine, view, condition)?;
+    notes.extend(view.assumptions());
+    notes.extend(engine.note_draws(condition));
+    Ok(notes)
+}
+
 /// What the reader must know about the vehicles of the day. Stops the question if nothing runs at
 /// all: an empty answer would be silently wrong.
 pub(crate) fn check_service(
@@ -157,9 +180,7 @@ pub fn route(
 ) -> Result<RouteAnswer, AskError> {
     let condition = condition(city, settings, modes)?;
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
-    let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed)
-        .with_draws(settings.draws(&city.plan));
+    let engine = engine(&scenario, settings, condition);
     let from = named_end(&scenario, from)?;
     let to = named_end(&scenario, to)?;
     let view = engine.view(condition);

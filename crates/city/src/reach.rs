@@ -17,10 +17,10 @@ use allways_transit::timetable::Timetable;
 use crate::cells::{Cell, Lattice, Rings};
 use crate::check::{AskError, CheckSettings};
 use crate::coverage::MOST_AT_A_POINT;
-use crate::engine::{Engine, View};
+use crate::engine::View;
 use crate::matrix::{Points, percentiles};
 use crate::open::City;
-use crate::query::{check_service, condition, named_end};
+use crate::query::{self, condition, named_end};
 use crate::record::End;
 use crate::scenario::Scenario;
 
@@ -114,14 +114,10 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
         return Err(bad_side());
     }
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
-    let (traveller, season) = (condition.traveller, condition.season);
-    let engine = Engine::new(&scenario, traveller, season, settings.seed)
-        .with_draws(settings.draws(&city.plan));
+    let engine = query::engine(&scenario, settings, condition);
     let from = named_end(&scenario, ask.from)?;
     let view = engine.view(condition);
-    let mut notes = check_service(&engine, &view, condition)?;
-    notes.extend(view.assumptions());
-    notes.extend(engine.note_draws(condition));
+    let mut notes = query::notes(&engine, &view, condition)?;
     let Some(center) = from.position else {
         return Err(AskError::Question(format!("nobody says where `{}` is", ask.from)));
     };
