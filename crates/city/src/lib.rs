@@ -14,6 +14,7 @@ pub mod accessibility;
 mod base_map;
 pub mod cells;
 pub mod check;
+pub mod corridor;
 pub mod coverage;
 pub mod doctor;
 pub mod engine;

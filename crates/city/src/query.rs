@@ -317,7 +317,7 @@ pub(crate) fn named_end(scenario: &Scenario<'_>, name: &str) -> Result<End, AskE
 }
 
 /// Two numbers that are no place on the ground are not a name either.
-fn check_coordinates(text: &str) -> Result<(), AskError> {
+pub(crate) fn check_coordinates(text: &str) -> Result<(), AskError> {
     let Some((lat, lon)) = text.split_once(',') else { return Ok(()) };
     let (Ok(lat), Ok(lon)) = (lat.trim().parse::<f64>(), lon.trim().parse::<f64>()) else {
         return Ok(());

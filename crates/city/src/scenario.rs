@@ -1,6 +1,7 @@
 //! A year of the plan: the base with the edits in force, recompiled.
 
-use allways_base::{Problems, Severity};
+use allways_base::{Checked, Problems, Severity};
+use allways_corridor::draft::CorridorDraft;
 use allways_corridor::network::CorridorNetwork;
 use allways_plan::plan::{Edit, Project, Source};
 use allways_transit::feed::{Feed, Service};
@@ -71,10 +72,7 @@ impl<'c> Scenario<'c> {
         for draft in &lines {
             feed.append(draft.to_feed().into_value(&mut problems));
         }
-        let corridors = CorridorNetwork::compile(&city.corridors, |service| {
-            let by_edit = opened.iter().any(|name| named(&service.id, &service.channel, name));
-            service.open_in(year) || (by_edit && service.closes.is_none_or(|last| year <= last))
-        });
+        let corridors = compile_corridors(&city.corridors, year, &opened);
         let corridors = corridors.into_value(&mut problems);
         let columns = Columns::new(&city.plan);
         Self { city, year, feed, corridors, projects, problems, columns }
@@ -82,6 +80,22 @@ impl<'c> Scenario<'c> {
 }
 
 impl Scenario<'_> {
+    /// The year's corridors with more terminals and services: recompiled, with the same edits.
+    pub(crate) fn corridors_with(&self, more: &CorridorDraft) -> CorridorNetwork {
+        let mut draft = self.city.corridors.clone();
+        draft.terminals.extend(more.terminals.iter().cloned());
+        draft.services.extend(more.services.iter().cloned());
+        let edits = self.projects.iter().flat_map(|project| &project.edits);
+        let opened: Vec<&str> = edits
+            .filter_map(|edit| match edit {
+                Edit::OpenService { service, .. } => Some(service.as_str()),
+                _ => None,
+            })
+            .collect();
+        // What is wrong with the tables was told when the year was compiled.
+        compile_corridors(&draft, self.year, &opened).value
+    }
+
     /// The services of one source.
     pub fn services_of<'s>(&'s self, source: &Source) -> impl Iterator<Item = &'s Service> {
         let prefix = format!("{}:", source.id);
@@ -98,6 +112,18 @@ impl Scenario<'_> {
         };
         plan.sources.iter().filter(idle).collect()
     }
+}
+
+/// The services that are open in a year by their own rows or by an edit.
+fn compile_corridors(
+    draft: &CorridorDraft,
+    year: i16,
+    opened: &[&str],
+) -> Checked<CorridorNetwork> {
+    CorridorNetwork::compile(draft, |service| {
+        let by_edit = opened.iter().any(|name| named(&service.id, &service.channel, name));
+        service.open_in(year) || (by_edit && service.closes.is_none_or(|last| year <= last))
+    })
 }
 
 /// True if an edit's `name` means this service: its id, or the channel that it is part of.

@@ -4,6 +4,8 @@
 use allways_base::{LonLat, Seconds, ServiceTime};
 use allways_transit::feed::Basis;
 
+use crate::corridor::OptionRecord;
+
 /// Kept, broken or undecided. A promise that cannot be measured is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -115,6 +117,8 @@ pub struct Evidence {
     pub table: Option<Table>,
     /// Shapes to draw above the base map.
     pub map: Vec<MapFeature>,
+    /// Options of a corridor, for a diagram of their time and cost.
+    pub options: Vec<OptionRecord>,
     /// Work counters, `(name, count)`.
     pub work: Vec<(String, u64)>,
 }

@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Access(Access),
     /// Coverage by every definition, side by side: area, people and places near a stop
     Coverage(Coverage),
+    /// Beyond the city: the Pareto set of time, cost, CO2e and handlings for goods or people
+    Corridor(Corridor),
     /// The catalogue of measures: units, definitions, parameters
     Measures(Output),
     /// JSON Schema of the plan folder
@@ -49,6 +51,7 @@ impl Command {
             | Self::Reach(Reach { common, .. })
             | Self::Access(Access { common, .. })
             | Self::Coverage(Coverage { common, .. })
+            | Self::Corridor(Corridor { common, .. })
             | Self::Matrix(Matrix { common, .. }) => common.threads,
             Self::Measures(_) | Self::Schema(_) | Self::New(_) => None,
         }
@@ -64,6 +67,7 @@ impl Command {
             Self::Reach(_)
             | Self::Access(_)
             | Self::Coverage(_)
+            | Self::Corridor(_)
             | Self::Matrix(_)
             | Self::New(_) => None,
         }
@@ -312,6 +316,59 @@ pub(crate) struct Coverage {
     /// Column of the points that says how many people live there; without it each is one
     #[arg(long, value_name = "COLUMN", requires = "points")]
     pub people: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(crate) struct Corridor {
+    /// Plan folder; the bundled science city if not given
+    pub plan: Option<PathBuf>,
+    /// Terminal, place, stop or `lat,lon`. A place without terminals of its own is a door: the city's
+    /// engine finds the ways from it to the terminals around
+    #[arg(long, allow_hyphen_values = true)]
+    pub from: String,
+    /// The same for the other end
+    #[arg(long, allow_hyphen_values = true, required_unless_present = "all_directions")]
+    pub to: Option<String>,
+    /// Instead: to the gateways in the west, north, east and south
+    #[arg(long, conflicts_with_all = ["to", "channels", "late"])]
+    pub all_directions: bool,
+    /// An amount of teu, feu, t, kg or passengers
+    #[arg(long, default_value = "1feu")]
+    pub load: String,
+    /// Modes that may be used: hsr, rail, road, river, sea, air, transit; all if not given
+    #[arg(long, value_delimiter = ',')]
+    pub modes: Vec<String>,
+    /// When the load is ready, `Mo 08:00`; if not given, each option starts at its own best moment
+    #[arg(long, value_name = "MOMENT")]
+    pub ready: Option<String>,
+    /// Month of the year, 1 to 12: services that are closed in it do not run
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=12))]
+    pub month: Option<u8>,
+    /// Which emission factors count: wtw (well to wheel), ttw (tank to wheel), official
+    #[arg(long, default_value = "wtw")]
+    pub scope: String,
+    /// Running times and dwell only: no waits, cut-offs or opening hours
+    #[arg(long)]
+    pub no_waits: bool,
+    /// Weigh options by this percentile of their time over 1000 seeded draws of the usual ranges,
+    /// such as 90
+    #[arg(long, value_name = "PERCENTILE", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub late: Option<u32>,
+    /// Also: how many ways share no line and no terminal, and what is left when one is lost
+    #[arg(long)]
+    pub channels: bool,
+    /// Leave from the door of a place, even if it has terminals of its own
+    #[arg(long)]
+    pub from_door: bool,
+    /// Window over which ways through the city by transit are counted, HH:MM..HH:MM
+    #[arg(long, value_name = "WINDOW", default_value = "07:00..09:00")]
+    pub city_window: String,
+    /// Most labels that the search may make; as many as it takes if not given
+    #[arg(long, value_name = "N")]
+    pub budget: Option<usize>,
     #[command(flatten)]
     pub common: Common,
 }

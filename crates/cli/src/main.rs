@@ -7,6 +7,7 @@ mod access;
 mod args;
 mod bundled;
 mod commands;
+mod corridor;
 mod coverage;
 mod matrix;
 mod reach;
@@ -59,6 +60,7 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Reach(args) => reach::reach(args),
         Command::Access(args) => access::access(args),
         Command::Coverage(args) => coverage::coverage(args),
+        Command::Corridor(args) => corridor::corridor(args),
         Command::Measures(output) => commands::measures(output),
         Command::Schema(output) => commands::schema(output),
         Command::New(args) => commands::new(args),

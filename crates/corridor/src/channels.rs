@@ -53,6 +53,11 @@ pub struct Left {
     pub capacity_per_week: Sum,
 }
 
+/// What connects the ends of a question while nothing is lost; its name is empty.
+pub fn untouched(net: &CorridorNetwork, question: &Question<'_>) -> Left {
+    left(&View::new(net, question), "")
+}
+
 /// What a view has left, under the name of what was lost.
 pub(crate) fn left(view: &View<'_>, name: &str) -> Left {
     let mut view = view.clone();

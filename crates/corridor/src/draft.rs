@@ -171,6 +171,9 @@ pub struct Service {
     pub gauge: Option<Gauge>,
     /// Physical line that it is part of: links of one channel are cut together. Empty: its own.
     pub channel: String,
+    /// True for the way through the city between a door and a gateway, which no table states: it
+    /// may be used whatever modes are asked for, and leaves when one likes.
+    pub is_access: bool,
     /// Publication or method; may be empty.
     pub source: String,
     /// How sure; `None` if the row does not say.
@@ -204,6 +207,7 @@ impl Service {
             closed: Months::default(),
             gauge: None,
             channel: String::new(),
+            is_access: false,
             source: String::new(),
             confidence: None,
             at: format!("services.csv:{id}"),

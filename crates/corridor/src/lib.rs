@@ -36,7 +36,7 @@ mod view;
 pub mod week;
 pub mod words;
 
-pub use channels::{Channels, Left, disjoint_routes};
+pub use channels::{Channels, Left, disjoint_routes, untouched};
 pub use consignment::{Consignment, LoadUnit};
 pub use direction::{Directions, Reached, by_direction, evenness};
 pub use draft::{

@@ -169,8 +169,11 @@ impl<'a> View<'a> {
         if let Some(slots) = self.net.slots(arc) {
             return (!slots.is_empty()).then_some(Wait::Slot);
         }
-        match (came, self.net.links[arc.link].service.departures_per_week) {
+        let service = &self.net.links[arc.link].service;
+        match (came, service.departures_per_week) {
             (Came::Aboard(_), _) => Some(Wait::None),
+            // A truck or a car leaves when one likes.
+            (_, None) if service.is_access || service.mode == Mode::Road => Some(Wait::None),
             (_, Some(rate)) if rate <= 0.0 => None,
             (Came::Start, Some(_)) if self.question.start == Start::Best => Some(Wait::None),
             (_, Some(rate)) => Some(Wait::Expected(seconds(half_interval_h(rate)))),
@@ -201,7 +204,8 @@ fn figures_of_links(
         let service = &link.service;
         LinkFigures {
             allowed: service.carries.takes(load)
-                && question.modes.is_none_or(|modes| modes.contains(&service.mode))
+                && (service.is_access
+                    || question.modes.is_none_or(|modes| modes.contains(&service.mode)))
                 && !closed(service.closed),
             ride: service.time().at(question.times).map(seconds),
             cents: service

@@ -89,6 +89,9 @@ words! {
         Sea = "sea",
         /// Air.
         Air = "air",
+        /// A city's own transit and walking, between a door or another terminal of the city and a
+        /// terminal.
+        Transit = "transit",
         /// Moving from one gauge to the other at a border.
         GaugeChange = "gauge-change",
     }

@@ -105,7 +105,7 @@ fn parts(points: &[LonLat]) -> Vec<Vec<LonLat>> {
 }
 
 /// `None` for shapes that have no valid points: a map must not fail on one bad coordinate.
-fn geometry(shape: &Shape) -> Option<Value> {
+pub(crate) fn geometry(shape: &Shape) -> Option<Value> {
     let valid = |points: &[LonLat]| -> Vec<LonLat> {
         points.iter().copied().filter(|p| p.is_valid()).collect()
     };

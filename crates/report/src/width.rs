@@ -74,6 +74,27 @@ pub(crate) fn pad_left(text: &str, width: usize) -> String {
     out
 }
 
+/// A table with its heads: columns as wide as their widest cell, two spaces between them; those from
+/// `numbers` on are filled on the left. No spaces at the ends of lines.
+pub(crate) fn columns(heads: &[&str], rows: &[Vec<String>], numbers: usize) -> String {
+    let width = |k: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(k)).map(|cell| display_width(cell));
+        cells.chain([display_width(heads[k])]).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..heads.len()).map(width).collect();
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let padded = cells.zip(&widths).enumerate().map(|(k, (cell, &width))| {
+            if k < numbers { pad(cell, width) } else { pad_left(cell, width) }
+        });
+        format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    let mut out = line(&mut heads.iter().copied());
+    for row in rows {
+        out += &line(&mut row.iter().map(String::as_str));
+    }
+    out
+}
+
 /// Folded at spaces, and within words only where a word does not fit a line (Chinese text has no
 /// spaces); every line is at most `width` columns, if `width` is at least 2.
 pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {

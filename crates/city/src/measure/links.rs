@@ -10,8 +10,9 @@ use allways_corridor::{
 use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
+use crate::corridor as corridors;
 use crate::judge::{Measured, Quantity};
-use crate::names::{Spot, SpotKind};
+use crate::names::Spot;
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
 
 const ALL_MODES: [Mode; 7] =
@@ -301,21 +302,9 @@ fn ranged(value: f64, (low, high): (f64, f64), measured: &mut Measured) -> Quant
     Quantity::Range { value, low, high }
 }
 
-/// What people call a channel: the corridors of its services, else where they lead.
+/// What people call a channel.
 fn channel_name(ask: &Ask<'_, '_>, channel: &str) -> String {
-    let net = &ask.scenario().corridors;
-    let mut names: Vec<String> = Vec::new();
-    for (_, link) in net.links.iter().filter(|(_, link)| net.channels[link.channel] == channel) {
-        let name = if link.service.corridor.is_empty() {
-            format!("{} to {}", net.terminals[link.from].name, net.terminals[link.to].name)
-        } else {
-            link.service.corridor.clone()
-        };
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    if names.is_empty() { channel.to_owned() } else { names.join(" / ") }
+    corridors::channel_name(&ask.scenario().corridors, channel)
 }
 
 impl Ask<'_, '_> {
@@ -325,26 +314,7 @@ impl Ask<'_, '_> {
         let spot = self.spot(key, measured)?;
         // A route starts at the terminals of a place, wherever the place itself is.
         measured.bases.truncate(bases);
-        let net = &self.scenario().corridors;
-        let found = match &spot.kind {
-            SpotKind::Terminal(row) => {
-                let id = &self.scenario().city.corridors.terminals[*row].id;
-                net.terminal(id).into_iter().collect()
-            }
-            SpotKind::Place(row) => {
-                let id = &self.scenario().city.places[*row].id;
-                let mut all = net.of_place(id);
-                all.extend(net.terminal(id).filter(|t| !all.contains(t)));
-                all
-            }
-            SpotKind::Zone(row) => {
-                let id = &self.scenario().city.zones[*row].id;
-                let mut all = net.of_place(id);
-                all.extend(net.terminal(id).filter(|t| !all.contains(t)));
-                all
-            }
-            SpotKind::Coordinates | SpotKind::Stop(_) => Vec::new(),
-        };
+        let found = corridors::terminals_of(self.scenario(), &spot);
         if found.is_empty() {
             measured.missing.push(format!(
                 "a terminal of {}: give a row of the terminals this place in its `place` column",
@@ -369,23 +339,7 @@ pub(super) fn load(ask: &Ask<'_, '_>) -> Load {
 
 /// `A – B – C`: the terminals along some links.
 fn through(ask: &Ask<'_, '_>, links: &[LinkIdx]) -> String {
-    let net = &ask.scenario().corridors;
-    let mut at: Option<TerminalIdx> = match links {
-        [] => None,
-        [only] => Some(net.links[*only].from),
-        [first, second, ..] => {
-            let (a, b) = (&net.links[*first], &net.links[*second]);
-            let shared = [a.from, a.to].into_iter().find(|t| [b.from, b.to].contains(t));
-            shared.map(|t| if t == a.from { a.to } else { a.from })
-        }
-    };
-    let mut names: Vec<&str> = at.map(|t| net.terminals[t].name.as_str()).into_iter().collect();
-    for &link in links {
-        let link = &net.links[link];
-        at = at.map(|t| if t == link.from { link.to } else { link.from });
-        names.extend(at.map(|t| net.terminals[t].name.as_str()));
-    }
-    names.join(" – ")
+    corridors::through(&ask.scenario().corridors, links)
 }
 
 /// Records what a route rests on and draws it.

@@ -202,6 +202,7 @@ fn north_south() -> Verdict {
                 ("labels improved".to_owned(), 9_731),
                 ("departures".to_owned(), 120),
             ],
+            options: Vec::new(),
         },
         ..finding(Outcome::Broken, Some(107.3), "min", "<= 30 min")
     };

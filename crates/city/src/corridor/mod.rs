@@ -1,0 +1,366 @@
+//! Corridors: from a place of the city to any place beyond it, as a Pareto set of time, cost, CO2e
+//! and handlings; to all four directions; and what is left when a line or a terminal is lost.
+//!
+//! An end is a terminal, a place with terminals of its own, or a door: any other place, which
+//! [`doors`] joins to the terminals around it.
+
+mod doors;
+mod ends;
+mod record;
+mod written;
+
+use allways_base::Window;
+use allways_corridor::draft::{CorridorDraft, Load, Mode, Scope};
+use allways_corridor::week::parse_moment;
+use allways_corridor::{
+    Channels, Consignment, CorridorNetwork, Criteria, Draws, Left, LoadUnit, Question, Start,
+    TerminalIdx, Usual, Waiting, by_direction, disjoint_routes, node_disjoint_routes, options,
+    robust, untouched,
+};
+
+pub use self::ends::terminals_of;
+use self::ends::{End, end};
+pub use self::record::{
+    ChannelsRecord, CorridorLeg, DirectionRecord, DirectionsRecord, LeftRecord, LegParts,
+    OptionRecord,
+};
+pub use self::written::channel_name;
+pub(crate) use self::written::through;
+use self::written::{Writer, ends_of};
+use crate::check::{AskError, CheckSettings};
+use crate::open::City;
+use crate::scenario::Scenario;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Toward<'a> {
+    /// To a place: id or name of a terminal or place, stop, or `lat,lon`.
+    Place(&'a str),
+    /// To the gateways in the west, north, east and south.
+    AllDirections,
+}
+
+/// A question about corridors, as it is typed.
+#[derive(Clone, Debug)]
+pub struct CorridorAsk<'a> {
+    /// Id or name of a terminal or place, stop, or `lat,lon`.
+    pub from: &'a str,
+    /// Where to.
+    pub to: Toward<'a>,
+    /// How much of what: `1feu`, `20t`, `500kg`, `2passengers`.
+    pub load: &'a str,
+    /// Modes that may be used, a change of gauge always; all if empty.
+    pub modes: &'a [String],
+    /// When the load is ready, `Mo 08:00`; `None`: at the best moment for each option.
+    pub ready: Option<&'a str>,
+    /// Month of the year, 1 to 12; `None`: none in particular.
+    pub month: Option<u8>,
+    /// Which emission factors count: `wtw`, `ttw`, `official`.
+    pub scope: &'a str,
+    /// True: running times and dwell only, no waits, cut-offs or opening hours.
+    pub is_without_waits: bool,
+    /// Percentile of the time over this many seeded draws; `None`: not asked.
+    pub late: Option<(u32, u32)>,
+    /// True: also the ways that share nothing, and what is left when a line or terminal is lost.
+    pub with_channels: bool,
+    /// True: a place that has terminals counts as a door all the same.
+    pub from_door: bool,
+    /// Departures over which the way through the city is counted.
+    pub window: Window,
+    /// Most labels of the search; `None`: as many as it takes.
+    pub budget: Option<usize>,
+}
+
+/// The answer, and what the reader must know about it.
+#[derive(Clone, Debug, Default)]
+pub struct CorridorAnswer {
+    /// Where from.
+    pub from: String,
+    /// Where to; empty for all directions.
+    pub to: String,
+    /// What travels, as asked.
+    pub load: String,
+    /// Options that no other beats, fastest first; empty for all directions.
+    pub options: Vec<OptionRecord>,
+    /// False if the budget ended the search: there may be better options.
+    pub is_complete: bool,
+    /// All directions, if asked for.
+    pub directions: Option<DirectionsRecord>,
+    /// What they share, if asked for.
+    pub channels: Option<ChannelsRecord>,
+    /// Assumptions, and what was left out.
+    pub notes: Vec<String>,
+    /// Labels made and kept by the search.
+    pub labels: (usize, usize),
+}
+
+/// Answers a question about corridors.
+pub fn corridor(
+    city: &City,
+    settings: &CheckSettings,
+    ask: &CorridorAsk<'_>,
+) -> Result<CorridorAnswer, AskError> {
+    if city.corridors.services.is_empty() {
+        return Err(AskError::Question(
+            "the plan has no corridors; add a source of kind `corridors` (docs/plan-folder.md)"
+                .into(),
+        ));
+    }
+    let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
+    corridor_in(&scenario, settings, ask)
+}
+
+/// The same in a year that is compiled.
+pub fn corridor_in(
+    scenario: &Scenario<'_>,
+    settings: &CheckSettings,
+    ask: &CorridorAsk<'_>,
+) -> Result<CorridorAnswer, AskError> {
+    let consignment = consignment(ask.load)?;
+    let load = consignment.load();
+    let modes = modes(ask.modes)?;
+    let mut notes: Vec<String> = Vec::new();
+    let mut more = CorridorDraft::default();
+    let terms = doors::Terms { load, window: ask.window, settings };
+    let from = end(scenario, ask.from, ask.from_door, doors::Side::From)?;
+    let to = match ask.to {
+        Toward::Place(name) => Some(end(scenario, name, false, doors::Side::To)?),
+        Toward::AllDirections => None,
+    };
+    for door in [Some(&from), to.as_ref()].into_iter().flatten().filter_map(End::door) {
+        doors::attach(scenario, door, &terms, &mut more, &mut notes)?;
+    }
+    let with_doors = (!more.terminals.is_empty()).then(|| scenario.corridors_with(&more));
+    let net = with_doors.as_ref().unwrap_or(&scenario.corridors);
+    let from_rows = from.rows(net);
+    let to_rows = to.as_ref().map(|to| to.rows(net)).unwrap_or_default();
+    let question = question(ask, consignment, (&from_rows, &to_rows), modes.as_deref())?;
+    tell_terms(&question, ask, &mut notes);
+    let writer = Writer { net, question: &question };
+    let mut answer = CorridorAnswer {
+        from: from.name.clone(),
+        to: to.as_ref().map(|to| to.name.clone()).unwrap_or_default(),
+        load: ask.load.to_owned(),
+        is_complete: true,
+        ..CorridorAnswer::default()
+    };
+    if to.is_some() {
+        search(&writer, ask, settings, &mut answer);
+        if ask.with_channels {
+            answer.channels = Some(channels(&writer));
+        }
+        if answer.options.is_empty() {
+            notes.push(no_way(scenario, &question));
+        }
+    } else {
+        answer.directions = Some(directions(&writer));
+    }
+    if !answer.is_complete {
+        notes.push("the search ended at its budget of labels: there may be better options".into());
+    }
+    writer.tell_unstated(&answer, &mut notes);
+    answer.notes = notes;
+    Ok(answer)
+}
+
+/// The options, by expected times or by late ones.
+fn search(
+    writer: &Writer<'_>,
+    ask: &CorridorAsk<'_>,
+    settings: &CheckSettings,
+    answer: &mut CorridorAnswer,
+) {
+    let (net, question) = (writer.net, writer.question);
+    let found = options(net, question);
+    answer.labels = (found.work.created, found.work.kept);
+    answer.is_complete = found.is_complete;
+    let Some((percentile, n)) = ask.late else {
+        answer.options = found.routes.iter().map(|route| writer.option(route)).collect();
+        return;
+    };
+    let late = robust(net, question, Draws { n, seed: settings.seed, percentile });
+    answer.is_complete &= late.is_complete;
+    let written = late.routes.iter().filter(|late| late.is_best).map(|late| {
+        let hours = written::hours(late.percentile_s);
+        OptionRecord { late_h: Some(hours), ..writer.option(&late.route) }
+    });
+    answer.options = written.collect();
+}
+
+fn directions(writer: &Writer<'_>) -> DirectionsRecord {
+    let found = by_direction(writer.net, writer.question);
+    let each = found.each.iter().map(|reached| {
+        let name = |row: TerminalIdx| writer.net.terminals[row].name.clone();
+        DirectionRecord {
+            direction: reached.direction.word(),
+            gateways: reached.gateways,
+            best: reached.best().map(|(row, route)| (name(*row), writer.option(route))),
+            reached: reached.routes.iter().map(|(row, route)| (name(*row), route.time_h)).collect(),
+            cost_usd: reached.cost_usd,
+            departures_per_week: reached.departures_per_week,
+            capacity_per_week: reached.capacity_per_week,
+        }
+    });
+    DirectionsRecord {
+        each: each.collect(),
+        evenness_of_speed: found.evenness_of_speed,
+        evenness_of_cost: found.evenness_of_cost,
+        evenness_of_departures: found.evenness_of_departures,
+        evenness_of_capacity: found.evenness_of_capacity,
+    }
+}
+
+/// See [`ChannelsRecord`].
+fn channels(writer: &Writer<'_>) -> ChannelsRecord {
+    let (net, question) = (writer.net, writer.question);
+    let by_line: Channels = disjoint_routes(net, question);
+    let by_terminal = node_disjoint_routes(net, question);
+    let left = |left: &Left, name: String, what| LeftRecord {
+        name,
+        what,
+        time_h: left.time_h,
+        cost_usd: left.cost_usd,
+        capacity_per_week: left.capacity_per_week.at_least,
+        capacity_is_partial: left.capacity_per_week.is_partial,
+    };
+    let terminal = |id: &str| net.terminal(id).map(|row| net.terminals[row].name.clone());
+    let service = |id: &str| {
+        let link = net.links.iter().find(|(_, link)| link.service.id == id);
+        link.map_or_else(|| id.to_owned(), |(_, link)| ends_of(net, link))
+    };
+    let lost = |id: &str| terminal(id).unwrap_or_else(|| service(id));
+    let whole = untouched(net, question);
+    let mut all = vec![left(&whole, String::new(), "")];
+    all.extend(by_line.when_cut.iter().map(|l| left(l, channel_name(net, &l.name), "line")));
+    all.extend(by_terminal.when_lost.iter().map(|l| left(l, lost(&l.name), "terminal")));
+    let name_of = |row: &TerminalIdx| net.terminals[*row].name.clone();
+    let link_of = |row: &allways_corridor::LinkIdx| ends_of(net, &net.links[*row]);
+    ChannelsRecord {
+        lines: (by_line.count, by_line.at_most),
+        routes: by_line
+            .routes
+            .iter()
+            .zip(&by_line.times_h)
+            .map(|(links, time)| (writer.through(links), *time))
+            .collect(),
+        min_cut: by_line.min_cut.iter().map(|channel| channel_name(net, channel)).collect(),
+        terminals: by_terminal.routes.len(),
+        terminal_cut: by_terminal
+            .terminals
+            .iter()
+            .map(name_of)
+            .chain(by_terminal.links.iter().map(link_of))
+            .collect(),
+        left: all,
+    }
+}
+
+/// Reads `1feu` and the like.
+fn consignment(text: &str) -> Result<Consignment, AskError> {
+    Consignment::parse(text).ok_or_else(|| {
+        let units: Vec<&str> = LoadUnit::WORDS.iter().map(|(word, _)| *word).collect();
+        AskError::Question(format!(
+            "`{text}` is no load; write an amount and one of {}, such as 1feu or 2passengers",
+            units.join(", ")
+        ))
+    })
+}
+
+/// The modes that may be used; `None`: all. Where trains may run, their gauge may change.
+pub(crate) fn modes(words: &[String]) -> Result<Option<Vec<Mode>>, AskError> {
+    let mut modes = Vec::new();
+    for word in words {
+        modes.push(Mode::parse(word).ok_or_else(|| {
+            let known: Vec<&str> = Mode::ALL.iter().map(|mode| mode.word()).collect();
+            AskError::Question(format!(
+                "`{word}` is no mode of a corridor; write some of {}, split by commas",
+                known.join(", ")
+            ))
+        })?);
+    }
+    if modes.is_empty() {
+        return Ok(None);
+    }
+    modes.push(Mode::GaugeChange);
+    Ok(Some(modes))
+}
+
+fn question<'a>(
+    ask: &CorridorAsk<'_>,
+    consignment: Consignment,
+    (from, to): (&'a [TerminalIdx], &'a [TerminalIdx]),
+    modes: Option<&'a [Mode]>,
+) -> Result<Question<'a>, AskError> {
+    let start = match ask.ready {
+        None => Start::Best,
+        Some(text) => Start::Ready(parse_moment(text).ok_or_else(|| {
+            AskError::Question(format!("`{text}` is no moment of a week; write `Mo 08:00`"))
+        })?),
+    };
+    let scope = Scope::parse(ask.scope).ok_or_else(|| {
+        AskError::Question(format!(
+            "`{}` is no scope of emissions; write wtw (well to wheel), ttw (tank to wheel) or official",
+            ask.scope
+        ))
+    })?;
+    if ask.month.is_some_and(|month| !(1..=12).contains(&month)) {
+        return Err(AskError::Question("a month is a number from 1 to 12".into()));
+    }
+    if ask.late.is_some_and(|(percentile, n)| !(1..=100).contains(&percentile) || n == 0) {
+        return Err(AskError::Question(
+            "a percentile is a number from 1 to 100, of 1 draw or more".into(),
+        ));
+    }
+    Ok(Question {
+        modes,
+        start,
+        waiting: if ask.is_without_waits { Waiting::LeftOut } else { Waiting::Counted },
+        criteria: Criteria::ALL,
+        scope: Some(scope),
+        month: ask.month,
+        times: Usual::Expected,
+        budget: ask.budget,
+        ..Question::new(from, to, consignment)
+    })
+}
+
+/// What the figures are under.
+fn tell_terms(question: &Question<'_>, ask: &CorridorAsk<'_>, notes: &mut Vec<String>) {
+    notes.push(match question.start {
+        Start::Best if ask.is_without_waits => {
+            "running times and dwell only: no wait, cut-off or opening hours".to_owned()
+        }
+        Start::Best => "each option starts at its own best moment of the week".to_owned(),
+        Start::Ready(_) => "the load is ready at the moment asked for".to_owned(),
+    });
+    if question.consignment.load() == Load::Freight {
+        notes.push(format!(
+            "a TEU holds {:.0} t of goods (assumed); a FEU is two TEU",
+            question.consignment.tonnes_per_teu
+        ));
+    }
+    if question.month.is_none() {
+        notes.push(
+            "no month was asked for: services that close in some months run, and say so".into(),
+        );
+    }
+}
+
+/// Why there is nothing.
+fn no_way(scenario: &Scenario<'_>, question: &Question<'_>) -> String {
+    let modes = question.modes.map_or_else(String::new, |modes| {
+        let main = modes.iter().filter(|mode| **mode != Mode::GaugeChange);
+        let words: Vec<&str> = main.map(|mode| mode.word()).collect();
+        format!(" by {}", words.join(", "))
+    });
+    format!(
+        "no services whose times are all known lead there in {}{modes} with {}",
+        scenario.year,
+        question.consignment.load()
+    )
+}
+
+/// The network's rows of terminals named by id.
+fn rows(net: &CorridorNetwork, ids: &[String]) -> Vec<TerminalIdx> {
+    ids.iter().filter_map(|id| net.terminal(id)).collect()
+}
