@@ -1,8 +1,8 @@
 //! The least that is still to come on the way to the targets, one criterion at a time: Dijkstra
 //! (1959) backwards, as in NAMOA* (Mandow & Pérez de la Cruz 2010, J. ACM 57:27).
 //!
-//! What a terminal takes at least between two links counts, what depends on the moment does not,
-//! and an unknown cost counts as nothing: the bounds are never too high, and never shrink by more
+//! What a terminal takes at least between two links counts, the wait of a stated rate too where one
+//! must change; what depends on the moment does not, and an unknown cost counts as nothing: the bounds are never too high, and never shrink by more
 //! than a step costs (they are consistent), which keeps label setting exact.
 
 use std::cmp::Reverse;
@@ -13,8 +13,8 @@ use allways_base::IdxVec;
 use allways_base::cast::{u32_from, usize_from};
 
 use crate::draft::{Load, Mode};
-use crate::network::{LinkIdx, TerminalIdx};
-use crate::view::View;
+use crate::network::{Arc, TerminalIdx};
+use crate::view::{Came, View, Wait};
 
 /// Seconds, cents, grams and handlings still to come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,28 +30,22 @@ pub(crate) type Bounds = IdxVec<TerminalIdx, Option<Least>>;
 
 /// For targets `to`.
 pub(crate) fn bounds(view: &View<'_>, to: &[TerminalIdx]) -> Bounds {
-    let goods = view.load == Load::Freight;
     let criteria = view.question.criteria;
-    let rides = |link: LinkIdx| view.links[link].ride.and_then(|s| u64::try_from(s).ok());
-    let stays = |terminal: TerminalIdx| {
-        let row = &view.terminals[terminal];
-        if goods { u64::try_from(row.dwell + row.customs).unwrap_or(0) } else { 0 }
-    };
-    let time = least(view, to, rides, stays);
-    let none = |_: TerminalIdx| 0;
+    let boardings = boardings(view);
+    let of = |arc: Arc| boardings[arc.row()];
+    let positive = |seconds: i64| u64::try_from(seconds).unwrap_or(0);
+    let figures = |arc: Arc| &view.links[arc.link];
+    let time = least(view, to, |arc| Some(positive(figures(arc).ride?) + positive(of(arc)?.took)));
     let zeros = || vec![Some(0); view.net.terminals.len()];
-    let cents = |link: LinkIdx| Some(view.links[link].cents.unwrap_or(0));
-    let cost = if criteria.cost { least(view, to, cents, none) } else { zeros() };
-    let grams = |link: LinkIdx| Some(view.links[link].grams.unwrap_or(0));
-    let co2e = if criteria.co2e { least(view, to, grams, none) } else { zeros() };
-    let handlings = if criteria.handlings {
-        let passed = lines_pass(view);
-        let moved =
-            |link: LinkIdx| Some(u64::from(view.net.links[link].service.mode == Mode::GaugeChange));
-        least(view, to, moved, |terminal| u64::from(!passed[terminal]))
-    } else {
-        zeros()
+    let when = |asked: bool, weight: &dyn Fn(Arc) -> Option<u64>| {
+        if asked { least(view, to, weight) } else { zeros() }
     };
+    let cost = when(criteria.cost, &|arc| Some(figures(arc).cents.unwrap_or(0) + of(arc)?.cents));
+    let co2e = when(criteria.co2e, &|arc| of(arc).map(|_| figures(arc).grams.unwrap_or(0)));
+    let handlings = when(criteria.handlings, &|arc| {
+        let changes_gauge = view.net.links[arc.link].service.mode == Mode::GaugeChange;
+        Some(u64::from(of(arc)?.handlings) + u64::from(changes_gauge))
+    });
     let all = view.net.terminals.indices().map(|terminal| {
         let i = terminal.to_usize();
         Some(Least {
@@ -64,13 +58,48 @@ pub(crate) fn bounds(view: &View<'_>, to: &[TerminalIdx]) -> Bounds {
     all.collect::<Vec<_>>().into()
 }
 
-/// Dijkstra from the targets over arcs reversed: `weight` of each link whose time is known, and
-/// what each terminal but a target adds when it is passed, or arrived at.
+/// arc → what it takes at least to board it where one has arrived before; `None`: nobody can.
+///
+/// Where no line goes on by the arc, whoever boards it has changed: dwell, customs, cut-off and the
+/// wait of a stated rate are certain. Where one does, goods are held there aboard, and people not.
+fn boardings(view: &View<'_>) -> Vec<Option<Least>> {
+    let net = view.net;
+    let mut all = Vec::with_capacity(2 * net.links.len());
+    for (link, row) in net.links.iter() {
+        for back in [false, true] {
+            let arc = Arc { link, back };
+            if back && row.service.one_way {
+                all.push(None);
+                continue;
+            }
+            let tail = net.tail(arc);
+            let figures = &view.terminals[tail];
+            let goods = view.load == Load::Freight;
+            if net.arriving(tail).iter().any(|before| net.goes_on(before.link, link)) {
+                let held = if goods { figures.dwell + figures.customs } else { 0 };
+                all.push(Some(Least { took: held, ..Least::default() }));
+                continue;
+            }
+            all.push(view.crossing(Came::Change(None), arc).map(|crossing| {
+                let waits = if let Wait::Expected(seconds) = crossing.wait { seconds } else { 0 };
+                Least {
+                    took: crossing.dwell + crossing.customs + crossing.cutoff + waits,
+                    cents: figures.handling_cents.unwrap_or(0),
+                    grams: 0,
+                    handlings: 1,
+                }
+            }));
+        }
+    }
+    all
+}
+
+/// Dijkstra from the targets over arcs reversed, by `weight`; arcs without one, and those whose time
+/// is not known, lead nowhere.
 fn least(
     view: &View<'_>,
     to: &[TerminalIdx],
-    weight: impl Fn(LinkIdx) -> Option<u64>,
-    pass: impl Fn(TerminalIdx) -> u64,
+    weight: impl Fn(Arc) -> Option<u64>,
 ) -> Vec<Option<u64>> {
     let net = view.net;
     let mut least: Vec<Option<u64>> = vec![None; net.terminals.len()];
@@ -86,12 +115,12 @@ fn least(
         }
         for &arc in net.arriving(here) {
             let known = view.usable(arc.link) && view.links[arc.link].ride.is_some();
-            let Some(weight) = weight(arc.link).filter(|_| known) else { continue };
+            let Some(weight) = weight(arc).filter(|_| known) else { continue };
             let tail = net.tail(arc);
             if to.contains(&tail) {
                 continue;
             }
-            let value = value + weight + pass(tail);
+            let value = value + weight;
             if least[tail.to_usize()].is_none_or(|old| value < old) {
                 least[tail.to_usize()] = Some(value);
                 heap.push(Reverse((value, u32_from(tail.to_usize()))));
@@ -99,14 +128,4 @@ fn least(
         }
     }
     least
-}
-
-/// terminal → true if some line goes on through it, so that a load may pass without a handling.
-fn lines_pass(view: &View<'_>) -> IdxVec<TerminalIdx, bool> {
-    let net = view.net;
-    let passed = net
-        .terminals
-        .indices()
-        .map(|terminal| net.arriving(terminal).iter().any(|&arc| net.line_goes_on(arc)));
-    passed.collect::<Vec<_>>().into()
 }

@@ -157,13 +157,14 @@ struct Search<'a> {
     view: &'a View<'a>,
     bounds: Option<&'a Bounds>,
     to: &'a [TerminalIdx],
-    /// state → front of what was settled there; the last state is the target.
-    fronts: Vec<Vec<Kept>>,
+    /// Sums of what was settled at a target.
+    there: Vec<Sums>,
     heap: BinaryHeap<Reverse<(Key, u32)>>,
-    /// state → what was put into the heap and may still be settled, or was.
-    made: Vec<Vec<(Key, Kept)>>,
-    /// Labels that wait in the heap.
-    waiting: Vec<Label>,
+    /// state → what was put into the heap and is settled, or will be unless the target rules it out;
+    /// with its row in `waiting`. The last state is the target.
+    made: Vec<Vec<(Kept, u32)>>,
+    /// What was put into the heap, and its key; no label: another was found to serve it.
+    waiting: Vec<(Key, Option<Label>)>,
     found: Found,
     /// The start is one moment: then how long a way took says when it is there.
     is_fixed: bool,
@@ -177,7 +178,7 @@ pub(crate) fn search(view: &View<'_>, to: &[TerminalIdx], bounds: Option<&Bounds
         view,
         bounds,
         to,
-        fronts: vec![Vec::new(); n_states],
+        there: Vec::new(),
         heap: BinaryHeap::new(),
         made: vec![Vec::new(); n_states],
         waiting: Vec::new(),
@@ -221,16 +222,19 @@ impl Search<'_> {
     fn run(&mut self) {
         let states = 3 * self.view.net.terminals.len();
         while self.found.complete {
-            let Some(Reverse((_, waiting))) = self.heap.pop() else { return };
-            let label = self.waiting[usize_from(waiting)];
-            if self.is_beaten(&label) {
+            let Some(Reverse((key, waiting))) = self.heap.pop() else { return };
+            let Some(label) = self.waiting[usize_from(waiting)].1 else { continue };
+            if self.is_hopeless(key.1) {
                 continue;
             }
             let row = u32_from(self.found.labels.len());
-            self.settle(label);
+            self.found.labels.push(label);
+            self.found.work.kept += 1;
             let Some(arc) = label.arc else { continue };
             let state = usize_from(label.state);
-            if state + 1 == self.fronts.len() {
+            if self.is_target(label.state) {
+                self.there.retain(|old| !label.sums.serves(*old));
+                self.there.push(label.sums);
                 self.found.there.push(row);
                 continue;
             }
@@ -244,18 +248,12 @@ impl Search<'_> {
         }
     }
 
-    fn settle(&mut self, label: Label) {
-        let kept = self.kept(&label);
-        let front = &mut self.fronts[usize_from(label.state)];
-        front.retain(|old| !kept.serves(old));
-        front.push(kept);
-        self.found.labels.push(label);
-        self.found.work.kept += 1;
+    fn is_target(&self, state: u32) -> bool {
+        usize_from(state) + 1 == self.made.len()
     }
 
     fn kept(&self, label: &Label) -> Kept {
-        let is_target = usize_from(label.state) + 1 == self.fronts.len();
-        let (first, last_start) = if self.is_fixed || is_target {
+        let (first, last_start) = if self.is_fixed || self.is_target(label.state) {
             (0, 0)
         } else {
             (label.span.first(), label.span.last_start())
@@ -271,13 +269,9 @@ impl Search<'_> {
         }
     }
 
-    fn is_beaten(&self, label: &Label) -> bool {
-        let Some(least) = self.least(label) else { return true };
-        let kept = self.kept(label);
-        let at_best = label.sums.plus(least);
-        let target = self.fronts.last().into_iter().flatten();
-        self.fronts[usize_from(label.state)].iter().any(|old| old.serves(&kept))
-            || target.into_iter().any(|old| old.sums.serves(at_best))
+    /// True if something that has reached the target is no worse than these sums.
+    fn is_hopeless(&self, at_best: Sums) -> bool {
+        self.there.iter().any(|old| old.serves(at_best))
     }
 
     /// Goes on from a terminal by every arc that the load can take.
@@ -304,7 +298,7 @@ impl Search<'_> {
         let net = self.view.net;
         let head = net.head(arc);
         if self.to.contains(&head) {
-            self.push(Label { state: u32_from(self.fronts.len() - 1), ..label });
+            self.push(Label { state: u32_from(self.made.len() - 1), ..label });
             return;
         }
         let gauge = net.links[arc.link].gauge.filter(|_| self.view.terminals[head].two_gauges);
@@ -321,33 +315,44 @@ impl Search<'_> {
     }
 
     fn push(&mut self, label: Label) {
-        if self.is_beaten(&label) {
+        let Some(least) = self.least(&label) else { return };
+        let at_best = label.sums.plus(least);
+        if self.is_hopeless(at_best) {
             return;
         }
-        let least = self.least(&label).unwrap_or_default();
         let key: Key = (
             label.span.took + least.took,
-            label.sums.plus(least),
+            at_best,
             Reverse(label.span.last_start()),
             label.span.first(),
             label.state,
             label.arc,
             label.before,
         );
-        // What is settled before it and serves it makes it superfluous, settled or not yet.
+        // What comes before it and serves it makes it superfluous, settled or not yet: nothing that
+        // was settled has a greater key.
         let kept = self.kept(&label);
         let made = &mut self.made[usize_from(label.state)];
-        if made.iter().any(|(before, old)| *before <= key && old.serves(&kept)) {
+        let waiting = &mut self.waiting;
+        if made.iter().any(|(old, row)| old.serves(&kept) && waiting[usize_from(*row)].0 <= key) {
             return;
         }
         if self.view.question.budget.is_some_and(|most| self.found.work.created >= most) {
             self.found.complete = false;
             return;
         }
-        made.retain(|(after, old)| !(key <= *after && kept.serves(old)));
-        made.push((key, kept));
-        self.heap.push(Reverse((key, u32_from(self.waiting.len()))));
-        self.waiting.push(label);
+        made.retain(|(old, row)| {
+            let (after, label) = &mut waiting[usize_from(*row)];
+            let is_served = kept.serves(old) && key <= *after;
+            if is_served {
+                *label = None;
+            }
+            !is_served
+        });
+        let row = u32_from(waiting.len());
+        made.push((kept, row));
+        waiting.push((key, Some(label)));
+        self.heap.push(Reverse((key, row)));
         self.found.work.created += 1;
     }
 }
