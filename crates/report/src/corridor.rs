@@ -99,7 +99,8 @@ fn leg_row(leg: &CorridorLeg) -> Vec<String> {
     } else {
         format!("{}, {}", leg.mode.word(), clean(&leg.corridor))
     };
-    let cost = leg.cost_usd.zip(leg.handling_usd).map(|(ride, handling)| ride + handling);
+    // Handling that no table prices counts as none, which is told.
+    let cost = leg.cost_usd.map(|ride| ride + leg.handling_usd.unwrap_or(0.0));
     vec![
         clean(&leg.to.1),
         by,
