@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 use allways_access::{Attached, Ground, SNAP_MAX, Walker};
 use allways_base::Seconds;
-use allways_plan::plan::{On, Plan, Season, Traveller};
+use allways_base::cast::round_u32;
+use allways_plan::plan::{Defaults, On, Plan, Season, Traveller};
 use allways_streets::slope::Tobler;
 use allways_streets::{
     Conditions, Cyclist, Driver, Mode, Pedestrian, SizeLimits, StreetNetwork, Surface,
@@ -83,7 +84,7 @@ impl Scenario<'_> {
             let mut conditions = conditions(net, &seasons[when]);
             let who = match mode {
                 Mode::Cycle => Who::Cyclist(Cyclist::EVERYDAY),
-                Mode::Truck => Who::Driver(Driver::truck(SizeLimits::default())),
+                Mode::Truck => Who::Driver(Driver::truck(truck_size(&self.city.plan.defaults))),
                 _ => Who::Driver(Driver::car()),
             };
             if mode != Mode::Cycle {
@@ -111,9 +112,10 @@ impl Scenario<'_> {
                 ),
             });
             if mode == Mode::Truck {
-                all.push(
-                    "by truck: at most 80 km/h; limits of weight and size are not asked".into(),
-                );
+                all.push(format!(
+                    "by truck: at most 80 km/h; {}",
+                    truck_limits(&self.city.plan.defaults)
+                ));
             }
             if vehicle.limit > Seconds(0) {
                 let left = if mode == Mode::Cycle {
@@ -278,5 +280,36 @@ const fn word(surface: Surface) -> &'static str {
         Surface::Compacted => "compacted",
         Surface::Loose => "loose",
         Surface::Soft => "soft",
+    }
+}
+
+/// The plan's truck; 0 where no limit is asked.
+fn truck_size(defaults: &Defaults) -> SizeLimits {
+    let centimetres = |metres: Option<f64>| {
+        let whole = round_u32(metres.unwrap_or(0.0) * 100.0);
+        u16::try_from(whole).unwrap_or(u16::MAX)
+    };
+    SizeLimits {
+        weight_kg: round_u32(defaults.truck_weight_t.unwrap_or(0.0) * 1000.0),
+        height_cm: centimetres(defaults.truck_height_m),
+        width_cm: centimetres(defaults.truck_width_m),
+        length_cm: centimetres(defaults.truck_length_m),
+    }
+}
+
+/// Which limits are asked, for people.
+fn truck_limits(defaults: &Defaults) -> String {
+    let all = [
+        (defaults.truck_weight_t, "t"),
+        (defaults.truck_height_m, "m high"),
+        (defaults.truck_width_m, "m wide"),
+        (defaults.truck_length_m, "m long"),
+    ];
+    let known: Vec<String> =
+        all.iter().filter_map(|(x, unit)| x.map(|x| format!("{x} {unit}"))).collect();
+    if known.is_empty() {
+        "limits of weight and size are not asked".to_owned()
+    } else {
+        format!("{}, where ways say what they bear", known.join(", "))
     }
 }

@@ -67,6 +67,11 @@ pub struct Defaults {
     pub transfer_limit_min: Option<f64>,
     pub cycle_limit_min: f64,
     pub drive_limit_min: f64,
+    /// Tonnes and metres of a truck, loaded; `None`: no limit is asked.
+    pub truck_weight_t: Option<f64>,
+    pub truck_height_m: Option<f64>,
+    pub truck_width_m: Option<f64>,
+    pub truck_length_m: Option<f64>,
     /// Most vehicles boarded; [`Defaults::NO_CAP`] where the plan sets none.
     pub max_rides: u8,
     pub max_duration_min: f64,
@@ -85,6 +90,10 @@ impl Defaults {
         transfer_limit_min: Some(10.0),
         cycle_limit_min: 30.0,
         drive_limit_min: 30.0,
+        truck_weight_t: None,
+        truck_height_m: None,
+        truck_width_m: None,
+        truck_length_m: None,
         max_rides: Self::NO_CAP,
         max_duration_min: 180.0,
         draws: 1,

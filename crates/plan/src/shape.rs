@@ -99,7 +99,7 @@ pub(crate) const PLAN: [Key; 7] = [
 ];
 
 /// `[defaults]`.
-pub(crate) const DEFAULTS: [Key; 9] = [
+pub(crate) const DEFAULTS: [Key; 13] = [
     may("detour_factor", Kind::Number(1.0, 5.0), "where there are no streets: walk = line × this"),
     may("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed of the default traveller, m/s"),
     may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
@@ -110,6 +110,10 @@ pub(crate) const DEFAULTS: [Key; 9] = [
     ),
     may("cycle_limit_min", Kind::Number(0.0, 240.0), "longest way by bicycle to a stop, minutes"),
     may("drive_limit_min", Kind::Number(0.0, 240.0), "longest way by car to a stop, minutes"),
+    may("truck_weight_t", Kind::Number(0.1, 500.0), "weight of a truck and its load, tonnes"),
+    may("truck_height_m", Kind::Number(0.1, 20.0), "height of a truck, metres"),
+    may("truck_width_m", Kind::Number(0.1, 20.0), "width of a truck, metres"),
+    may("truck_length_m", Kind::Number(0.1, 100.0), "length of a truck, metres"),
     may(
         "max_rides",
         Kind::Whole(1, 20),

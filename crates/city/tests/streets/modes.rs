@@ -44,6 +44,25 @@ fn d01_alone_a_mode_goes_all_the_way() {
     assert_eq!(times("drive,walk"), [Some(334), Some(3340)]);
 }
 
+/// A bridge for 10 t, and a way round it of 60 thousandths.
+#[test]
+fn d01b_a_truck_keeps_to_the_limits_that_it_is_asked_for() {
+    let nodes = [(1, 0.0, 0.0), (2, 30.0, 0.0), (3, 15.0, 26.0)];
+    let ways = "w1 n1,n2 highway=residential maxspeed=36 bridge=yes maxweight=10 maxheight=3.5
+        w2 n1,n3,n2 highway=residential maxspeed=36";
+    let seconds = |defaults: &str| {
+        let city = Folder::new(&nodes, ways).with_defaults(defaults).open();
+        let times = matrix(&city, &who("", ""), &[(0.0, 0.0), (30.0, 0.0)], "truck").times;
+        times[0][1].map(|s| s.0)
+    };
+    assert_eq!(seconds(""), Some(334));
+    assert_eq!(seconds("truck_weight_t = 10"), Some(334));
+    let round = seconds("truck_weight_t = 10.5");
+    assert!(round.is_some_and(|s| s > 650), "{round:?}");
+    assert_eq!(seconds("truck_height_m = 4.0"), round);
+    assert_eq!(seconds("truck_height_m = 3.5"), Some(334));
+}
+
 #[test]
 fn d02_a_leg_says_by_what() {
     let city = road().open();
