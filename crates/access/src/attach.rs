@@ -10,13 +10,14 @@
 
 use allways_base::{Checked, LonLat, Metres, Problem, Problems, Seconds, Severity};
 use allways_geo::PointIndex;
-use allways_streets::DijkstraSearch;
+use allways_streets::{DijkstraSearch, LandingSearch};
 use allways_transit::feed::{Feed, StopIdx, StopKind};
 use allways_transit::timetable::Footpath;
 use rayon::prelude::*;
 
 use crate::by_mode::Garage;
 use crate::ground::{Ground, SNAP_MAX, Walker};
+use crate::many_walks::ManyWalks;
 use crate::walk::{Footing, Walks, Way};
 
 /// How far to look for a street in order to say how far it is.
@@ -313,16 +314,19 @@ impl<'a> Attached<'a> {
     /// Walks between any two different platforms within `limit`, by row of both; for
     /// [`allways_transit::compile::compile_day`].
     pub fn footpaths(&self, limit: Seconds) -> Vec<(StopIdx, Footpath)> {
-        let from_one = |search: &mut DijkstraSearch, platform: &Platform| {
-            let walks = self.walks(platform.footing, limit, Way::Out, search);
-            let found = self.platforms_in(&walks, platform.position(), limit);
-            let others = found.into_iter().filter(|(to, _)| *to != platform.stop);
-            others
+        let footings: Vec<Footing> = self.platforms.iter().map(|one| one.footing).collect();
+        let all = ManyWalks::new(self.ground, &self.walker, &footings);
+        let from_one = |search: &mut LandingSearch, platform: &Platform| {
+            let mut found = all.from(&platform.footing, limit, search);
+            found.sort_unstable();
+            let walks = found.into_iter().map(|(row, time)| (self.platforms[row].stop, time));
+            walks
+                .filter(|(to, _)| *to != platform.stop)
                 .map(|(to, duration)| (platform.stop, Footpath { to, duration }))
                 .collect::<Vec<_>>()
         };
         let rows: Vec<Vec<(StopIdx, Footpath)>> =
-            self.platforms.par_iter().map_init(DijkstraSearch::new, from_one).collect();
+            self.platforms.par_iter().map_init(LandingSearch::new, from_one).collect();
         rows.concat()
     }
 

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use allways_base::cast::{round_u32, u32_from};
-use allways_base::{Idx, LonLat, Seconds, ServiceTime};
+use allways_base::{Idx, IdxVec, LonLat, Seconds, ServiceTime};
 use allways_simd::Level;
 use allways_simd::egress::{self, Egress, Lanes};
 use allways_streets::DijkstraSearch;
@@ -64,16 +64,16 @@ impl Part {
         let at = chunk.set_out();
         let since = Lanes(at.map(|departure| if departure == NEVER { 0 } else { departure }));
         let (mut starts, mut walks) = (vec![0], Vec::new());
+        let mut is_begun: IdxVec<Place, bool> = IdxVec::filled(false, chunk.n_places());
         for target in targets {
             walks.extend(target.egress.iter().filter_map(|&(stop, duration)| {
-                Some((u32_from(chunk.place(stop)?.to_usize()), short(duration)))
+                let place = chunk.place(stop)?;
+                is_begun[place] = true;
+                Some((u32_from(place.to_usize()), short(duration)))
             }));
             starts.push(u32_from(walks.len()));
         }
-        let stops = targets.iter().flat_map(|target| &target.egress);
-        let mut places: Vec<Place> = stops.filter_map(|(stop, _)| chunk.place(*stop)).collect();
-        places.sort_unstable();
-        places.dedup();
+        let places = is_begun.iter().filter_map(|(place, &is)| is.then_some(place)).collect();
         Self { chunk, at, since, starts, walks, places }
     }
 
@@ -170,9 +170,25 @@ impl<'a> Destinations<'a> {
         let is_free = query.max_rides == ANY_NUMBER_OF_RIDES;
         let chunks =
             is_free.then(|| compile_window(tt, query.window, query.max_duration)).flatten();
+        Self::of_window(tt, attached, targets, query, chunks)
+    }
+
+    /// As [`Destinations::of_targets`], when the window is compiled; `None`: by range RAPTOR.
+    pub(crate) fn of_window(
+        tt: &'a Timetable,
+        attached: &'a Attached<'a>,
+        targets: Vec<Target<'a>>,
+        query: &TravelQuery,
+        chunks: Option<Vec<Chunk>>,
+    ) -> Self {
         let part = |chunk| Part::new(chunk, &targets);
         let chunks = chunks.map(|chunks| chunks.into_iter().map(part).collect());
         Self { tt, attached, query: *query, targets, chunks, many: None }
+    }
+
+    /// The window, for other destinations.
+    pub(crate) fn into_window(self) -> Option<Vec<Chunk>> {
+        self.chunks.map(|parts| parts.into_iter().map(|part| part.chunk).collect())
     }
 
     /// Ready for so many origins, however many come at once.
@@ -184,6 +200,21 @@ impl<'a> Destinations<'a> {
 
     /// Searches from an origin.
     pub(crate) fn search(&self, origin: &Endpoint, buffers: &mut Buffers) -> FromOrigin<'_> {
+        self.search_from(origin, buffers, false)
+    }
+
+    /// As [`Destinations::search`] of the origin that the buffers were last searched from, in the
+    /// same window: only what other destinations add is looked for, and counted as work.
+    pub(crate) fn search_on(&self, origin: &Endpoint, buffers: &mut Buffers) -> FromOrigin<'_> {
+        self.search_from(origin, buffers, true)
+    }
+
+    fn search_from(
+        &self,
+        origin: &Endpoint,
+        buffers: &mut Buffers,
+        is_scanned: bool,
+    ) -> FromOrigin<'_> {
         let TravelQuery { window, max_rides, max_duration } = self.query;
         let Buffers { streets, search, scans, direct, cube, .. } = buffers;
         let start = Start::of(self.tt, self.attached, origin, &self.targets, streets);
@@ -195,9 +226,11 @@ impl<'a> Destinations<'a> {
         if let Some(parts) = &self.chunks {
             direct.clear();
             direct.extend(directly.map(|direct| direct.map_or(NEVER, short)));
-            scans.resize_with(parts.len(), Scan::new);
-            for (part, scan) in parts.iter().zip(scans) {
-                scan.run(&part.chunk, &access, &mut work);
+            if !is_scanned {
+                scans.resize_with(parts.len(), Scan::new);
+                for (part, scan) in parts.iter().zip(scans) {
+                    scan.run(&part.chunk, &access, &mut work);
+                }
             }
             return FromOrigin { to: self, work, is_of_batch: false };
         }
