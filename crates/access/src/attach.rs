@@ -10,7 +10,7 @@
 
 use allways_base::{Checked, LonLat, Metres, Problem, Problems, Seconds, Severity};
 use allways_geo::PointIndex;
-use allways_streets::{DijkstraSearch, LandingSearch};
+use allways_streets::DijkstraSearch;
 use allways_transit::feed::{Feed, StopIdx, StopKind};
 use allways_transit::timetable::Footpath;
 use rayon::prelude::*;
@@ -316,18 +316,16 @@ impl<'a> Attached<'a> {
     pub fn footpaths(&self, limit: Seconds) -> Vec<(StopIdx, Footpath)> {
         let footings: Vec<Footing> = self.platforms.iter().map(|one| one.footing).collect();
         let all = ManyWalks::new(self.ground, &self.walker, &footings);
-        let from_one = |search: &mut LandingSearch, platform: &Platform| {
-            let mut found = all.from(&platform.footing, limit, search);
+        let from: Vec<(Footing, Seconds)> =
+            footings.iter().map(|&footing| (footing, limit)).collect();
+        let mut paths = Vec::new();
+        for (platform, mut found) in self.platforms.iter().zip(all.from_each(&from)) {
             found.sort_unstable();
             let walks = found.into_iter().map(|(row, time)| (self.platforms[row].stop, time));
-            walks
-                .filter(|(to, _)| *to != platform.stop)
-                .map(|(to, duration)| (platform.stop, Footpath { to, duration }))
-                .collect::<Vec<_>>()
-        };
-        let rows: Vec<Vec<(StopIdx, Footpath)>> =
-            self.platforms.par_iter().map_init(LandingSearch::new, from_one).collect();
-        rows.concat()
+            let others = walks.filter(|(to, _)| *to != platform.stop);
+            paths.extend(others.map(|(to, duration)| (platform.stop, Footpath { to, duration })));
+        }
+        paths
     }
 
     /// Time of the walk from one place to another; `None` if it is above the walker's limit, or

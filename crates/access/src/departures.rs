@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use allways_base::cast::{round_u32, u32_from};
+use allways_base::cast::u32_from;
 use allways_base::{Idx, IdxVec, LonLat, Seconds, ServiceTime};
 use allways_simd::Level;
 use allways_simd::egress::{self, Egress, Lanes};
@@ -28,6 +28,7 @@ use crate::by_mode::{MANY_ORIGINS, ManyRidden};
 use crate::ends::{Endpoint, Start, Target, inverse};
 use crate::percentile::{Percentile, Tally, UNREACHED, of_sorted};
 use crate::travel_times::TravelQuery;
+use crate::z_order::z_order;
 
 /// Destinations whose lanes are held at a time, so that they stay in the nearest cache.
 pub(crate) const TILE: usize = 64;
@@ -505,22 +506,12 @@ fn position_of(attached: &Attached<'_>, stop: StopIdx) -> Option<LonLat> {
     Some(platforms[at].position())
 }
 
-/// Rows of the origins along a Z-curve (Morton 1966), so that near ones are mostly together; those
-/// of no known position first.
+/// Rows of the origins, near ones mostly together.
 fn by_nearness(attached: &Attached<'_>, origins: &[Endpoint]) -> Vec<usize> {
-    let spread = |x: f64| {
-        // A turn of the earth in 2^20 steps of 38 m at most.
-        let steps = u64::from(round_u32(x / 360.0 * f64::from(1_u32 << 20)));
-        (0..20).fold(0_u64, |bits, k| bits | (steps >> k & 1) << (2 * k))
+    let place = |endpoint: &Endpoint| match endpoint {
+        Endpoint::Position(at) => Some(*at),
+        Endpoint::Stops(stops) => stops.first().and_then(|&stop| position_of(attached, stop)),
     };
-    let key = |endpoint: &Endpoint| {
-        let at = match endpoint {
-            Endpoint::Position(at) => Some(*at),
-            Endpoint::Stops(stops) => stops.first().and_then(|&stop| position_of(attached, stop)),
-        };
-        at.map_or(0, |at| spread(at.lon + 180.0) | spread(at.lat + 90.0) << 1)
-    };
-    let mut rows: Vec<usize> = (0..origins.len()).collect();
-    rows.sort_by_cached_key(|&row| key(&origins[row]));
-    rows
+    let places: Vec<Option<LonLat>> = origins.iter().map(place).collect();
+    z_order(&places)
 }

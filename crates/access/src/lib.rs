@@ -27,6 +27,7 @@ pub mod ruled;
 pub mod shortcuts;
 pub mod travel_times;
 mod walk;
+mod z_order;
 
 /// Runs `work` with this many threads (0: one per core) for all that it does in parallel. Should
 /// the system refuse the threads, those that are running already do the work.

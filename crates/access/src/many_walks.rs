@@ -5,9 +5,11 @@
 use allways_base::{LonLat, Metres, Seconds};
 use allways_geo::PointIndex;
 use allways_streets::{LandingSearch, Landings};
+use rayon::prelude::*;
 
 use crate::ground::{Ground, Walker, straight};
 use crate::walk::Footing;
+use crate::z_order::z_order;
 
 /// See the module docs. Rows are those of the footings that it was made of.
 pub(crate) struct ManyWalks<'a> {
@@ -44,9 +46,24 @@ impl<'a> ManyWalks<'a> {
         Self { ground, walker: *walker, footings, landings, crow, by_place }
     }
 
+    /// [`ManyWalks::from`] each of some places within the limit given with it, in their order, on the
+    /// threads of the pool that it is called in.
+    pub(crate) fn from_each(&self, from: &[(Footing, Seconds)]) -> Vec<Vec<(usize, Seconds)>> {
+        let places: Vec<Option<LonLat>> = from.iter().map(|(place, _)| Some(place.at)).collect();
+        let one = |search: &mut LandingSearch, &row: &usize| {
+            let (place, limit) = &from[row];
+            (row, self.from(place, *limit, search))
+        };
+        let order = z_order(&places);
+        let mut found: Vec<(usize, Vec<(usize, Seconds)>)> =
+            order.par_iter().map_init(LandingSearch::new, one).collect();
+        found.sort_unstable_by_key(|(row, _)| *row);
+        found.into_iter().map(|(_, walks)| walks).collect()
+    }
+
     /// Every place within `limit` of `from`, with the time to it, each once; in no useful order, but
     /// always the same.
-    pub(crate) fn from(
+    fn from(
         &self,
         from: &Footing,
         limit: Seconds,

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use allways_base::{Csr, Idx, LonLat, Seconds};
-use allways_streets::{DijkstraSearch, LandingSearch};
+use allways_streets::DijkstraSearch;
 use allways_transit::feed::StopIdx;
 use allways_transit::profile::Chunk;
 use allways_transit::raptor::Work;
@@ -204,17 +204,20 @@ impl<'a> FromOne<'a> {
         let mut walks: Vec<(PositionIdx, (StopIdx, Seconds))> = Vec::new();
         if self.attached.is_walked() {
             let all = ManyWalks::new(self.attached.ground(), walker, footings);
-            let from_one = |search: &mut LandingSearch, reached: &(Platform, Seconds)| {
-                let (platform, soonest) = *reached;
-                let left = self.query.max_duration.0.saturating_sub(soonest.0);
-                let left = Seconds(left).min(walker.limit);
-                let found = all.from(&platform.footing, left, search).into_iter();
-                let walk = |(row, time)| (PositionIdx::from_usize(row), (platform.stop, time));
-                found.map(walk).collect::<Vec<_>>()
+            let left = |soonest: Seconds| {
+                Seconds(self.query.max_duration.0.saturating_sub(soonest.0)).min(walker.limit)
             };
-            let found: Vec<Vec<_>> =
-                self.reached.par_iter().map_init(LandingSearch::new, from_one).collect();
-            walks = found.concat();
+            let from: Vec<(Footing, Seconds)> = self
+                .reached
+                .iter()
+                .map(|&(platform, soonest)| (platform.footing, left(soonest)))
+                .collect();
+            for ((platform, _), found) in self.reached.iter().zip(all.from_each(&from)) {
+                let found = found.into_iter();
+                walks.extend(
+                    found.map(|(row, time)| (PositionIdx::from_usize(row), (platform.stop, time))),
+                );
+            }
         }
         Csr::from_pairs(footings.len(), &walks)
     }
