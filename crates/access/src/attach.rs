@@ -319,7 +319,7 @@ impl<'a> Attached<'a> {
         let from: Vec<(Footing, Seconds)> =
             footings.iter().map(|&footing| (footing, limit)).collect();
         let mut paths = Vec::new();
-        for (platform, mut found) in self.platforms.iter().zip(all.from_each(&from)) {
+        for (platform, mut found) in self.platforms.iter().zip(all.walks_from_each(&from)) {
             found.sort_unstable();
             let walks = found.into_iter().map(|(row, time)| (self.platforms[row].stop, time));
             let others = walks.filter(|(to, _)| *to != platform.stop);

@@ -46,13 +46,16 @@ impl<'a> ManyWalks<'a> {
         Self { ground, walker: *walker, footings, landings, crow, by_place }
     }
 
-    /// [`ManyWalks::from`] each of some places within the limit given with it, in their order, on the
-    /// threads of the pool that it is called in.
-    pub(crate) fn from_each(&self, from: &[(Footing, Seconds)]) -> Vec<Vec<(usize, Seconds)>> {
+    /// [`ManyWalks::walks_from`] each of some places within the limit given with it, in their order,
+    /// on the threads of the pool that it is called in.
+    pub(crate) fn walks_from_each(
+        &self,
+        from: &[(Footing, Seconds)],
+    ) -> Vec<Vec<(usize, Seconds)>> {
         let places: Vec<Option<LonLat>> = from.iter().map(|(place, _)| Some(place.at)).collect();
         let one = |search: &mut LandingSearch, &row: &usize| {
             let (place, limit) = &from[row];
-            (row, self.from(place, *limit, search))
+            (row, self.walks_from(place, *limit, search))
         };
         let order = z_order(&places);
         let mut found: Vec<(usize, Vec<(usize, Seconds)>)> =
@@ -63,7 +66,7 @@ impl<'a> ManyWalks<'a> {
 
     /// Every place within `limit` of `from`, with the time to it, each once; in no useful order, but
     /// always the same.
-    fn from(
+    fn walks_from(
         &self,
         from: &Footing,
         limit: Seconds,

@@ -212,7 +212,7 @@ impl<'a> FromOne<'a> {
                 .iter()
                 .map(|&(platform, soonest)| (platform.footing, left(soonest)))
                 .collect();
-            for ((platform, _), found) in self.reached.iter().zip(all.from_each(&from)) {
+            for ((platform, _), found) in self.reached.iter().zip(all.walks_from_each(&from)) {
                 let found = found.into_iter();
                 walks.extend(
                     found.map(|(row, time)| (PositionIdx::from_usize(row), (platform.stop, time))),

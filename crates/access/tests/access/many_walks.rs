@@ -2,7 +2,7 @@
 //! places off them; footpaths, and positions as cells of a map.
 
 use allways_access::{
-    Endpoint, Ground, Percentile, TravelQuery, Walker, attach, matrix, times_to_positions,
+    Endpoint, Ground, Percentile, Platform, TravelQuery, Walker, attach, matrix, times_to_positions,
 };
 use allways_base::random::Random;
 use allways_base::{LonLat, Seconds, ServiceTime, Window};
@@ -99,7 +99,7 @@ fn positions_on_streets_have_the_times_of_a_matrix() {
         let footpaths = attached.footpaths(case.walker.transfer_limit);
         let tt = compile_day(&case.feed, &settings, &footpaths).value;
         let mut positions: Vec<LonLat> = (0..12).map(|_| anywhere(&mut random)).collect();
-        positions.extend(attached.platforms().first().map(|platform| platform.position()));
+        positions.extend(attached.platforms().first().map(Platform::position));
         let from = match attached.platforms() {
             [platform, ..] if random.below(3) == 0 => Endpoint::Stops(vec![platform.stop]),
             [platform, ..] if random.below(3) == 0 => Endpoint::Position(platform.position()),
