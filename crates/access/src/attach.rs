@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::by_mode::Garage;
 use crate::ground::{Ground, SNAP_MAX, Walker};
+use crate::many_walks::ManyWalks;
 use crate::walk::{Footing, Walks, Way};
 
 /// How far to look for a street in order to say how far it is.
@@ -313,17 +314,18 @@ impl<'a> Attached<'a> {
     /// Walks between any two different platforms within `limit`, by row of both; for
     /// [`allways_transit::compile::compile_day`].
     pub fn footpaths(&self, limit: Seconds) -> Vec<(StopIdx, Footpath)> {
-        let from_one = |search: &mut DijkstraSearch, platform: &Platform| {
-            let walks = self.walks(platform.footing, limit, Way::Out, search);
-            let found = self.platforms_in(&walks, platform.position(), limit);
-            let others = found.into_iter().filter(|(to, _)| *to != platform.stop);
-            others
-                .map(|(to, duration)| (platform.stop, Footpath { to, duration }))
-                .collect::<Vec<_>>()
-        };
-        let rows: Vec<Vec<(StopIdx, Footpath)>> =
-            self.platforms.par_iter().map_init(DijkstraSearch::new, from_one).collect();
-        rows.concat()
+        let footings: Vec<Footing> = self.platforms.iter().map(|one| one.footing).collect();
+        let all = ManyWalks::new(self.ground, &self.walker, &footings);
+        let from: Vec<(Footing, Seconds)> =
+            footings.iter().map(|&footing| (footing, limit)).collect();
+        let mut paths = Vec::new();
+        for (platform, mut found) in self.platforms.iter().zip(all.walks_from_each(&from)) {
+            found.sort_unstable();
+            let walks = found.into_iter().map(|(row, time)| (self.platforms[row].stop, time));
+            let others = walks.filter(|(to, _)| *to != platform.stop);
+            paths.extend(others.map(|(to, duration)| (platform.stop, Footpath { to, duration })));
+        }
+        paths
     }
 
     /// Time of the walk from one place to another; `None` if it is above the walker's limit, or

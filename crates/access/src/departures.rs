@@ -9,8 +9,8 @@
 
 use std::ops::Range;
 
-use allways_base::cast::{round_u32, u32_from};
-use allways_base::{Idx, LonLat, Seconds, ServiceTime};
+use allways_base::cast::u32_from;
+use allways_base::{Idx, IdxVec, LonLat, Seconds, ServiceTime};
 use allways_simd::Level;
 use allways_simd::egress::{self, Egress, Lanes};
 use allways_streets::DijkstraSearch;
@@ -28,6 +28,7 @@ use crate::by_mode::{MANY_ORIGINS, ManyRidden};
 use crate::ends::{Endpoint, Start, Target, inverse};
 use crate::percentile::{Percentile, Tally, UNREACHED, of_sorted};
 use crate::travel_times::TravelQuery;
+use crate::z_order::z_order;
 
 /// Destinations whose lanes are held at a time, so that they stay in the nearest cache.
 pub(crate) const TILE: usize = 64;
@@ -64,16 +65,16 @@ impl Part {
         let at = chunk.set_out();
         let since = Lanes(at.map(|departure| if departure == NEVER { 0 } else { departure }));
         let (mut starts, mut walks) = (vec![0], Vec::new());
+        let mut is_begun: IdxVec<Place, bool> = IdxVec::filled(false, chunk.n_places());
         for target in targets {
             walks.extend(target.egress.iter().filter_map(|&(stop, duration)| {
-                Some((u32_from(chunk.place(stop)?.to_usize()), short(duration)))
+                let place = chunk.place(stop)?;
+                is_begun[place] = true;
+                Some((u32_from(place.to_usize()), short(duration)))
             }));
             starts.push(u32_from(walks.len()));
         }
-        let stops = targets.iter().flat_map(|target| &target.egress);
-        let mut places: Vec<Place> = stops.filter_map(|(stop, _)| chunk.place(*stop)).collect();
-        places.sort_unstable();
-        places.dedup();
+        let places = is_begun.iter().filter_map(|(place, &is)| is.then_some(place)).collect();
         Self { chunk, at, since, starts, walks, places }
     }
 
@@ -170,9 +171,25 @@ impl<'a> Destinations<'a> {
         let is_free = query.max_rides == ANY_NUMBER_OF_RIDES;
         let chunks =
             is_free.then(|| compile_window(tt, query.window, query.max_duration)).flatten();
+        Self::of_window(tt, attached, targets, query, chunks)
+    }
+
+    /// As [`Destinations::of_targets`], when the window is compiled; `None`: by range RAPTOR.
+    pub(crate) fn of_window(
+        tt: &'a Timetable,
+        attached: &'a Attached<'a>,
+        targets: Vec<Target<'a>>,
+        query: &TravelQuery,
+        chunks: Option<Vec<Chunk>>,
+    ) -> Self {
         let part = |chunk| Part::new(chunk, &targets);
         let chunks = chunks.map(|chunks| chunks.into_iter().map(part).collect());
         Self { tt, attached, query: *query, targets, chunks, many: None }
+    }
+
+    /// The window, for other destinations.
+    pub(crate) fn into_window(self) -> Option<Vec<Chunk>> {
+        self.chunks.map(|parts| parts.into_iter().map(|part| part.chunk).collect())
     }
 
     /// Ready for so many origins, however many come at once.
@@ -184,6 +201,21 @@ impl<'a> Destinations<'a> {
 
     /// Searches from an origin.
     pub(crate) fn search(&self, origin: &Endpoint, buffers: &mut Buffers) -> FromOrigin<'_> {
+        self.search_from(origin, buffers, false)
+    }
+
+    /// As [`Destinations::search`] of the origin that the buffers were last searched from, in the
+    /// same window: only what other destinations add is looked for, and counted as work.
+    pub(crate) fn search_on(&self, origin: &Endpoint, buffers: &mut Buffers) -> FromOrigin<'_> {
+        self.search_from(origin, buffers, true)
+    }
+
+    fn search_from(
+        &self,
+        origin: &Endpoint,
+        buffers: &mut Buffers,
+        is_scanned: bool,
+    ) -> FromOrigin<'_> {
         let TravelQuery { window, max_rides, max_duration } = self.query;
         let Buffers { streets, search, scans, direct, cube, .. } = buffers;
         let start = Start::of(self.tt, self.attached, origin, &self.targets, streets);
@@ -195,9 +227,11 @@ impl<'a> Destinations<'a> {
         if let Some(parts) = &self.chunks {
             direct.clear();
             direct.extend(directly.map(|direct| direct.map_or(NEVER, short)));
-            scans.resize_with(parts.len(), Scan::new);
-            for (part, scan) in parts.iter().zip(scans) {
-                scan.run(&part.chunk, &access, &mut work);
+            if !is_scanned {
+                scans.resize_with(parts.len(), Scan::new);
+                for (part, scan) in parts.iter().zip(scans) {
+                    scan.run(&part.chunk, &access, &mut work);
+                }
             }
             return FromOrigin { to: self, work, is_of_batch: false };
         }
@@ -472,22 +506,12 @@ fn position_of(attached: &Attached<'_>, stop: StopIdx) -> Option<LonLat> {
     Some(platforms[at].position())
 }
 
-/// Rows of the origins along a Z-curve (Morton 1966), so that near ones are mostly together; those
-/// of no known position first.
+/// Rows of the origins, near ones mostly together.
 fn by_nearness(attached: &Attached<'_>, origins: &[Endpoint]) -> Vec<usize> {
-    let spread = |x: f64| {
-        // A turn of the earth in 2^20 steps of 38 m at most.
-        let steps = u64::from(round_u32(x / 360.0 * f64::from(1_u32 << 20)));
-        (0..20).fold(0_u64, |bits, k| bits | (steps >> k & 1) << (2 * k))
+    let place = |endpoint: &Endpoint| match endpoint {
+        Endpoint::Position(at) => Some(*at),
+        Endpoint::Stops(stops) => stops.first().and_then(|&stop| position_of(attached, stop)),
     };
-    let key = |endpoint: &Endpoint| {
-        let at = match endpoint {
-            Endpoint::Position(at) => Some(*at),
-            Endpoint::Stops(stops) => stops.first().and_then(|&stop| position_of(attached, stop)),
-        };
-        at.map_or(0, |at| spread(at.lon + 180.0) | spread(at.lat + 90.0) << 1)
-    };
-    let mut rows: Vec<usize> = (0..origins.len()).collect();
-    rows.sort_by_cached_key(|&row| key(&origins[row]));
-    rows
+    let places: Vec<Option<LonLat>> = origins.iter().map(place).collect();
+    z_order(&places)
 }

@@ -87,6 +87,17 @@ pub(crate) fn row(
         work += from.work();
         found.push(from);
     }
+    (tallied(&found, of_draw, n_destinations, percentiles, tallies), work)
+}
+
+/// Percentiles over all that was found, a draw each: destination, percentile; the last runs fastest.
+pub(crate) fn tallied(
+    found: &[FromOrigin<'_>],
+    of_draw: &mut [Buffers],
+    n_destinations: usize,
+    percentiles: &[Percentile],
+    tallies: &mut Vec<Tally>,
+) -> Vec<Option<Seconds>> {
     let mut all = Vec::with_capacity(n_destinations * percentiles.len());
     for first in (0..n_destinations).step_by(TILE) {
         let some = first..n_destinations.min(first + TILE);
@@ -99,5 +110,5 @@ pub(crate) fn row(
             all.extend(percentiles.iter().map(|&percentile| tally.percentile(percentile)));
         }
     }
-    (all, work)
+    all
 }

@@ -13,6 +13,8 @@
 //! - who has a vehicle of their own ([`crate::by_mode`]) comes to every stop within its limit by it,
 //!   from a position or a stop alike, and may take it all the way.
 
+use std::borrow::Cow;
+
 use allways_base::{Csr, Idx, LonLat, Seconds};
 use allways_streets::DijkstraSearch;
 use allways_transit::feed::StopIdx;
@@ -52,7 +54,7 @@ impl Ends {
         let direct = start.direct(0, &targets[0]);
         let access = start.access();
         let [target] = targets;
-        Self { access, egress: target.egress, direct }
+        Self { access, egress: target.egress.into_owned(), direct }
     }
 }
 
@@ -61,7 +63,8 @@ impl Ends {
 pub(crate) struct Target<'a> {
     endpoint: &'a Endpoint,
     footing: Option<Footing>,
-    pub(crate) egress: Vec<(StopIdx, Seconds)>,
+    /// By row, each once.
+    pub(crate) egress: Cow<'a, [(StopIdx, Seconds)]>,
     /// Where it lies on the streets of each vehicle of one's own.
     pub(crate) landings: Vec<Vec<Footing>>,
 }
@@ -72,7 +75,7 @@ impl<'a> Target<'a> {
         attached: &Attached<'_>,
         endpoint: &'a Endpoint,
         footing: Footing,
-        egress: Vec<(StopIdx, Seconds)>,
+        egress: Cow<'a, [(StopIdx, Seconds)]>,
     ) -> Self {
         Self { endpoint, footing: Some(footing), egress, landings: attached.landings(endpoint) }
     }
@@ -87,12 +90,12 @@ impl<'a> Target<'a> {
         let landings = attached.landings(endpoint);
         match endpoint {
             Endpoint::Position(_) if !attached.is_walked() => {
-                Self { endpoint, footing: None, egress: Vec::new(), landings }
+                Self { endpoint, footing: None, egress: Cow::default(), landings }
             }
             Endpoint::Position(at) => Self {
                 endpoint,
                 footing: Some(attached.footing(*at)),
-                egress: attached.around(*at, Way::Back, search),
+                egress: attached.around(*at, Way::Back, search).into(),
                 landings,
             },
             Endpoint::Stops(stops) => {
@@ -105,7 +108,7 @@ impl<'a> Target<'a> {
                         into[stop].binary_search_by_key(from, |(from, _)| *from).is_err()
                     }));
                 }
-                Self { endpoint, footing: None, egress: shortest(egress), landings }
+                Self { endpoint, footing: None, egress: shortest(egress).into(), landings }
             }
         }
     }

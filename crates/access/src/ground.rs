@@ -64,6 +64,14 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// Factor of the straight line, where no street leads; `None`: one does not walk there.
+    pub(crate) const fn detour(&self) -> Option<f64> {
+        match *self {
+            Self::Streets { beyond, .. } => beyond,
+            Self::Straight { detour_factor } => Some(detour_factor),
+        }
+    }
+
     /// The farthest that the walker comes in `time`, downhill all the way; nowhere at no speed.
     pub(crate) fn farthest(&self, walker: &Walker, time: Seconds) -> Metres {
         let speed = match self {

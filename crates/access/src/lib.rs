@@ -19,6 +19,7 @@ mod departures;
 pub mod draws;
 pub mod ends;
 pub mod ground;
+mod many_walks;
 pub mod near;
 pub mod percentile;
 pub mod positions;
@@ -26,6 +27,7 @@ pub mod ruled;
 pub mod shortcuts;
 pub mod travel_times;
 mod walk;
+mod z_order;
 
 /// Runs `work` with this many threads (0: one per core) for all that it does in parallel. Should
 /// the system refuse the threads, those that are running already do the work.
@@ -50,7 +52,7 @@ pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};
 pub use percentile::{Percentile, percentile};
 pub use positions::{
-    PositionTimes, reached_platforms, times_to_positions, times_to_positions_of_draws,
+    FromOne, PositionTimes, reached_platforms, times_to_positions, times_to_positions_of_draws,
 };
 pub use ruled::BetweenRides;
 pub use travel_times::{Matrix, TravelQuery, matrix, profile, profiles, profiles_from_each};

@@ -47,16 +47,12 @@ impl<'a> Walks<'a> {
         way: Way,
         search: &'a mut DijkstraSearch,
     ) -> Self {
-        let detour = match *ground {
-            Ground::Streets { beyond, .. } => beyond,
-            Ground::Straight { detour_factor } => Some(detour_factor),
-        };
         let run = if way == Way::Out { reach } else { reach_back };
         let reach = match (ground.streets(walker), &from.snap) {
             (Some((net, costs)), Some(snap)) => Some(run(net, costs, snap, limit, search)),
             _ => None,
         };
-        Self { walker: *walker, from, limit, reach, detour }
+        Self { walker: *walker, from, limit, reach, detour: ground.detour() }
     }
 
     /// Time between the place and a target; `None` if it is above the limit or nothing leads there.

@@ -41,13 +41,16 @@ pub const fn f64_from_u64(n: u64) -> f64 {
 /// Rounded up, clamped to `0..=u32::MAX`; NaN becomes 0.
 #[inline]
 pub fn ceil_u32(x: f64) -> u32 {
-    x.ceil() as u32
+    // Without a call of the mathematics library, as the two below.
+    let whole = x as u32;
+    whole.saturating_add(u32::from(f64::from(whole) < x))
 }
 
 /// Rounded to the nearest, clamped to `0..=u32::MAX`; NaN becomes 0.
 #[inline]
 pub fn round_u32(x: f64) -> u32 {
-    x.round() as u32
+    let whole = x as u32;
+    whole.saturating_add(u32::from(x - f64::from(whole) >= 0.5))
 }
 
 /// Rounded down, clamped to the range of `usize`; NaN becomes 0.
@@ -65,5 +68,46 @@ pub fn round_i64(x: f64) -> i64 {
 /// Rounded down, clamped to the range of `i32`; NaN becomes 0.
 #[inline]
 pub fn floor_i32(x: f64) -> i32 {
-    x.floor() as i32
+    let whole = x as i32;
+    whole.saturating_sub(i32::from(f64::from(whole) > x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    /// By the library's own rounding, whose results a cast clamps: ordinary numbers, ones near a
+    /// half or a limit, and any bits at all.
+    #[test]
+    fn roundings_are_those_of_the_library() {
+        let mut random = Random::new(1, 0);
+        let check = |x: f64| {
+            assert_eq!(round_u32(x), x.round() as u32, "{x:?}");
+            assert_eq!(ceil_u32(x), x.ceil() as u32, "{x:?}");
+            assert_eq!(floor_i32(x), x.floor() as i32, "{x:?}");
+        };
+        let limits =
+            [0.0, -0.0, 0.5, 1.0, f64::from(i32::MIN), f64::from(i32::MAX), f64::from(u32::MAX)];
+        for around in limits {
+            for by in [-1.5, -1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5] {
+                check(around + by);
+                check((around + by).next_up());
+                check((around + by).next_down());
+            }
+        }
+        for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN_POSITIVE] {
+            check(x);
+            check(-x);
+        }
+        for _ in 0..100_000 {
+            let half = f64::from(random.below(u32::MAX)) / 2.0;
+            check(half);
+            check(-half);
+            check(half.next_down());
+            check(half + random.unit());
+            let bits = u64::from(random.below(u32::MAX)) << 32 | u64::from(random.below(u32::MAX));
+            check(f64::from_bits(bits));
+        }
+    }
 }

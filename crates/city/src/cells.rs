@@ -73,20 +73,23 @@ impl Lattice {
         for place in places {
             let x = (place.lon - self.origin.lon) / self.step.0;
             let y = (place.lat - self.origin.lat) / self.step.1;
-            let (column, row) = (floor_i32(x), floor_i32(y));
+            let column = floor_i32(x);
             let (width, height) = self.size(place.lat);
             // At a pole, where a stop can only be by mistake, cells have no width.
             let width = width.max(height / 50.0);
-            let (wide, high) = (floor_i32(reach / width) + 1, floor_i32(reach / height) + 1);
+            let wide = floor_i32(reach / width) + 1;
             for cell_x in column - wide..=column + wide {
                 let dx = (f64::from(cell_x) + 0.5 - x) * width;
-                let is_near = |cell_y: &i32| {
-                    let dy = (f64::from(*cell_y) + 0.5 - y) * height;
-                    dx.hypot(dy) <= reach
+                let is_near = |cell_y: i32| {
+                    let dy = (f64::from(cell_y) + 0.5 - y) * height;
+                    dx * dx + dy * dy <= reach * reach
                 };
-                let mut rows = row - high..=row + high;
-                if let Some(first) = rows.find(is_near) {
-                    let last = rows.rfind(is_near).unwrap_or(first);
+                // The rows that the root says, or one more or less for rounding.
+                let half = (reach * reach - dx * dx).max(0.0).sqrt() / height;
+                let (low, high) = (floor_i32(y - 0.5 - half), floor_i32(y - 0.5 + half) + 1);
+                let mut rows = low..=high;
+                if let Some(first) = rows.find(|&y| is_near(y)) {
+                    let last = rows.rfind(|&y| is_near(y)).unwrap_or(first);
                     columns.push((cell_x, first, last));
                 }
             }

@@ -7,8 +7,8 @@ use std::convert::Infallible;
 use std::path::Path;
 
 use allways_access::{
-    AccessQuery, Decay, Endpoint, Platform, PositionTimes, SNAP_MAX,
-    accessibility_of_draws_in_blocks, reached_platforms, times_to_positions_of_draws,
+    AccessQuery, Decay, Endpoint, FromOne, PositionTimes, SNAP_MAX,
+    accessibility_of_draws_in_blocks,
 };
 use allways_base::{LonLat, Metres, Problems, Seconds, Window};
 use allways_transit::raptor::Work;
@@ -139,10 +139,9 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     }
     let draws = engine.draws(condition);
     let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
-    for tt in &days {
-        let reached = reached_platforms(tt, &view.attached, &from.endpoint, &query);
-        places.extend(reached.iter().map(Platform::position));
-    }
+    let of = (&days[..], &*view.attached);
+    let searched = FromOne::new(of, &from.endpoint, &query);
+    places.extend(searched.reached().iter().map(|(platform, _)| platform.position()));
     let walker = view.attached.walker();
     let radius = view.attached.farthest(walker.limit.min(longest));
     let mut cells = lattice.around(&places, radius);
@@ -158,8 +157,7 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
         )));
     }
     let centers: Vec<LonLat> = cells.iter().map(|&cell| lattice.center(cell)).collect();
-    let of = (&days[..], &*view.attached);
-    let found = times_to_positions_of_draws(of, &from.endpoint, &centers, &query, &at);
+    let found = searched.times_to(&centers, &at);
     if found.n_off_streets > 0 {
         notes.push(format!(
             "{} of {} cells have no street near their center",

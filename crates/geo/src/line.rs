@@ -50,6 +50,14 @@ impl TangentPlane {
     /// from `a`, in 0..=1, and the distance.
     #[inline]
     pub fn nearest_on_segment(&self, a: LonLat, b: LonLat) -> (f64, Metres) {
+        let (share, (x, y)) = self.foot(a, b);
+        (share, Metres(x.hypot(y)))
+    }
+
+    /// As [`TangentPlane::nearest_on_segment`], with the point's metres east and north of the center
+    /// in place of the distance.
+    #[inline]
+    pub fn foot(&self, a: LonLat, b: LonLat) -> (f64, (f64, f64)) {
         let flat = |q: LonLat| {
             let dlat = q.lat - self.center.lat;
             (turn(q.lon - self.center.lon) * self.east, dlat * self.north)
@@ -59,7 +67,7 @@ impl TangentPlane {
         let squared = dx * dx + dy * dy;
         let share =
             if squared > 0.0 { (-(ax * dx + ay * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
-        (share, Metres((ax + share * dx).hypot(ay + share * dy)))
+        (share, (ax + share * dx, ay + share * dy))
     }
 }
 

@@ -1,21 +1,23 @@
 //! A grid over the segments of all shapes, for snapping.
 //!
-//! Cells are squares in degrees, about 220 m of latitude. A segment is filed under each cell that
+//! Cells are squares in degrees, about 110 m of latitude. A segment is filed under each cell that
 //! it crosses: row by row, so that a long slanting one is not filed under its whole box. Files are
 //! sorted by cell; the cells of a row within a box are then one contiguous run, and there is no
-//! table of cells for a stray node to blow up.
+//! table of cells for a stray node to blow up, only one of the rows that have any file.
 
 use allways_base::cast::{floor_i32, u32_from, usize_from};
 use allways_base::{Csr, LonLat};
 
 use crate::network::EdgeIdx;
 
-const CELL: f64 = 0.002;
+const CELL: f64 = 0.001;
 
 /// See the module docs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SegmentGrid {
     files: Vec<File>,
+    /// Rows that have a file, in order, and where each begins.
+    rows: Vec<(i32, usize)>,
 }
 
 /// A segment of an edge's shape: from the point at `at` (of all shapes, end to end) to the next.
@@ -40,7 +42,13 @@ impl SegmentGrid {
             }
         }
         files.sort_unstable();
-        Self { files }
+        let mut rows: Vec<(i32, usize)> = Vec::new();
+        for (k, file) in files.iter().enumerate() {
+            if rows.last().is_none_or(|(row, _)| *row != file.row) {
+                rows.push((file.row, k));
+            }
+        }
+        Self { files, rows }
     }
 
     /// Offers every segment that may touch the box, as its edge and the position of its first
@@ -51,18 +59,15 @@ impl SegmentGrid {
         northeast: LonLat,
         mut offer: impl FnMut(EdgeIdx, usize),
     ) {
-        let (mut row, west) = cell(southwest);
+        let (first, west) = cell(southwest);
         let (last, east) = cell(northeast);
-        while row <= last {
-            let from = self.files.partition_point(|f| (f.row, f.column) < (row, west));
-            let run = self.files[from..].iter().take_while(|f| (f.row, f.column) <= (row, east));
-            run.for_each(|f| offer(f.edge, usize_from(f.at)));
-            // Rows without any file are skipped.
-            let next = self.files.partition_point(|f| f.row <= row);
-            match self.files.get(next) {
-                Some(f) => row = f.row,
-                None => break,
-            }
+        let rows = &self.rows[self.rows.partition_point(|(row, _)| *row < first)..];
+        for (k, (_, start)) in rows.iter().enumerate().take_while(|(_, (row, _))| *row <= last) {
+            let end = rows.get(k + 1).map_or(self.files.len(), |(_, next)| *next);
+            let files = &self.files[*start..end];
+            let from = files.partition_point(|file| file.column < west);
+            let run = files[from..].iter().take_while(|file| file.column <= east);
+            run.for_each(|file| offer(file.edge, usize_from(file.at)));
         }
     }
 }

@@ -17,8 +17,10 @@ pub mod elevation;
 mod grid;
 pub mod hierarchy;
 pub mod kind;
+pub mod landings;
 pub mod many;
 pub mod mode;
+mod near;
 pub mod network;
 pub mod profile;
 pub mod reach;
@@ -38,6 +40,7 @@ pub use draft::{
     Known, NodeFacts, Parking, ParkingKind, Restriction, Rule, StreetDraft, StreetWay, Via,
 };
 pub use elevation::HeightCover;
+pub use landings::{LandingSearch, Landings};
 pub use mode::{Mode, ModeSet};
 pub use network::{ComponentIdx, EdgeIdx, NodeIdx, StreetNetwork, VertexIdx};
 pub use profile::WalkProfile;

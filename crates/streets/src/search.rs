@@ -209,6 +209,6 @@ impl DijkstraSearch {
 
 /// True if walking `hop` in the search's direction goes along a one-way, not against it.
 #[inline]
-const fn may_walk(hop: Hop, direction: Direction) -> bool {
+pub(crate) const fn may_walk(hop: Hop, direction: Direction) -> bool {
     !hop.flags.is_one_way() || hop.is_backward() == matches!(direction, Direction::To)
 }

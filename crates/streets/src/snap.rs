@@ -90,17 +90,28 @@ impl StreetNetwork {
         let points = self.shapes.values();
         let plane = TangentPlane::at(place);
         let mut best: Option<(f64, EdgeIdx, usize, f64)> = None;
+        let mut farthest = Self::not_nearer(radius);
         self.grid.in_box(low, high, |edge, at| {
-            let (share, Metres(off)) = plane.nearest_on_segment(points[at], points[at + 1]);
+            let (share, (x, y)) = plane.foot(points[at], points[at + 1]);
+            if x * x + y * y > farthest {
+                return;
+            }
+            let off = x.hypot(y);
             let is_better = off <= radius
                 && best.is_none_or(|(least, first, from, _)| {
                     off.total_cmp(&least).then((edge, at).cmp(&(first, from))).is_lt()
                 });
             if is_better && is_open(edge) {
                 best = Some((off, edge, at, share));
+                farthest = Self::not_nearer(off);
             }
         });
         best.map(|(_, edge, at, share)| (edge, at, share))
+    }
+
+    /// What has a larger square is farther than `off`: most segments need no root.
+    fn not_nearer(off: f64) -> f64 {
+        off * off * (1.0 + 1e-9)
     }
 
     fn snap_at(&self, place: LonLat, edge: EdgeIdx, at: usize, share: f64) -> Snap {

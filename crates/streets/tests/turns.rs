@@ -17,9 +17,9 @@ use allways_streets::hierarchy::Sweep;
 use allways_streets::hierarchy::{Graph, INFINITY};
 use allways_streets::many::{ManyTargets, search_graph};
 use allways_streets::{
-    Conditions, DijkstraSearch, Driver, Known, Millis, Mode, ModeSet, NodeFacts, Passage, Permit,
-    Restriction, Rule, StreetDraft, StreetNetwork, StreetWay, Traveller, Via, WayTraits, Weights,
-    compile_for, reach, reach_back,
+    Conditions, DijkstraSearch, Driver, Known, LandingSearch, Landings, Millis, Mode, ModeSet,
+    NodeFacts, Passage, Permit, Restriction, Rule, StreetDraft, StreetNetwork, StreetWay,
+    Traveller, Via, WayTraits, Weights, compile_for, reach, reach_back,
 };
 use common::{at, frame};
 
@@ -362,6 +362,7 @@ fn three_thousand_random_towns_with_turn_restrictions() {
 #[test]
 fn many_places_at_once_take_as_long_as_one_by_one() {
     let (mut search, mut sweep) = (DijkstraSearch::new(), Sweep::new());
+    let mut near = LandingSearch::new();
     let (mut reached, mut along) = (0, 0);
     for seed in 0..1500 {
         let mut random = Random::new(seed, 12);
@@ -381,12 +382,19 @@ fn many_places_at_once_take_as_long_as_one_by_one() {
         let places = [&places[..], &sources[..2]].concat();
         let many = ManyTargets::new((&net, &weights), &graph, places.clone());
         let times = many.times(&sources, &mut sweep);
+        let landings = Landings::new(&net, &weights, places.clone());
         for (row, from) in sources.iter().enumerate() {
+            let mut met = vec![None; places.len()];
+            if let Some(from) = from {
+                let meet = |k: usize, time: Seconds| met[k] = Some(time);
+                landings.each_within(from, Seconds(100_000), &mut near, meet);
+            }
             for (k, to) in places.iter().enumerate() {
                 let one = from.as_ref().zip(to.as_ref()).and_then(|(from, to)| {
                     along += usize::from(from.edge == to.edge);
                     reach(&net, &weights, from, Seconds(100_000), &mut search).millis_to(to)
                 });
+                assert_eq!(met[k], one.map(Millis::ceil), "{seed} {from:?} {to:?}");
                 let found = times[row * places.len() + k];
                 assert_eq!(found, one.unwrap_or(Millis::NEVER), "{seed} {from:?} {to:?}");
                 reached += usize::from(one.is_some());

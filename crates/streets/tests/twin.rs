@@ -14,8 +14,8 @@ use allways_base::{LonLat, Metres, Seconds, Speed};
 use allways_geo::line::nearest_on_segment;
 use allways_geo::{distance, interpolate, length};
 use allways_streets::{
-    DijkstraSearch, Known, Millis, NodeIdx, StreetDraft, StreetNetwork, StreetWay, WalkProfile,
-    compile, reach, reach_back,
+    DijkstraSearch, Known, LandingSearch, Landings, Millis, NodeIdx, Snap, StreetDraft,
+    StreetNetwork, StreetWay, WalkProfile, compile, reach, reach_back,
 };
 use common::{at, frame, town};
 
@@ -253,6 +253,44 @@ fn without_one_ways_both_directions_take_the_same_time() {
             assert_eq!(there, back, "seed {seed}\n{}", picture(&draft));
         }
     }
+}
+
+/// Places met by the way against places asked for one by one.
+#[test]
+fn many_landings_take_as_long_as_one_by_one() {
+    let (mut one, mut many) = (DijkstraSearch::new(), LandingSearch::new());
+    let (mut n_met, mut n_too_far) = (0, 0);
+    for seed in 0..2000 {
+        let mut random = Random::new(seed, 4);
+        let draft = random_town(&mut random);
+        let profile = random_profile(&mut random);
+        let net = compile(&draft).value;
+        let n_places = random.below(12);
+        let mut snaps: Vec<_> = (0..n_places)
+            .map(|_| {
+                let place = at(random.unit() * 700.0 - 50.0, random.unit() * 700.0 - 50.0);
+                net.snap(place, Metres(100.0), &profile)
+            })
+            .collect();
+        // Where others land already, and at the very ends of edges.
+        snaps.extend(snaps.first().copied());
+        snaps.extend(draft.nodes.iter().map(|&node| net.snap(node, Metres(1.0), &profile)));
+        let landings = Landings::new(&net, &profile, snaps.clone());
+        for from in snaps.iter().flatten() {
+            let limit = Seconds(random.below(1200));
+            let mut found = vec![None; snaps.len()];
+            landings.each_within(from, limit, &mut many, |row, time| {
+                assert_eq!(found[row].replace(time), None, "twice, seed {seed}");
+            });
+            let there = reach(&net, &profile, from, limit, &mut one);
+            let time = |to: &Option<Snap>| to.as_ref().and_then(|to| there.time_to(to));
+            let wanted: Vec<_> = snaps.iter().map(time).collect();
+            assert_eq!(found, wanted, "seed {seed}\n{}", picture(&draft));
+            n_met += found.iter().flatten().count();
+            n_too_far += found.iter().filter(|time| time.is_none()).count();
+        }
+    }
+    assert!(n_met > 50_000 && n_too_far > 20_000, "dull towns: {n_met} {n_too_far}");
 }
 
 fn times_between_points(net: &StreetNetwork, draft: &StreetDraft, n: usize) -> Vec<Option<f64>> {

@@ -5,6 +5,7 @@ mod catchments;
 mod draws;
 mod ground;
 mod ladder;
+mod many_walks;
 mod metamorphic;
 mod percentiles;
 mod ruled;

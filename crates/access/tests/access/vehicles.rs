@@ -20,7 +20,7 @@ use allways_transit::raptor::{Query, Search, Work, journeys};
 use crate::toy::{WALKER, at};
 
 /// A grid of 4 × 4 crossings 300 m apart: some streets one-way, some for walkers only.
-fn town(random: &mut Random) -> StreetDraft {
+pub(crate) fn town(random: &mut Random) -> StreetDraft {
     let mut draft = StreetDraft::default();
     for row in 0..16_u32 {
         let off = |random: &mut Random| 60.0 * random.unit();
