@@ -26,13 +26,8 @@ pub fn is_drawn(feed: &Feed, settings: &DaySettings) -> bool {
         let runs_before = settings.date.yesterday().is_ok_and(|date| service.runs(date));
         let vehicle = feed.routes[trip.route].vehicle;
         let may_be_used = settings.vehicles.as_ref().is_none_or(|all| all.contains(&vehicle));
-        is_unknown(row) && may_be_used && (service.runs(settings.date) || runs_before)
+        row.is_of_unknown_phase() && may_be_used && (service.runs(settings.date) || runs_before)
     })
-}
-
-/// A headway of a second leaves nothing to draw.
-const fn is_unknown(row: &Frequency) -> bool {
-    !row.exact && row.headway.0 > 1
 }
 
 /// Where a journey begins and ends, as the searches take it.
