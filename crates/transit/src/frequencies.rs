@@ -3,8 +3,10 @@
 //! Of such a service a vehicle comes once a headway, and nobody knows when. A compiled day is one
 //! draw of the unknown phases ([`DaySettings::seed`]); percentiles over several draws come near what
 //! is true of all phases. For a journey of one ride the whole distribution is known without a draw:
-//! the wait is uniform over the seconds of the headway, and everything else takes always the same. [`one_ride`] finds that ride, if it can prove that nothing else competes with
-//! it; [`exact_percentile`] is its percentile.
+//! the wait is uniform over the seconds of the headway, and everything else takes always the same.
+//! [`OneRides`] finds that ride, if it can prove that nothing else competes with it;
+//! [`exact_percentile`] is its percentile. The third way, half a headway as a wait, is
+//! [`crate::half_headway`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -97,57 +99,113 @@ pub fn exact_percentile(one: &OneRide, percent: u8) -> Seconds {
     one.direct.map_or(ridden, |direct| direct.min(ridden))
 }
 
-/// The ride that every journey between the ends consists of, for all departures of the window and
-/// all phases; an error if that is not proved (it may then still be so).
-///
-/// What is proved: wherever one can come to without another line (first stops, stops of the line,
-/// and a footpath from any of them) nothing else can be boarded at any time of the day; the stops
-/// with the earliest vehicle and with the earliest arrival are the same for every vehicle; getting
-/// off and on again never reaches an earlier vehicle; and one row of `frequencies.txt` alone holds
-/// from the first to the last second at which anybody waits. `tt` is any draw of the day.
+/// The ride that every journey between the ends consists of; see [`OneRides`].
 pub fn one_ride(
     feed: &Feed,
     tt: &Timetable,
     ends: &BothEnds<'_>,
     window: Window,
 ) -> Result<OneRide, Undetermined> {
-    let boarded = boardable(feed, tt);
-    let first_stops = ends.access.iter().map(|&(stop, _)| stop);
-    let mut lines: BTreeSet<FeedTripIdx> = BTreeSet::new();
-    for stop in first_stops.clone() {
-        lines.extend(boarded.get(&stop).into_iter().flatten());
-    }
-    let line = match (lines.pop_first(), lines.is_empty()) {
-        (Some(line), true) => line,
-        (None, _) => return Err(Undetermined::NoRide),
-        (Some(_), false) => return Err(Undetermined::OtherVehicles),
-    };
-    let Some(visits) = visits(feed, tt, line) else { return Err(Undetermined::NoRide) };
-    let reached = first_stops.chain(visits.iter().map(|(call, _)| call.stop));
-    let mut near: BTreeSet<StopIdx> = reached.collect();
-    for stop in near.clone() {
-        near.extend(tt.footpaths[stop].iter().chain(&tt.ends()[stop]).map(|path| path.to));
-    }
-    let other =
-        |stop: &StopIdx| boarded.get(stop).is_some_and(|all| all.iter().any(|&t| t != line));
-    if near.iter().any(other) {
-        return Err(Undetermined::OtherVehicles);
-    }
-    let mut seated = feed.stay_seated.iter();
-    if feed.trips[line].block.is_some() || seated.any(|&(a, b)| a == line || b == line) {
-        return Err(Undetermined::GoesOn);
-    }
-    let (sets_out, moving) = best_stops(&visits, ends).ok_or(Undetermined::NoBestStops)?;
-    let waits = Waits::of(window, sets_out).ok_or(Undetermined::NotAllTheTime)?;
-    let headway = waits.headway(feed, tt, line)?;
-    if can_overtake(tt, &visits, headway) {
-        return Err(Undetermined::Overtaken);
-    }
-    Ok(OneRide { moving, headway, direct: ends.direct })
+    OneRides::new(feed, tt).from(ends.access, window)?.to(ends.egress, ends.direct)
 }
 
-/// stop → trips that may be boarded there: those of the day, and all of unknown phase, of which a
-/// draw may have left none.
+/// The ride that every journey between two ends consists of, for all departures of a window and all
+/// phases; an error if that is not proved (it may then still be so).
+///
+/// What is proved: wherever one can come to without another line (first stops, stops of the line,
+/// and a footpath from any of them) nothing else can be boarded at any time of the day; the stops
+/// with the earliest vehicle and with the earliest arrival are the same for every vehicle; getting
+/// off and on again never reaches an earlier vehicle; and one row of `frequencies.txt` alone holds
+/// from the first to the last second at which anybody waits.
+#[derive(Debug)]
+pub struct OneRides<'a> {
+    feed: &'a Feed,
+    tt: &'a Timetable,
+    /// stop → trips that may be boarded there.
+    boarded: BTreeMap<StopIdx, BTreeSet<FeedTripIdx>>,
+}
+
+/// The one line that can be boarded from an origin.
+#[derive(Clone, Debug)]
+pub struct OneLine {
+    /// Its calls, with the times since the vehicle left the first.
+    visits: Vec<(Call, Times)>,
+    /// Position of the best stop to board.
+    board: usize,
+    /// How long after the departure a vehicle must at the earliest leave its first stop to be caught
+    /// there; may be below 0.
+    sets_out: i64,
+    headway: Seconds,
+}
+
+impl<'a> OneRides<'a> {
+    /// `tt` is any draw of the day, with all its footpaths: of shortcuts ([`crate::ultra`]) others
+    /// may matter at other phases.
+    pub fn new(feed: &'a Feed, tt: &'a Timetable) -> Self {
+        Self { feed, tt, boarded: boardable(feed, tt) }
+    }
+
+    /// The line that whoever comes to the stops of `access` can board, of which nothing else is
+    /// sooner.
+    pub fn from(
+        &self,
+        access: &[(StopIdx, Seconds)],
+        window: Window,
+    ) -> Result<OneLine, Undetermined> {
+        let (feed, tt) = (self.feed, self.tt);
+        let first_stops = access.iter().map(|&(stop, _)| stop);
+        let mut lines: BTreeSet<FeedTripIdx> = BTreeSet::new();
+        for stop in first_stops.clone() {
+            lines.extend(self.boarded.get(&stop).into_iter().flatten());
+        }
+        let line = match (lines.pop_first(), lines.is_empty()) {
+            (Some(line), true) => line,
+            (None, _) => return Err(Undetermined::NoRide),
+            (Some(_), false) => return Err(Undetermined::OtherVehicles),
+        };
+        let Some(visits) = visits(feed, tt, line) else { return Err(Undetermined::NoRide) };
+        let reached = first_stops.chain(visits.iter().map(|(call, _)| call.stop));
+        let mut near: BTreeSet<StopIdx> = reached.collect();
+        for stop in near.clone() {
+            near.extend(tt.footpaths[stop].iter().chain(&tt.ends()[stop]).map(|path| path.to));
+        }
+        let other = |stop: &StopIdx| {
+            self.boarded.get(stop).is_some_and(|all| all.iter().any(|&t| t != line))
+        };
+        if near.iter().any(other) {
+            return Err(Undetermined::OtherVehicles);
+        }
+        let mut seated = feed.stay_seated.iter();
+        if feed.trips[line].block.is_some() || seated.any(|&(a, b)| a == line || b == line) {
+            return Err(Undetermined::GoesOn);
+        }
+        let (sets_out, board) = first_vehicle(&visits, access).ok_or(Undetermined::NoBestStops)?;
+        let waits = Waits::of(window, sets_out).ok_or(Undetermined::NotAllTheTime)?;
+        let headway = waits.headway(feed, tt, line)?;
+        if can_overtake(tt, &visits, headway) {
+            return Err(Undetermined::Overtaken);
+        }
+        Ok(OneLine { visits, board, sets_out, headway })
+    }
+}
+
+impl OneLine {
+    /// The ride to whoever is reached from the stops of `egress`, or `direct` without a ride.
+    pub fn to(
+        &self,
+        egress: &[(StopIdx, Seconds)],
+        direct: Option<Seconds>,
+    ) -> Result<OneRide, Undetermined> {
+        let last = last_vehicle(&self.visits, egress).filter(|&(_, alight)| self.board < alight);
+        let (arrives, _) = last.ok_or(Undetermined::NoBestStops)?;
+        let moving = u32::try_from(self.sets_out + arrives);
+        let moving = Seconds(moving.map_err(|_| Undetermined::NoBestStops)?);
+        Ok(OneRide { moving, headway: self.headway, direct })
+    }
+}
+
+/// stop → trips that may be boarded there: those of the day, and all of unknown phase that run on it
+/// or on the day before, of which a draw may have left none.
 fn boardable(feed: &Feed, tt: &Timetable) -> BTreeMap<StopIdx, BTreeSet<FeedTripIdx>> {
     let mut all: BTreeMap<StopIdx, BTreeSet<FeedTripIdx>> = BTreeMap::new();
     for pattern in tt.calls.indices() {
@@ -165,6 +223,11 @@ fn boardable(feed: &Feed, tt: &Timetable) -> BTreeMap<StopIdx, BTreeSet<FeedTrip
         }
     }
     for row in feed.frequencies.iter().filter(|row| !row.exact) {
+        let service = &feed.services[feed.trips[row.trip].service];
+        let runs_before = tt.date.yesterday().is_ok_and(|date| service.runs(date));
+        if !service.runs(tt.date) && !runs_before {
+            continue;
+        }
         let visits = &feed.stop_times[row.trip];
         let not_last = &visits[..visits.len().saturating_sub(1)];
         for visit in not_last.iter().filter(|visit| visit.may_board) {
@@ -193,33 +256,39 @@ fn visits(feed: &Feed, tt: &Timetable, trip: FeedTripIdx) -> Option<Vec<(Call, T
     Some(tt.calls[pattern].iter().copied().zip(relative).collect())
 }
 
-/// How long after the departure a vehicle must at the earliest leave its first stop to be caught
-/// (may be below 0), and how long all takes for whoever just catches it.
-fn best_stops(visits: &[(Call, Times)], ends: &BothEnds<'_>) -> Option<(i64, Seconds)> {
-    let mut board: Option<(i64, usize)> = None;
-    let mut alight: Option<(i64, usize)> = None;
-    for (position, (call, times)) in visits.iter().enumerate() {
-        let there = |list: &[(StopIdx, Seconds)]| {
-            let same = list.iter().filter(|(stop, _)| *stop == call.stop);
-            same.map(|&(_, time)| i64::from(time.0)).min()
-        };
-        if let Some(access) = there(ends.access).filter(|_| call.may_board) {
-            let sets_out = access - i64::from(times.depart.0);
-            // The first of equals leaves most stops to alight.
-            if board.is_none_or(|(best, _)| sets_out < best) {
-                board = Some((sets_out, position));
-            }
-        }
-        if let Some(egress) = there(ends.egress).filter(|_| call.may_alight && position > 0) {
-            let arrives = egress + i64::from(times.arrive.0);
-            if alight.is_none_or(|(best, _)| arrives <= best) {
-                alight = Some((arrives, position));
-            }
+/// The least time of a stop among some.
+fn least(list: &[(StopIdx, Seconds)], stop: StopIdx) -> Option<i64> {
+    let same = list.iter().filter(|(other, _)| *other == stop);
+    same.map(|&(_, time)| i64::from(time.0)).min()
+}
+
+/// Where the first vehicle is caught: how long after the departure it leaves its first stop (may be
+/// below 0), and the position.
+fn first_vehicle(visits: &[(Call, Times)], access: &[(StopIdx, Seconds)]) -> Option<(i64, usize)> {
+    let mut best: Option<(i64, usize)> = None;
+    for (position, (call, times)) in visits.iter().enumerate().filter(|(_, v)| v.0.may_board) {
+        let Some(access) = least(access, call.stop) else { continue };
+        let sets_out = access - i64::from(times.depart.0);
+        // The first of equals leaves most stops to alight.
+        if best.is_none_or(|(best, _)| sets_out < best) {
+            best = Some((sets_out, position));
         }
     }
-    let ((sets_out, from), (arrives, to)) = (board?, alight?);
-    let moving = u32::try_from(sets_out + arrives).ok()?;
-    (from < to).then_some((sets_out, Seconds(moving)))
+    best
+}
+
+/// Where one arrives first: how long after the vehicle left its first stop, and the position.
+fn last_vehicle(visits: &[(Call, Times)], egress: &[(StopIdx, Seconds)]) -> Option<(i64, usize)> {
+    let mut best: Option<(i64, usize)> = None;
+    let visits = visits.iter().enumerate().skip(1);
+    for (position, (call, times)) in visits.filter(|(_, v)| v.0.may_alight) {
+        let Some(egress) = least(egress, call.stop) else { continue };
+        let arrives = egress + i64::from(times.arrive.0);
+        if best.is_none_or(|(best, _)| arrives <= best) {
+            best = Some((arrives, position));
+        }
+    }
+    best
 }
 
 /// The seconds from which passengers wait, as departures from the first stop of a line.
