@@ -3,6 +3,7 @@
 //! made when asked for and kept.
 
 mod journeys;
+mod phases;
 mod view;
 
 use std::cell::RefCell;
@@ -13,14 +14,14 @@ use allways_access::travel_times::Profile;
 use allways_access::{Endpoint, Percentile, TravelQuery, Walker, percentile, profiles_from_each};
 use allways_base::cast::round_u32;
 use allways_base::{Date, Seconds, ServiceTime, Speed, Window};
-use allways_plan::plan::{Plan, Season, Source, Traveller};
+use allways_plan::plan::{Frequencies, Plan, Season, Source, Traveller};
 use allways_streets::{Mode, ModeSet};
 use allways_transit::compile::StepFreeRule;
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
-use allways_transit::frequencies::is_drawn;
 use allways_transit::raptor::Work;
 
 pub use self::journeys::Weighed;
+pub use self::phases::Days;
 pub use self::view::View;
 use crate::ground::OWN_VEHICLES;
 use crate::scenario::Scenario;
@@ -114,6 +115,8 @@ pub struct Engine<'c> {
     pub seed: u64,
     /// How many draws of headway-based departures count in percentiles.
     draws: u32,
+    /// How these departures count.
+    frequencies: Frequencies,
     views: RefCell<BTreeMap<(Condition, u32), Rc<View<'c>>>>,
     profiles: RefCell<BTreeMap<ProfileKey, Rc<Profile>>>,
     work: RefCell<Work>,
@@ -176,13 +179,35 @@ impl<'c> Engine<'c> {
             footpaths: 0,
             labels: 0,
         });
-        Self { scenario, traveller, season, seed, draws: 1, views, profiles, work }
+        Self {
+            scenario,
+            traveller,
+            season,
+            seed,
+            draws: 1,
+            frequencies: Frequencies::Draws,
+            views,
+            profiles,
+            work,
+        }
     }
 
     /// The same with so many draws, of the seeds from `seed` on; at least one.
     #[must_use]
     pub fn with_draws(self, draws: u32) -> Self {
         Self { draws: draws.max(1), ..self }
+    }
+
+    /// The same, with headway-based departures counted in another way where travel times are
+    /// ([`Engine::days`]); views are drawn all the same.
+    #[must_use]
+    pub fn with_frequencies(self, frequencies: Frequencies) -> Self {
+        Self { frequencies, ..self }
+    }
+
+    /// How headway-based departures count.
+    pub const fn frequencies(&self) -> Frequencies {
+        self.frequencies
     }
 
     /// Row of a traveller id; the run's own if there is none (the plan language has checked ids).
@@ -233,8 +258,9 @@ impl<'c> Engine<'c> {
     }
 
     fn n_draws(&self, condition: Condition) -> u32 {
-        let settings = self.settings(condition, self.seed);
-        let is_one = self.draws == 1 || !is_drawn(&self.scenario.feed, &settings);
+        let is_one = self.draws == 1
+            || self.frequencies == Frequencies::HalfHeadway
+            || !self.has_unknown_phases(condition);
         if is_one { 1 } else { self.draws }
     }
 

@@ -11,7 +11,6 @@ use allways_access::{Endpoint, Percentile, matrix_of_draws_in_blocks};
 use allways_base::{Problems, Seconds, Severity, Window};
 use allways_ingest::points::{At, PointRow, read_points_file};
 use allways_transit::raptor::Work;
-use allways_transit::timetable::Timetable;
 
 use crate::check::{AskError, CheckSettings};
 use crate::engine::View;
@@ -100,7 +99,7 @@ pub fn travel_times(
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let engine = query::engine(&scenario, settings, condition);
     let view = engine.view(condition);
-    let notes = query::notes(&engine, &view, condition)?;
+    let notes = query::notes_of_phases(&engine, &view, condition)?;
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, None), &mut problems)?;
     // One file for both is read, and its problems told, once.
@@ -117,11 +116,11 @@ pub fn travel_times(
     let query = engine.travel_query(ask.window);
     let n_done = n_done.min(from.ends.len());
     let ends = (&from.ends[n_done..], &to.ends[..]);
-    let draws = engine.draws(condition);
-    let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
+    let days = engine.days(condition);
+    let timetables = days.timetables();
     let each = |row: usize, times: &[Option<Seconds>]| sink.row(n_done + row, times);
     let work = matrix_of_draws_in_blocks(
-        (&days, &view.attached),
+        (days.phases(&timetables), &view.attached),
         ends,
         &query,
         &percentiles,

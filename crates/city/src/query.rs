@@ -2,7 +2,7 @@
 
 use allways_access::Endpoint;
 use allways_base::{LonLat, Problem, Problems, ServiceTime, Window};
-use allways_plan::plan::{Defaults, SourceKind};
+use allways_plan::plan::{Defaults, Frequencies, SourceKind};
 use allways_transit::compile::StepFreeRule;
 use allways_transit::fares::Price;
 use allways_transit::feed::Feed;
@@ -93,18 +93,47 @@ pub(crate) fn engine<'c>(
     let Condition { traveller, season, .. } = condition;
     Engine::new(scenario, traveller, season, settings.seed)
         .with_draws(settings.draws(&scenario.city.plan))
+        .with_frequencies(settings.frequencies(&scenario.city.plan))
 }
 
-/// What the reader of many travel times must know of them; stops the question as [`check_service`].
+/// What the reader of many travel times must know of them; stops the question as [`check_service`],
+/// and if unknown phases are to count in a way in which they do only in [`notes_of_phases`].
 pub(crate) fn notes(
+    engine: &Engine<'_>,
+    view: &View<'_>,
+    condition: Condition,
+) -> Result<Vec<String>, AskError> {
+    only_draws(engine, condition)?;
+    notes_of_phases(engine, view, condition)
+}
+
+/// [`notes`] of travel times of [`Engine::days`].
+pub(crate) fn notes_of_phases(
     engine: &Engine<'_>,
     view: &View<'_>,
     condition: Condition,
 ) -> Result<Vec<String>, AskError> {
     let mut notes = check_service(engine, view, condition)?;
     notes.extend(view.assumptions());
-    notes.extend(engine.note_draws(condition));
+    notes.extend(engine.note_phases(condition));
     Ok(notes)
+}
+
+/// Stops a question that knows draws alone, where unknown phases are to count in another way.
+fn only_draws(engine: &Engine<'_>, condition: Condition) -> Result<(), AskError> {
+    let way = engine.frequencies();
+    if way == Frequencies::Draws || !engine.has_unknown_phases(condition) {
+        return Ok(());
+    }
+    Err(AskError::Question(only_draws_says(way)))
+}
+
+pub(crate) fn only_draws_says(way: Frequencies) -> String {
+    format!(
+        "only the headway of some services is known, and `{}` counts them in travel times of matrix \
+         and access alone; write --frequencies draws",
+        way.word()
+    )
 }
 
 /// What the reader must know about the vehicles of the day. Stops the question if nothing runs at
@@ -184,6 +213,7 @@ pub fn route(
     let from = named_end(&scenario, from)?;
     let to = named_end(&scenario, to)?;
     let view = engine.view(condition);
+    only_draws(&engine, condition)?;
     let mut notes = check_service(&engine, &view, condition)?;
     notes.extend(engine.note_one_draw(condition));
     for end in [&from, &to] {
