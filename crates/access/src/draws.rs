@@ -19,7 +19,7 @@ use crate::blocks::matrix_in_blocks;
 use crate::departures::{Buffers, Destinations, FromOrigin, TILE};
 use crate::ends::Endpoint;
 use crate::percentile::{Percentile, Tally};
-use crate::phases::{Phases, by_half_headway_in_blocks};
+use crate::phases::{Phases, by_half_headway_in_blocks, by_law_in_blocks};
 use crate::travel_times::TravelQuery;
 
 /// [`matrix_in_blocks`] over several draws: the timetables of the same day, one a draw; or with
@@ -39,6 +39,11 @@ pub fn matrix_of_draws_in_blocks<'a, E>(
         Phases::HalfHeadway(day) => {
             let of = (day, attached);
             return by_half_headway_in_blocks(of, ends, query, percentiles, block, each);
+        }
+        Phases::Exact { draws, day, n_proved } => {
+            let (of, each): (_, &mut dyn FnMut(usize, &[Option<Seconds>]) -> Result<(), E>) =
+                ((draws, day, n_proved), &mut each);
+            return by_law_in_blocks(of, attached, ends, query, percentiles, block, each);
         }
     };
     if let [day] = days {

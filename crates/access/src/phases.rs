@@ -1,8 +1,11 @@
-//! How services count of which only the headway is known: by draws of their phases, or by half their
-//! headway as a wait.
+//! How services count of which only the headway is known: by draws of their phases, by half their
+//! headway as a wait, or by the law of a ride where that is proved.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use allways_base::{Seconds, ServiceTime};
 use allways_streets::DijkstraSearch;
+use allways_transit::frequencies::{OneRide, OneRides, exact_percentile};
 use allways_transit::half_headway::{HalfHeadwayDay, HalfHeadwaySearch};
 use allways_transit::raptor::{Query, Work};
 use allways_transit::timetable::Timetable;
@@ -10,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::attach::Attached;
 use crate::departures::soonest;
+use crate::draws::matrix_of_draws_in_blocks;
 use crate::ends::{Endpoint, Start, Target, inverse};
 use crate::percentile::{Percentile, UNREACHED, of_sorted};
 use crate::travel_times::TravelQuery;
@@ -22,6 +26,17 @@ pub enum Phases<'a> {
     /// Whoever boards waits half the headway ([`allways_transit::half_headway`]); percentiles are over
     /// the departures alone, so that there is no spread of the unknown waits in them.
     HalfHeadway(&'a HalfHeadwayDay),
+    /// By the law of one ride for the pairs of which that is proved
+    /// ([`allways_transit::frequencies`]); the others over departures and draws.
+    Exact {
+        /// One timetable a draw.
+        draws: &'a [&'a Timetable],
+        /// The same day, with all walks between two rides: of shortcuts others may matter in other
+        /// draws.
+        day: &'a HalfHeadwayDay,
+        /// Pairs answered by the law are added to it.
+        n_proved: &'a AtomicUsize,
+    },
 }
 
 impl<'a> From<&'a [&'a Timetable]> for Phases<'a> {
@@ -44,12 +59,7 @@ pub(crate) fn by_half_headway_in_blocks<E>(
     if origins.is_empty() {
         return Ok(work);
     }
-    let tt = &day.timetable;
-    let into = inverse(tt);
-    let targets: Vec<Target<'_>> = destinations
-        .par_iter()
-        .map_init(DijkstraSearch::new, |search, to| Target::of(tt, attached, &into, to, search))
-        .collect();
+    let targets = targets(day, attached, destinations);
     let mut origin = 0;
     for some in origins.chunks(block.max(1)) {
         let one = |buffers: &mut Buffers, from: &Endpoint| {
@@ -71,6 +81,79 @@ pub(crate) fn by_half_headway_in_blocks<E>(
         }
     }
     Ok(work)
+}
+
+/// Percentiles by the law of one ride where it is proved, else over departures and draws.
+pub(crate) fn by_law_in_blocks<E>(
+    (draws, day, n_proved): (&[&Timetable], &HalfHeadwayDay, &AtomicUsize),
+    attached: &Attached<'_>,
+    (origins, destinations): (&[Endpoint], &[Endpoint]),
+    query: &TravelQuery,
+    percentiles: &[Percentile],
+    block: usize,
+    mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
+) -> Result<Work, E> {
+    let targets = targets(day, attached, destinations);
+    let mut work = Work::default();
+    let mut first = 0;
+    for some in origins.chunks(block.max(1)) {
+        let laws: Vec<Vec<Option<OneRide>>> = some
+            .par_iter()
+            .map_init(DijkstraSearch::new, |streets, from| {
+                laws((day, attached), from, &targets, query, streets)
+            })
+            .collect();
+        let mut row: Vec<Option<Seconds>> = Vec::new();
+        let (of, ends) = ((draws, attached), (some, destinations));
+        let each = |origin: usize, drawn: &[Option<Seconds>]| {
+            row.clear();
+            row.extend_from_slice(drawn);
+            for (times, law) in row.chunks_mut(percentiles.len().max(1)).zip(&laws[origin]) {
+                let Some(law) = law else { continue };
+                n_proved.fetch_add(1, Ordering::Relaxed);
+                for (time, at) in times.iter_mut().zip(percentiles) {
+                    let found = exact_percentile(law, at.percent());
+                    *time = (found <= query.max_duration).then_some(found);
+                }
+            }
+            each(first + origin, &row)
+        };
+        work += matrix_of_draws_in_blocks(of, ends, query, percentiles, block, each)?;
+        first += some.len();
+    }
+    Ok(work)
+}
+
+/// destination → the law of the way there, where there is one.
+fn laws(
+    (day, attached): (&HalfHeadwayDay, &Attached<'_>),
+    origin: &Endpoint,
+    targets: &[Target<'_>],
+    query: &TravelQuery,
+    streets: &mut DijkstraSearch,
+) -> Vec<Option<OneRide>> {
+    let TravelQuery { window, max_rides, max_duration } = *query;
+    if max_rides == 0 {
+        return vec![None; targets.len()];
+    }
+    let start = Start::of(&day.timetable, attached, origin, targets, streets);
+    let mut rides = OneRides::from(day, &start.access(), window, max_duration);
+    let law = |(row, target): (usize, &Target<'_>)| {
+        let direct = start.direct(row, target).filter(|direct| *direct <= max_duration);
+        rides.to(&target.egress, direct).ok()
+    };
+    targets.iter().enumerate().map(law).collect()
+}
+
+fn targets<'a>(
+    day: &HalfHeadwayDay,
+    attached: &Attached<'_>,
+    destinations: &'a [Endpoint],
+) -> Vec<Target<'a>> {
+    let into = inverse(&day.timetable);
+    let of =
+        |search: &mut DijkstraSearch, to| Target::of(&day.timetable, attached, &into, to, search);
+    destinations.par_iter().map_init(DijkstraSearch::new, of).collect()
 }
 
 /// What a thread keeps between origins.

@@ -101,6 +101,8 @@ pub struct Access {
     pub notes: Vec<String>,
     /// Rows of the points files that were left out, and told.
     pub n_left_out: usize,
+    /// As of a matrix: see [`crate::matrix::MatrixDone`].
+    pub by_law: Option<(usize, usize)>,
     /// Search work.
     pub work: Work,
 }
@@ -161,6 +163,7 @@ pub fn access_rows(
         concentration: Vec::new(),
         notes,
         n_left_out: from.n_left_out + to.n_left_out,
+        by_law: None,
         work: Work::default(),
         origins: Vec::new(),
         problems,
@@ -223,6 +226,9 @@ pub fn access_rows(
         spread(ask, &values, &from.weights, ranks.as_deref(), &mut found);
         work
     };
+    // Shared supply is computed from the times of all pairs, twice.
+    let n_pairs = if ask.per_person { 2 * from.ends.len() } else { ends.0.len() } * to.ends.len();
+    found.by_law = days.n_proved().map(|n| (n, n_pairs));
     found.origins = from.ids;
     Ok(found)
 }

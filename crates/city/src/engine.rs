@@ -285,6 +285,12 @@ impl<'c> Engine<'c> {
         })
     }
 
+    /// That what is counted of a day is the mean of several draws; `None` if there is one.
+    pub fn note_mean_of_draws(&self, condition: Condition) -> Option<String> {
+        let (n, seed) = (self.n_draws(condition), self.seed);
+        (n > 1).then(|| format!("departures an hour are the mean of {n} draws from seed {seed}"))
+    }
+
     fn draw(&self, condition: Condition, draw: u32) -> Rc<View<'c>> {
         let key = (condition, draw);
         if let Some(view) = self.views.borrow().get(&key) {

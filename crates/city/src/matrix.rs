@@ -85,6 +85,9 @@ pub struct MatrixDone {
     pub work: Work,
     /// Rows of the points files that were left out, and told.
     pub n_left_out: usize,
+    /// Of the pairs that were computed now, those by the law of one ride, and all; `None` if that was
+    /// not asked for, or there is nothing of unknown phase.
+    pub by_law: Option<(usize, usize)>,
 }
 
 /// Travel times between all points of two files.
@@ -128,7 +131,8 @@ pub fn travel_times(
         each,
     )?;
     let n_left_out = from.n_left_out + other.as_ref().map_or(0, |points| points.n_left_out);
-    Ok(MatrixDone { work, n_left_out })
+    let by_law = days.n_proved().map(|n| (n, ends.0.len() * ends.1.len()));
+    Ok(MatrixDone { work, n_left_out, by_law })
 }
 
 pub(crate) fn percentiles(asked: &[u8]) -> Result<Vec<Percentile>, AskError> {

@@ -300,6 +300,35 @@ fn half_a_headway_is_waited_at_each_boarding() {
     assert!(notes.iter().any(|told| told.contains("counts nowhere")), "{notes:?}");
 }
 
+/// One line alone: all of it is known without a draw.
+#[test]
+fn the_law_of_one_ride_needs_no_draw() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let exact = in_the_way(Frequencies::Exact);
+    let (found, notes) = times((dir, &city), &exact, window("07:00..07:10"), &[1, 25, 50, 100]);
+    let law = |percent: u32| RIDE + (percent * HEADWAY).div_ceil(100) - 1;
+    assert_eq!(found, [1, 25, 50, 100].map(law));
+    assert!(notes.iter().any(|told| told.contains("by the law of one ride")), "{notes:?}");
+    // The last vehicle leaves before 22:00: then it is as drawn.
+    let late = window("21:45..21:46");
+    let drawn = times((dir, &city), &in_the_way(Frequencies::Draws), window("21:35..21:36"), &[50]);
+    assert_eq!(times((dir, &city), &exact, window("21:35..21:36"), &[50]).0, [law(50)]);
+    assert_ne!(drawn.0, [law(50)]);
+    let (origins, destinations) = (dir.join("from.csv"), dir.join("to.csv"));
+    let (window, percentiles, modes) = (late, &[50][..], "transit");
+    let ask =
+        MatrixAsk { origins: &origins, destinations: &destinations, window, percentiles, modes };
+    let of = |way| {
+        let mut rows = Rows::default();
+        let done = travel_times(&city, &in_the_way(way), &ask, &mut rows).unwrap();
+        (rows.0, done.by_law)
+    };
+    let ((exact, by_law), (drawn, none)) = (of(Frequencies::Exact), of(Frequencies::Draws));
+    assert_eq!((exact, by_law, none), (drawn, Some((0, 1)), None));
+}
+
 #[test]
 fn where_a_way_counts_nowhere_it_is_refused() {
     let dir = tempfile::tempdir().unwrap();

@@ -17,6 +17,7 @@
 //!
 //! Journeys are not told: they would name vehicles that do not exist.
 
+mod others;
 mod search;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ use crate::compile::{DaySettings, check_service, timetable};
 use crate::feed::{Feed, StopIdx};
 use crate::timetable::{Call, Footpath, Times, Timetable};
 
+pub(crate) use others::others;
 pub use search::HalfHeadwaySearch;
 
 allways_base::define_idx! {
@@ -54,21 +56,32 @@ struct Row {
     from: i64,
     /// … to before here.
     to: i64,
-    /// Half the headway.
-    wait: Seconds,
+    headway: Seconds,
 }
 
 impl Row {
     /// When the vehicle left its first call that one boards who is ready at `ready` at a call which is
-    /// `depart` from there; `None` after the last.
-    fn boarded(&self, ready: ServiceTime, depart: ServiceTime) -> Option<i64> {
+    /// `depart` from there and who waits for `wait`; `None` after the last.
+    fn boarded(&self, ready: ServiceTime, depart: ServiceTime, wait: Seconds) -> Option<i64> {
         let passes = i64::from(ready.0) - i64::from(depart.0);
-        let begins = passes.max(self.from) + i64::from(self.wait.0);
+        let begins = passes.max(self.from) + i64::from(wait.0);
         (begins < self.to).then_some(begins)
     }
 }
 
 impl HalfHeadwayDay {
+    /// A row's calls, with the times since the vehicle left the first; from when and to before when
+    /// vehicles leave that; the headway.
+    pub(crate) fn row(&self, row: RowIdx) -> (&[(Call, Times)], (i64, i64), Seconds) {
+        let Row { from, to, headway } = self.rows[row];
+        (&self.visits[row], (from, to), headway)
+    }
+
+    /// stop → `(row, position)` of each call there.
+    pub(crate) const fn stop_rows(&self) -> &Csr<StopIdx, (RowIdx, u32)> {
+        &self.stop_rows
+    }
+
     /// Rows of unknown phase that can be boarded.
     pub fn n_rows(&self) -> usize {
         self.rows.len()
@@ -89,8 +102,7 @@ pub fn compile_half_headway(
     let stops: BTreeSet<StopIdx> = calls.map(|(call, _)| call.stop).collect();
     let stops: Vec<StopIdx> = stops.into_iter().collect();
     let timetable = timetable(feed, settings, footpaths, (runs, &stops), &mut problems);
-    let row =
-        |row: &UnknownPhase| Row { from: row.from, to: row.to, wait: Seconds(row.headway.0 / 2) };
+    let row = |row: &UnknownPhase| Row { from: row.from, to: row.to, headway: row.headway };
     let rows: IdxVec<RowIdx, Row> = unknown.iter().map(row).collect::<Vec<_>>().into();
     let visits = Csr::from_rows(unknown.iter().map(|row| row.visits.iter().copied()));
     let mut calls: Vec<(StopIdx, (RowIdx, u32))> = Vec::new();

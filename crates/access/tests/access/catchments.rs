@@ -109,7 +109,8 @@ fn b01_catchments_are_their_definition() {
         for (p, _) in percentiles.iter().enumerate() {
             for (c, &cutoff) in cutoffs.iter().enumerate() {
                 let weight = |i: usize, j: usize| {
-                    times[(i * n + j) * percentiles.len() + p].map_or(0.0, |time| decay.weight(time, cutoff))
+                    times[(i * n + j) * percentiles.len() + p]
+                        .map_or(0.0, |time| decay.weight(time, cutoff))
                 };
                 let demand = |j: usize| (0..n).map(|i| people[i] * weight(i, j)).sum::<f64>();
                 let (mut handed_out, mut there_is) = (0.0, 0.0);

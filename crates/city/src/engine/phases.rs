@@ -2,6 +2,7 @@
 //! [`allways_access::Phases`].
 
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use allways_access::Phases;
 use allways_plan::plan::Frequencies;
@@ -16,7 +17,10 @@ use super::{Condition, Engine, View};
 pub struct Days<'c> {
     /// One a draw.
     draws: Vec<Rc<View<'c>>>,
-    half_headway: Option<HalfHeadwayDay>,
+    /// With what is of unknown phase as rows, unless it is only drawn.
+    rows: Option<HalfHeadwayDay>,
+    is_exact: bool,
+    n_proved: AtomicUsize,
 }
 
 impl Days<'_> {
@@ -27,10 +31,18 @@ impl Days<'_> {
 
     /// How they count; `timetables` are those of [`Days::timetables`].
     pub fn phases<'a>(&'a self, timetables: &'a [&'a Timetable]) -> Phases<'a> {
-        match &self.half_headway {
+        match &self.rows {
+            Some(day) if self.is_exact => {
+                Phases::Exact { draws: timetables, day, n_proved: &self.n_proved }
+            }
             Some(day) => Phases::HalfHeadway(day),
             None => Phases::Drawn(timetables),
         }
+    }
+
+    /// Pairs that were answered by the closed form so far; `None` if it is not asked for.
+    pub fn n_proved(&self) -> Option<usize> {
+        self.is_exact.then(|| self.n_proved.load(Ordering::Relaxed))
     }
 }
 
@@ -38,8 +50,9 @@ impl<'c> Engine<'c> {
     /// The days of a condition in the way in which this run counts unknown phases.
     pub fn days(&self, condition: Condition) -> Days<'c> {
         let way = self.way(condition);
-        let half_headway = (way == Frequencies::HalfHeadway).then(|| self.half_headway(condition));
-        Days { draws: self.draws(condition), half_headway }
+        let rows = (way != Frequencies::Draws).then(|| self.rows(condition));
+        let is_exact = way == Frequencies::Exact;
+        Days { draws: self.draws(condition), rows, is_exact, n_proved: AtomicUsize::new(0) }
     }
 
     /// How unknown phases count under a condition: where there are none, all ways are the same.
@@ -52,7 +65,7 @@ impl<'c> Engine<'c> {
         is_drawn(&self.scenario.feed, &self.settings(condition, self.seed))
     }
 
-    fn half_headway(&self, condition: Condition) -> HalfHeadwayDay {
+    fn rows(&self, condition: Condition) -> HalfHeadwayDay {
         let settings = self.settings(condition, self.seed);
         // What is wrong with the feed was told when the first draw was compiled.
         let mut day = compile_half_headway(&self.scenario.feed, &settings, &[]).value;
@@ -75,6 +88,17 @@ impl<'c> Engine<'c> {
                  spread of these waits"
                     .into(),
             ),
+            (_, Frequencies::Exact) => {
+                let (n, seed) = (self.n_draws(condition), self.seed);
+                let (n, seed) = match n {
+                    1 => ("one draw".to_owned(), format!("of seed {seed}")),
+                    n => (format!("{n} draws"), format!("from seed {seed}")),
+                };
+                Some(format!(
+                    "only the headway of some services is known: percentiles are by the law of one \
+                     ride where it is proved (--frequencies exact), else over departures and {n} {seed}"
+                ))
+            }
             (Frequencies::HalfHeadway, _) => Some(
                 "nothing runs of which only the headway is known: half a headway counts nowhere"
                     .into(),

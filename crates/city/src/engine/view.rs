@@ -48,6 +48,11 @@ impl View<'_> {
         all
     }
 
+    /// What it was compiled for.
+    pub const fn condition(&self) -> Condition {
+        self.condition
+    }
+
     /// False if a vehicle of one's own is all there is.
     pub fn is_walked(&self) -> bool {
         self.attached.is_on_foot() || self.condition.vehicles != Vehicles::None

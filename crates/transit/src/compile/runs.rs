@@ -68,7 +68,7 @@ impl Runs {
 
 /// 24:00, and the latest departure by frequency that a view of a day can want.
 const MIDNIGHT: i64 = 24 * 3600;
-pub(crate) const LAST_REPEAT: ServiceTime = ServiceTime::hms(48, 0, 0);
+const LAST_REPEAT: ServiceTime = ServiceTime::hms(48, 0, 0);
 
 /// Lists the runs in trip order, the day before first within a trip.
 ///

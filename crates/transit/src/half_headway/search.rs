@@ -1,7 +1,7 @@
 //! One departure, every stop.
 
 use allways_base::cast::{u32_from, usize_from};
-use allways_base::{Idx, IdxVec, ServiceTime};
+use allways_base::{Idx, IdxVec, Seconds, ServiceTime};
 
 use super::{HalfHeadwayDay, RowIdx};
 use crate::feed::StopIdx;
@@ -22,7 +22,26 @@ pub struct HalfHeadwaySearch {
     rows: Queue<RowIdx>,
     /// No arrival after this is of use.
     limit: ServiceTime,
+    how: How,
 }
+
+/// What may be ridden, and how rows are boarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct How {
+    pub(crate) which: Which,
+    /// Without any wait: no phase lets anyone board sooner.
+    pub(crate) at_once: bool,
+}
+
+/// What may be ridden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    All,
+    Only(RowIdx),
+    AllBut(RowIdx),
+}
+
+const HALF: How = How { which: Which::All, at_once: false };
 
 /// A set that remembers the order in which its members came; of each the first position of use.
 #[derive(Debug)]
@@ -73,6 +92,7 @@ impl Default for HalfHeadwaySearch {
             patterns: Queue::new(),
             rows: Queue::new(),
             limit: ServiceTime::NEVER,
+            how: HALF,
         }
     }
 }
@@ -87,6 +107,22 @@ impl HalfHeadwaySearch {
         query: &Query<'_>,
         work: &mut Work,
     ) -> &Arrivals {
+        self.run(day, query, HALF, work)
+    }
+
+    /// When one is ready to board at each stop, after [`HalfHeadwaySearch::run`].
+    pub(crate) const fn ready(&self) -> &IdxVec<StopIdx, ServiceTime> {
+        &self.ready
+    }
+
+    pub(crate) fn run(
+        &mut self,
+        day: &HalfHeadwayDay,
+        query: &Query<'_>,
+        how: How,
+        work: &mut Work,
+    ) -> &Arrivals {
+        self.how = how;
         let tt = &day.timetable;
         self.start(day, query.depart + query.max_duration);
         for &(stop, duration) in query.access {
@@ -137,11 +173,19 @@ impl HalfHeadwaySearch {
     /// One round of rides: boards from `ready`, writes `by_ride`, so that no ride of this round feeds
     /// another.
     fn ride(&mut self, day: &HalfHeadwayDay, work: &mut Work) {
+        let which = self.how.which;
+        let may_ride = |row: RowIdx| match which {
+            Which::All => true,
+            Which::Only(one) => row == one,
+            Which::AllBut(one) => row != one,
+        };
         for &stop in &self.marked.list {
-            for &(pattern, position) in &day.timetable.stop_calls[stop] {
-                self.patterns.add(pattern, position);
+            if !matches!(which, Which::Only(_)) {
+                for &(pattern, position) in &day.timetable.stop_calls[stop] {
+                    self.patterns.add(pattern, position);
+                }
             }
-            for &(row, position) in &day.stop_rows[stop] {
+            for &(row, position) in day.stop_rows[stop].iter().filter(|(row, _)| may_ride(*row)) {
                 self.rows.add(row, position);
             }
         }
@@ -204,6 +248,8 @@ impl HalfHeadwaySearch {
 
     fn ride_row(&mut self, day: &HalfHeadwayDay, (row, first): (RowIdx, usize), work: &mut Work) {
         let visits = &day.visits[row];
+        let rule = &day.rows[row];
+        let wait = if self.how.at_once { Seconds(0) } else { Seconds(rule.headway.0 / 2) };
         // When the vehicle that one sits in left its first call.
         let mut seat: Option<i64> = None;
         for (position, (call, since)) in visits.iter().enumerate().skip(first) {
@@ -216,7 +262,7 @@ impl HalfHeadwaySearch {
                 continue;
             }
             work.boardings += 1;
-            let boarded = day.rows[row].boarded(self.ready[call.stop], since.depart);
+            let boarded = rule.boarded(self.ready[call.stop], since.depart, wait);
             seat = seat.into_iter().chain(boarded).min();
         }
     }
