@@ -21,6 +21,7 @@ pub mod draws;
 pub mod ends;
 pub mod ground;
 pub mod near;
+mod parking;
 pub mod percentile;
 pub mod phases;
 pub mod positions;
@@ -50,6 +51,7 @@ pub use draws::matrix_of_draws_in_blocks;
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};
+pub use parking::Parked;
 pub use percentile::{Percentile, percentile};
 pub use phases::Phases;
 pub use positions::{

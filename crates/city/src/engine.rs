@@ -87,19 +87,32 @@ pub struct Condition {
     pub footpaths: bool,
     /// How one comes to the first stop, and all the way: on foot ([`Mode::Walk`], whoever walks) or
     /// by a bicycle, car or truck of one's own.
-    pub access: ModeSet,
+    pub access: Ways,
+}
+
+/// Ways to the first stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ways {
+    /// To the stop itself, and all the way.
+    pub modes: ModeSet,
+    /// By car to a car park, and from there on foot.
+    pub park: bool,
 }
 
 /// To the first stop on foot only.
-pub const ON_FOOT: ModeSet = ModeSet::NONE.with(Mode::Walk);
+pub const ON_FOOT: Ways = Ways { modes: ModeSet::NONE.with(Mode::Walk), park: false };
+
+/// The word of a `modes` parameter for park and ride.
+pub(crate) const PARK: &str = "park";
 
 /// The ways to the first stop among the words of a `modes` parameter: on foot if nothing else is
 /// named, or if `walk` is too.
-pub fn access_modes(words: &[String]) -> ModeSet {
+pub fn access_modes(words: &[String]) -> Ways {
     let own = OWN_VEHICLES.iter().filter(|(word, _)| words.iter().any(|w| w == word));
     let own = own.fold(ModeSet::NONE, |all, &(_, mode)| all.with(mode));
-    let is_on_foot = own.is_empty() || words.iter().any(|w| w == "walk");
-    if is_on_foot { own.with(Mode::Walk) } else { own }
+    let park = words.iter().any(|w| w == PARK);
+    let is_on_foot = own.is_empty() && !park || words.iter().any(|w| w == "walk");
+    Ways { modes: if is_on_foot { own.with(Mode::Walk) } else { own }, park }
 }
 
 /// See the module docs.

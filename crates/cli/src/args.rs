@@ -214,7 +214,7 @@ pub(crate) struct Route {
     pub arrive: Option<String>,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]
@@ -252,7 +252,7 @@ pub(crate) struct Reach {
     pub cell: f64,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]
@@ -302,7 +302,7 @@ pub(crate) struct Access {
     pub per_person: bool,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     /// Go on with an interrupted run that wrote to the same --out, if there is one
@@ -358,7 +358,7 @@ pub(crate) struct Matrix {
     pub percentiles: Vec<u8>,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     /// Go on with an interrupted run that wrote to the same --out, if there is one

@@ -104,7 +104,7 @@ fn slow(vehicle: &OwnVehicle<'_>, from: &[LonLat], to: &[LonLat]) -> Option<Seco
 
 #[test]
 fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
-    let mut by_vehicle = 0;
+    let (mut by_vehicle, mut by_park, mut told) = (0, 0, 0);
     for seed in 0..1000 {
         let mut random = Random::new(seed, 3);
         let draft = town(&mut random);
@@ -142,6 +142,12 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         let on_foot = attach(&feed, ground, walker).value;
         let attached = attach(&feed, ground, walker).value;
         let attached = attached.with_vehicles(is_on_foot, vehicles.clone());
+        // The last vehicle may have to be parked.
+        let parks: Vec<LonLat> = (0..random.below(4))
+            .map(|_| at(1000.0 * random.unit(), 1000.0 * random.unit()))
+            .collect();
+        let last = vehicles.len() - 1;
+        let attached = if parks.is_empty() { attached } else { attached.parked_at(last, &parks) };
         let tt = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.timetable().value;
         for from in &ends {
             for to in &ends {
@@ -162,11 +168,26 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
                     direct = None;
                 }
                 let (a, b) = (places(from, &on_foot), places(to, &on_foot));
-                for vehicle in &vehicles {
+                for (k, vehicle) in vehicles.iter().enumerate() {
+                    let is_parked = k == last && !parks.is_empty();
+                    for &park in parks.iter().filter(|_| is_parked && vehicle.limit > Seconds(0)) {
+                        let time = slow(vehicle, &a, &[park]);
+                        let Some(time) = time.filter(|time| *time <= vehicle.limit) else {
+                            continue;
+                        };
+                        for (stop, walk) in on_foot.access_from(park) {
+                            let best = wanted.entry(stop).or_insert(time + walk);
+                            if time + walk < *best || !found.access.contains(&(stop, *best)) {
+                                by_park += 1;
+                            }
+                            *best = (*best).min(time + walk);
+                        }
+                    }
                     for platform in on_foot.platforms() {
                         let time = slow(vehicle, &a, &[platform.position()]);
-                        let within =
-                            |time: &Seconds| *time <= vehicle.limit && vehicle.limit > Seconds(0);
+                        let within = |time: &Seconds| {
+                            !is_parked && *time <= vehicle.limit && vehicle.limit > Seconds(0)
+                        };
                         if let Some(time) = time.filter(within) {
                             let best = wanted.entry(platform.stop).or_insert(time);
                             *best = time.min(*best);
@@ -175,6 +196,13 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
                     let time = slow(vehicle, &a, &b).filter(|time| *time <= vehicle.direct_limit);
                     by_vehicle += usize::from(time.is_some() && direct.is_none());
                     direct = time.into_iter().chain(direct).min();
+                }
+                for &(stop, time) in &found.access {
+                    let Some(way) = attached.parked(from, stop, time) else { continue };
+                    told += 1;
+                    assert_eq!(way.ridden + way.walked, time, "{seed}");
+                    assert!(way.ridden <= vehicles[last].limit, "{seed}");
+                    assert_eq!(way.line.last(), Some(&parks[way.place]), "{seed}");
                 }
                 let wanted: Vec<(StopIdx, Seconds)> = wanted.into_iter().collect();
                 assert_eq!(
@@ -187,6 +215,7 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         agree(&tt, &attached, &ends, seed);
     }
     assert!(by_vehicle > 700, "{by_vehicle} ways by a vehicle alone");
+    assert!(by_park > 100 && told > 100, "{by_park} stops by way of a place to park, {told} told");
 }
 
 /// A matrix and journeys say the same; a way that is told as ridden takes as long as it is told.
@@ -248,6 +277,9 @@ fn v02_many_origins_at_once_have_the_rows_of_each_alone() {
         let walker = Walker { limit: Seconds::minutes(5), ..WALKER };
         let attached = attach(&feed, ground, walker).value;
         let attached = attached.with_vehicles(seed % 2 == 0, vehicles);
+        let parks: Vec<LonLat> =
+            (0..4).map(|_| at(1000.0 * random.unit(), 1000.0 * random.unit())).collect();
+        let attached = if seed % 4 == 1 { attached.parked_at(1, &parks) } else { attached };
         let tt = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.timetable().value;
         let depart = ServiceTime::hms(7, 59, 0);
         let window = Window { from: depart, to: depart + Seconds(120), step: Seconds(60) };
