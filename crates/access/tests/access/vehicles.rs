@@ -104,7 +104,7 @@ fn slow(vehicle: &OwnVehicle<'_>, from: &[LonLat], to: &[LonLat]) -> Option<Seco
 
 #[test]
 fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
-    let (mut by_vehicle, mut by_park, mut told) = (0, 0, 0);
+    let (mut by_vehicle, mut told) = (0, 0);
     for seed in 0..1000 {
         let mut random = Random::new(seed, 3);
         let draft = town(&mut random);
@@ -177,9 +177,6 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
                         };
                         for (stop, walk) in on_foot.access_from(park) {
                             let best = wanted.entry(stop).or_insert(time + walk);
-                            if time + walk < *best || !found.access.contains(&(stop, *best)) {
-                                by_park += 1;
-                            }
                             *best = (*best).min(time + walk);
                         }
                     }
@@ -215,7 +212,7 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         agree(&tt, &attached, &ends, seed);
     }
     assert!(by_vehicle > 700, "{by_vehicle} ways by a vehicle alone");
-    assert!(by_park > 100 && told > 100, "{by_park} stops by way of a place to park, {told} told");
+    assert!(told > 300, "{told} stops by way of a place to park");
 }
 
 /// A matrix and journeys say the same; a way that is told as ridden takes as long as it is told.
