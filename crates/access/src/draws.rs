@@ -41,9 +41,8 @@ pub fn matrix_of_draws_in_blocks<'a, E>(
             return by_half_headway_in_blocks(of, ends, query, percentiles, block, each);
         }
         Phases::Exact { draws, day, n_proved } => {
-            let (of, each): (_, &mut dyn FnMut(usize, &[Option<Seconds>]) -> Result<(), E>) =
-                ((draws, day, n_proved), &mut each);
-            return by_law_in_blocks(of, attached, ends, query, percentiles, block, each);
+            let of = (draws, day, n_proved);
+            return by_law_in_blocks(of, attached, ends, query, percentiles, block, &mut each);
         }
     };
     if let [day] = days {

@@ -83,6 +83,9 @@ pub(crate) fn by_half_headway_in_blocks<E>(
     Ok(work)
 }
 
+/// Takes the number of an origin and its row.
+type EachRow<'a, E> = &'a mut dyn FnMut(usize, &[Option<Seconds>]) -> Result<(), E>;
+
 /// Percentiles by the law of one ride where it is proved, else over departures and draws.
 pub(crate) fn by_law_in_blocks<E>(
     (draws, day, n_proved): (&[&Timetable], &HalfHeadwayDay, &AtomicUsize),
@@ -91,7 +94,7 @@ pub(crate) fn by_law_in_blocks<E>(
     query: &TravelQuery,
     percentiles: &[Percentile],
     block: usize,
-    mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
+    each: EachRow<'_, E>,
 ) -> Result<Work, E> {
     let targets = targets(day, attached, destinations);
     let mut work = Work::default();

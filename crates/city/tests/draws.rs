@@ -11,6 +11,7 @@ use allways_access::Decay;
 use allways_base::{Metres, Seconds, ServiceTime, Window};
 use allways_city::accessibility::{AccessAsk, Figure, access};
 use allways_city::check::{CheckSettings, check};
+use allways_city::coverage::{CoverageAsk, coverage};
 use allways_city::matrix::{MatrixAsk, MatrixHead, MatrixSink, travel_times};
 use allways_city::open::{City, open};
 use allways_city::query::{When, route};
@@ -327,6 +328,34 @@ fn the_law_of_one_ride_needs_no_draw() {
     };
     let ((exact, by_law), (drawn, none)) = (of(Frequencies::Exact), of(Frequencies::Draws));
     assert_eq!((exact, by_law, none), (drawn, Some((0, 1)), None));
+}
+
+/// A bus in ten minutes of every second draw is three an hour, not six or none.
+#[test]
+fn departures_an_hour_are_the_mean_of_the_draws() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let points = dir.join("from.csv");
+    let definitions = ["walk-800m-places-2-per-hour", "walk-800m-places-4-per-hour"];
+    let definitions = definitions.map(str::to_owned);
+    let modes = ["transit".to_owned()];
+    let ask = CoverageAsk {
+        zones: &[],
+        definitions: &definitions,
+        modes: &modes,
+        window: window("07:00..07:10"),
+        points: Some((&points, None)),
+    };
+    let near = |n: Option<u32>| {
+        let found = coverage(&city, &draws(0, n, 1), &ask).unwrap();
+        let told = found.notes.iter().any(|note| note.contains("mean of 60 draws from seed 0"));
+        assert_eq!(told, n == Some(60), "{:?}", found.notes);
+        [0, 1].map(|k| found.covers[k].sum.near > 0.5)
+    };
+    assert_eq!(near(Some(60)), [true, false]);
+    let [often, very_often] = near(None);
+    assert_eq!(often, very_often);
 }
 
 #[test]

@@ -102,6 +102,40 @@ fn slow(vehicle: &OwnVehicle<'_>, from: &[LonLat], to: &[LonLat]) -> Option<Seco
     best
 }
 
+/// By a vehicle to a place to park, and on foot from there: each way to each stop.
+fn by_parks(
+    vehicle: &OwnVehicle<'_>,
+    from: &[LonLat],
+    parks: &[LonLat],
+    on_foot: &Attached<'_>,
+) -> Vec<(StopIdx, Seconds)> {
+    let mut all = Vec::new();
+    for &park in parks.iter().filter(|_| vehicle.limit > Seconds(0)) {
+        if let Some(time) = slow(vehicle, from, &[park]).filter(|time| *time <= vehicle.limit) {
+            let walks = on_foot.access_from(park).into_iter();
+            all.extend(walks.map(|(stop, walk)| (stop, time + walk)));
+        }
+    }
+    all
+}
+
+/// Ways to stops that are told as by way of a place to park; each adds up.
+fn n_told(
+    attached: &Attached<'_>,
+    from: &Endpoint,
+    access: &[(StopIdx, Seconds)],
+    parks: &[LonLat],
+) -> usize {
+    let told = access.iter().filter_map(|&(stop, time)| {
+        let way = attached.parked(from, stop, time)?;
+        assert_eq!(way.ridden + way.walked, time);
+        assert!(attached.vehicles().iter().any(|vehicle| way.ridden <= vehicle.limit));
+        assert_eq!(way.line.last(), Some(&parks[way.place]));
+        Some(())
+    });
+    told.count()
+}
+
 #[test]
 fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
     let (mut by_vehicle, mut told) = (0, 0);
@@ -170,15 +204,10 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
                 let (a, b) = (places(from, &on_foot), places(to, &on_foot));
                 for (k, vehicle) in vehicles.iter().enumerate() {
                     let is_parked = k == last && !parks.is_empty();
-                    for &park in parks.iter().filter(|_| is_parked && vehicle.limit > Seconds(0)) {
-                        let time = slow(vehicle, &a, &[park]);
-                        let Some(time) = time.filter(|time| *time <= vehicle.limit) else {
-                            continue;
-                        };
-                        for (stop, walk) in on_foot.access_from(park) {
-                            let best = wanted.entry(stop).or_insert(time + walk);
-                            *best = (*best).min(time + walk);
-                        }
+                    let parks = if is_parked { &parks[..] } else { &[] };
+                    for (stop, time) in by_parks(vehicle, &a, parks, &on_foot) {
+                        let best = wanted.entry(stop).or_insert(time);
+                        *best = time.min(*best);
                     }
                     for platform in on_foot.platforms() {
                         let time = slow(vehicle, &a, &[platform.position()]);
@@ -194,13 +223,7 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
                     by_vehicle += usize::from(time.is_some() && direct.is_none());
                     direct = time.into_iter().chain(direct).min();
                 }
-                for &(stop, time) in &found.access {
-                    let Some(way) = attached.parked(from, stop, time) else { continue };
-                    told += 1;
-                    assert_eq!(way.ridden + way.walked, time, "{seed}");
-                    assert!(way.ridden <= vehicles[last].limit, "{seed}");
-                    assert_eq!(way.line.last(), Some(&parks[way.place]), "{seed}");
-                }
+                told += n_told(&attached, from, &found.access, &parks);
                 let wanted: Vec<(StopIdx, Seconds)> = wanted.into_iter().collect();
                 assert_eq!(
                     (found.access, found.direct),

@@ -72,9 +72,9 @@ impl<'c> Engine<'c> {
         let view = self.view(condition);
         // Walks do not depend on the times of vehicles, but shortcuts do.
         let walks = view.complete.as_ref().unwrap_or(&view.timetable);
-        day.timetable.footpaths = walks.footpaths.clone();
-        day.timetable.end_footpaths = walks.end_footpaths.clone();
-        day.timetable.change = walks.change.clone();
+        day.timetable.footpaths.clone_from(&walks.footpaths);
+        day.timetable.end_footpaths.clone_from(&walks.end_footpaths);
+        day.timetable.change.clone_from(&walks.change);
         day
     }
 
