@@ -21,6 +21,7 @@ use crate::draws::matrix_of_draws_in_blocks;
 use crate::ends::Endpoint;
 use crate::on_threads;
 use crate::percentile::Percentile;
+use crate::phases::Phases;
 use crate::travel_times::TravelQuery;
 
 /// How much a destination counts, by time and cutoff: 1 at once, less later, never below 0.
@@ -232,14 +233,14 @@ fn weighed(times: &[Option<Seconds>], opportunities: &[f64], query: &AccessQuery
     sums
 }
 
-/// [`accessibility_in_blocks`] with percentiles over departures and draws: `days` are the timetables
-/// of the same day, one a draw. See [`crate::draws`].
+/// [`accessibility_in_blocks`] with percentiles over departures and draws, or with unknown phases
+/// counted in another of the ways of [`Phases`].
 ///
 /// # Panics
 ///
 /// If there are not as many `opportunities` as destinations.
-pub fn accessibility_of_draws_in_blocks<E>(
-    (days, attached): (&[&Timetable], &Attached<'_>),
+pub fn accessibility_of_draws_in_blocks<'a, E>(
+    (phases, attached): (impl Into<Phases<'a>>, &Attached<'_>),
     (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
     query: &AccessQuery<'_>,
     block: usize,
@@ -247,14 +248,15 @@ pub fn accessibility_of_draws_in_blocks<E>(
 ) -> Result<Work, E> {
     assert_eq!(opportunities.len(), destinations.len(), "opportunities of each destination");
     let ends = (origins, destinations);
-    if let [day] = days {
+    let phases = phases.into();
+    if let Phases::Drawn([day]) = phases {
         let ends = (origins, destinations, opportunities);
         return accessibility_in_blocks(day, attached, ends, query, block, each);
     }
     let each = |origin: usize, times: &[Option<Seconds>]| {
         each(origin, &weighed(times, opportunities, query))
     };
-    let of = (days, attached);
+    let of = (phases, attached);
     matrix_of_draws_in_blocks(of, ends, &query.travel, query.percentiles, block, each)
 }
 
@@ -316,8 +318,8 @@ pub fn times_to_in_blocks<E>(
 /// # Panics
 ///
 /// If there are not as many `opportunities` as destinations.
-pub fn times_to_of_draws_in_blocks<E>(
-    (days, attached): (&[&Timetable], &Attached<'_>),
+pub fn times_to_of_draws_in_blocks<'a, E>(
+    (phases, attached): (impl Into<Phases<'a>>, &Attached<'_>),
     (origins, destinations, opportunities): (&[Endpoint], &[Endpoint], &[f64]),
     (travel, percentiles): (&TravelQuery, &[Percentile]),
     amounts: &[f64],
@@ -328,7 +330,7 @@ pub fn times_to_of_draws_in_blocks<E>(
     let each = |origin: usize, times: &[Option<Seconds>]| {
         each(origin, &dual(times, percentiles.len(), opportunities, amounts))
     };
-    let (of, ends) = ((days, attached), (origins, destinations));
+    let (of, ends) = ((phases, attached), (origins, destinations));
     matrix_of_draws_in_blocks(of, ends, travel, percentiles, block, each)
 }
 

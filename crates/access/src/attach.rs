@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use crate::by_mode::Garage;
 use crate::ground::{Ground, SNAP_MAX, Walker};
 use crate::many_walks::ManyWalks;
+use crate::parking::Park;
 use crate::walk::{Footing, Walks, Way};
 
 /// How far to look for a street in order to say how far it is.
@@ -121,6 +122,10 @@ impl<'a> Attached<'a> {
 
     pub(crate) fn set_garage(&mut self, is_on_foot: bool, garage: Garage<'a>) {
         (self.is_on_foot, self.garage) = (is_on_foot, garage);
+    }
+
+    pub(crate) fn set_parks(&mut self, vehicle: usize, parks: Vec<Park>) {
+        self.garage.set_parks(vehicle, parks);
     }
 
     /// False: one comes to the first stop, and all the way, by a vehicle only.

@@ -1,5 +1,6 @@
 //! A vehicle of one's own: a bicycle or a car to the first stop, where it is left, or all the way.
-//! Nobody finds it again at the last stop, so egress is on foot.
+//! Nobody finds it again at the last stop, so egress is on foot. It may be left at places to park
+//! only: see [`crate::parking`].
 //!
 //! A place is put on the nearest street of the mode within [`SNAP_MAX`]; the straight part between
 //! the two is walked. From farther off, and to there, the mode does not lead.
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 use crate::attach::Attached;
 use crate::ends::{Endpoint, Target};
 use crate::ground::SNAP_MAX;
+use crate::parking::Park;
 use crate::walk::Footing;
 
 /// A mode other than walking, and how far one goes by it.
@@ -37,18 +39,22 @@ impl OwnVehicle<'_> {
         self.net.mode()
     }
 
-    fn footing(&self, at: LonLat) -> Footing {
+    pub(crate) fn footing(&self, at: LonLat) -> Footing {
         Footing { at, snap: self.net.snap(at, SNAP_MAX, self.weights) }
     }
 
-    fn from<'s>(&'s self, place: &Footing, search: &'s mut DijkstraSearch) -> Option<Reach<'s>> {
+    pub(crate) fn from<'s>(
+        &'s self,
+        place: &Footing,
+        search: &'s mut DijkstraSearch,
+    ) -> Option<Reach<'s>> {
         let limit = self.limit.max(self.direct_limit);
         Some(reach(self.net, self.weights, place.snap.as_ref()?, limit, search))
     }
 }
 
 /// Time to a place; none to where one is.
-fn time(from: &Footing, reach: Option<&Reach<'_>>, to: &Footing) -> Option<Seconds> {
+pub(crate) fn time(from: &Footing, reach: Option<&Reach<'_>>, to: &Footing) -> Option<Seconds> {
     if from.at == to.at {
         return Some(Seconds(0));
     }
@@ -61,6 +67,8 @@ pub(crate) struct Garage<'a> {
     pub(crate) vehicles: Vec<OwnVehicle<'a>>,
     /// vehicle → platforms of [`Attached::platforms`], in its order.
     platforms: Vec<Vec<Footing>>,
+    /// vehicle → where it is left, if that is not at the stops.
+    parks: Vec<Option<Vec<Park>>>,
     /// vehicle → what many origins at once are searched with, made when it is first needed.
     graphs: Vec<OnceLock<SearchGraph>>,
 }
@@ -68,7 +76,11 @@ pub(crate) struct Garage<'a> {
 impl Garage<'_> {
     /// No vehicle at all.
     pub(crate) const fn empty() -> Self {
-        Self { vehicles: Vec::new(), platforms: Vec::new(), graphs: Vec::new() }
+        Self { vehicles: Vec::new(), platforms: Vec::new(), parks: Vec::new(), graphs: Vec::new() }
+    }
+
+    pub(crate) fn set_parks(&mut self, vehicle: usize, parks: Vec<Park>) {
+        self.parks[vehicle] = Some(parks);
     }
 }
 
@@ -82,8 +94,14 @@ impl<'a> Attached<'a> {
         };
         let platforms = vehicles.iter().map(on).collect();
         let graphs = vehicles.iter().map(|_| OnceLock::new()).collect();
-        self.set_garage(is_on_foot, Garage { vehicles, platforms, graphs });
+        let parks = vehicles.iter().map(|_| None).collect();
+        self.set_garage(is_on_foot, Garage { vehicles, platforms, parks, graphs });
         self
+    }
+
+    /// Where a vehicle is left, if that is not at the stops.
+    pub(crate) fn parks(&self, vehicle: usize) -> Option<&[Park]> {
+        self.garage().parks[vehicle].as_deref()
     }
 
     /// By which vehicles one comes to the first stop.
@@ -102,7 +120,7 @@ impl<'a> Attached<'a> {
         (0..self.vehicles().len()).map(|vehicle| self.landings_on(vehicle, end)).collect()
     }
 
-    fn landings_on(&self, vehicle: usize, end: &Endpoint) -> Vec<Footing> {
+    pub(crate) fn landings_on(&self, vehicle: usize, end: &Endpoint) -> Vec<Footing> {
         let garage = self.garage();
         match end {
             Endpoint::Position(at) => vec![garage.vehicles[vehicle].footing(*at)],
@@ -233,9 +251,12 @@ impl<'a> ManyRidden<'a> {
             };
             let places: Vec<(usize, Footing)> =
                 targets.iter().enumerate().flat_map(of_target).collect();
-            let stops = garage.platforms[k].iter().filter(|_| vehicle.limit > Seconds(0));
             let snaps = places.iter().map(|(_, place)| place.snap);
-            let snaps = snaps.chain(stops.map(|stop| stop.snap)).collect();
+            let snaps = match &garage.parks[k] {
+                _ if vehicle.limit == Seconds(0) => snaps.collect(),
+                None => snaps.chain(garage.platforms[k].iter().map(|stop| stop.snap)).collect(),
+                Some(parks) => snaps.chain(parks.iter().map(|park| park.footing.snap)).collect(),
+            };
             let on = (vehicle.net, vehicle.weights);
             let graph = garage.graphs[k].get_or_init(|| search_graph(on.0, on.1));
             let places = places.into_iter().map(|(row, place)| (row, place.at)).collect();
@@ -271,7 +292,16 @@ impl<'a> ManyRidden<'a> {
                     let best = &mut found.direct[target];
                     *best = within(at, time, vehicle.direct_limit).into_iter().chain(*best).min();
                 }
-                let stops = self.attached.platforms().iter().zip(&times[places.len()..]);
+                let times = &times[places.len()..];
+                if let Some(parks) = self.attached.parks(k) {
+                    for (park, &time) in parks.iter().zip(times) {
+                        if let Some(ridden) = within(park.footing.at, time, vehicle.limit) {
+                            found.access.extend(park.from(ridden));
+                        }
+                    }
+                    continue;
+                }
+                let stops = self.attached.platforms().iter().zip(times);
                 found.access.extend(stops.filter_map(|(platform, &time)| {
                     Some((platform.stop, within(platform.position(), time, vehicle.limit)?))
                 }));
@@ -313,7 +343,13 @@ impl Ridden {
                 let within = |to: &Footing, limit: Seconds| {
                     time(start, reach.as_ref(), to).filter(|time| *time <= limit)
                 };
-                if vehicle.limit > Seconds(0) {
+                let parks = attached.parks(k).filter(|_| vehicle.limit > Seconds(0));
+                for park in parks.into_iter().flatten() {
+                    if let Some(ridden) = within(&park.footing, vehicle.limit) {
+                        all.access.extend(park.from(ridden));
+                    }
+                }
+                if vehicle.limit > Seconds(0) && parks.is_none() {
                     let stops = attached.platforms().iter().zip(&garage.platforms[k]);
                     all.access.extend(stops.filter_map(|(platform, footing)| {
                         Some((platform.stop, within(footing, vehicle.limit)?))

@@ -19,12 +19,12 @@ use std::convert::Infallible;
 
 use allways_base::Seconds;
 use allways_transit::raptor::Work;
-use allways_transit::timetable::Timetable;
 
 use crate::accessibility::AccessQuery;
 use crate::attach::Attached;
-use crate::blocks::matrix_in_blocks;
+use crate::draws::matrix_of_draws_in_blocks;
 use crate::ends::Endpoint;
+use crate::phases::Phases;
 
 /// Origins whose rows are held at once, for each thread.
 const BLOCK: usize = 64;
@@ -40,7 +40,8 @@ pub struct Catchments {
     pub work: Work,
 }
 
-/// Floating catchments, on the threads of the pool that it is called in. `people` live at each
+/// Floating catchments: the time of each pair is its percentile over departures and draws, or as
+/// [`Phases`] says; on the threads of the pool that it is called in. `people` live at each
 /// origin, `supply` is there at each destination; neither is below 0. The catchment is the cutoff with
 /// what the decay makes of it. Sums are taken in the order of the rows, so the answer is the same for
 /// any number of threads.
@@ -49,8 +50,7 @@ pub struct Catchments {
 ///
 /// If there are not as many `people` as origins, or not as much `supply` as destinations.
 pub fn floating_catchments(
-    tt: &Timetable,
-    attached: &Attached<'_>,
+    (phases, attached): (Phases<'_>, &Attached<'_>),
     (origins, people): (&[Endpoint], &[f64]),
     (destinations, supply): (&[Endpoint], &[f64]),
     query: &AccessQuery<'_>,
@@ -65,9 +65,9 @@ pub fn floating_catchments(
             each(origin, times);
             Ok::<(), Infallible>(())
         };
-        let ends = (origins, destinations);
+        let (of, ends) = ((phases, attached), (origins, destinations));
         let done =
-            matrix_in_blocks(tt, attached, ends, &query.travel, query.percentiles, block, row);
+            matrix_of_draws_in_blocks(of, ends, &query.travel, query.percentiles, block, row);
         match done {
             Ok(work) => work,
             Err(never) => match never {},

@@ -332,7 +332,7 @@ impl<'a> Destinations<'a> {
 
 /// The soonest arrival by vehicle and egress.
 #[inline]
-fn soonest(arrivals: &Arrivals, egress: &[(StopIdx, Seconds)]) -> ServiceTime {
+pub(crate) fn soonest(arrivals: &Arrivals, egress: &[(StopIdx, Seconds)]) -> ServiceTime {
     let mut soonest = ServiceTime::NEVER;
     for &(stop, duration) in egress {
         // NEVER plus anything is NEVER.

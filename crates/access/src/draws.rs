@@ -12,7 +12,6 @@
 use allways_base::Seconds;
 use allways_streets::DijkstraSearch;
 use allways_transit::raptor::Work;
-use allways_transit::timetable::Timetable;
 use rayon::prelude::*;
 
 use crate::attach::Attached;
@@ -20,19 +19,32 @@ use crate::blocks::matrix_in_blocks;
 use crate::departures::{Buffers, Destinations, FromOrigin, TILE};
 use crate::ends::Endpoint;
 use crate::percentile::{Percentile, Tally};
+use crate::phases::{Phases, by_half_headway_in_blocks, by_law_in_blocks};
 use crate::travel_times::TravelQuery;
 
-/// [`matrix_in_blocks`] over several draws: `days` are the timetables of the same day, one a draw.
-/// Of one day the rows are those of [`matrix_in_blocks`]. The rows depend neither on `block` nor on
-/// the number of threads, nor on the order of the days.
-pub fn matrix_of_draws_in_blocks<E>(
-    (days, attached): (&[&Timetable], &Attached<'_>),
+/// [`matrix_in_blocks`] over several draws: the timetables of the same day, one a draw; or with
+/// unknown phases counted in another of the ways of [`Phases`]. Of one draw the rows are those of
+/// [`matrix_in_blocks`]. The rows depend neither on `block` nor on the number of threads, nor on the
+/// order of the draws.
+pub fn matrix_of_draws_in_blocks<'a, E>(
+    (phases, attached): (impl Into<Phases<'a>>, &Attached<'_>),
     ends: (&[Endpoint], &[Endpoint]),
     query: &TravelQuery,
     percentiles: &[Percentile],
     block: usize,
     mut each: impl FnMut(usize, &[Option<Seconds>]) -> Result<(), E>,
 ) -> Result<Work, E> {
+    let days = match phases.into() {
+        Phases::Drawn(days) => days,
+        Phases::HalfHeadway(day) => {
+            let of = (day, attached);
+            return by_half_headway_in_blocks(of, ends, query, percentiles, block, each);
+        }
+        Phases::Exact { draws, day, n_proved } => {
+            let of = (draws, day, n_proved);
+            return by_law_in_blocks(of, attached, ends, query, percentiles, block, &mut each);
+        }
+    };
     if let [day] = days {
         return matrix_in_blocks(day, attached, ends, query, percentiles, block, each);
     }

@@ -3,7 +3,8 @@
 //! Reading order: [`ground`] says who walks and on what, [`attach`](mod@attach) puts the stops of a
 //! feed on it, [`by_mode`] leads to the first of them by bicycle or car, [`ends`] turns an origin and
 //! a destination into access, egress and a direct walk, [`travel_times`] asks for every departure of a window, [`percentile`](mod@percentile) reduces
-//! them, [`blocks`] gives a large matrix row by row; [`accessibility`](mod@accessibility) and
+//! them, [`blocks`] gives a large matrix row by row, [`phases`] says how services count whose times
+//! nobody knows, [`draws`] counts draws of them; [`accessibility`](mod@accessibility) and
 //! [`catchment`] count what is reached, [`near`] what lies within a walk of a stop. [`ruled`] finds
 //! the walks between two rides, [`shortcuts`]
 //! compiles a day on which one may walk between rides without a limit.
@@ -21,7 +22,9 @@ pub mod ends;
 pub mod ground;
 mod many_walks;
 pub mod near;
+mod parking;
 pub mod percentile;
+pub mod phases;
 pub mod positions;
 pub mod ruled;
 pub mod shortcuts;
@@ -50,7 +53,9 @@ pub use draws::matrix_of_draws_in_blocks;
 pub use ends::{Endpoint, Ends};
 pub use ground::{Ground, SNAP_MAX, Walker};
 pub use near::{WalkLimit, within_walk};
+pub use parking::Parked;
 pub use percentile::{Percentile, percentile};
+pub use phases::Phases;
 pub use positions::{
     FromOne, PositionTimes, reached_platforms, times_to_positions, times_to_positions_of_draws,
 };

@@ -11,7 +11,6 @@ use allways_access::{
 use allways_base::{Problems, Seconds, Window};
 use allways_ingest::table::Table;
 use allways_transit::raptor::Work;
-use allways_transit::timetable::Timetable;
 
 use crate::check::{AskError, CheckSettings};
 use crate::equity::{Equity, concentration};
@@ -102,6 +101,8 @@ pub struct Access {
     pub notes: Vec<String>,
     /// Rows of the points files that were left out, and told.
     pub n_left_out: usize,
+    /// As of a matrix: see [`crate::matrix::MatrixDone`].
+    pub by_law: Option<(usize, usize)>,
     /// Search work.
     pub work: Work,
 }
@@ -136,7 +137,7 @@ pub fn access_rows(
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let engine = query::engine(&scenario, settings, condition);
     let view = engine.view(condition);
-    let mut notes = query::notes(&engine, &view, condition)?;
+    let mut notes = query::notes_of_phases(&engine, &view, condition)?;
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, ask.people), &mut problems)?;
     let to = Points::read(&scenario, &view, (ask.opportunities, ask.column), &mut problems)?;
@@ -152,11 +153,9 @@ pub fn access_rows(
             travel.max_duration
         ));
     }
-    let draws = engine.draws(condition);
-    let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
-    check_draws(ask, days.len())?;
-    let (tt, attached) = (&view.timetable, &*view.attached);
-    let of = (&days[..], attached);
+    let days = engine.days(condition);
+    let timetables = days.timetables();
+    let of = (days.phases(&timetables), &*view.attached);
     let mut found = Access {
         percentiles: ask.percentiles.to_vec(),
         figures: Vec::new(),
@@ -164,6 +163,7 @@ pub fn access_rows(
         concentration: Vec::new(),
         notes,
         n_left_out: from.n_left_out + to.n_left_out,
+        by_law: None,
         work: Work::default(),
         origins: Vec::new(),
         problems,
@@ -173,8 +173,9 @@ pub fn access_rows(
     let query = AccessQuery { travel, percentiles: &at, cutoffs: &cutoffs, decay: ask.decay };
     // Who shares a supply is known only when all origins are: nothing of it can be written earlier.
     let per_person = ask.per_person.then(|| {
-        let (of, supply) = ((&from.ends[..], &from.weights[..]), (&to.ends[..], &to.weights[..]));
-        floating_catchments(tt, attached, of, supply, &query)
+        let (people, supply) =
+            ((&from.ends[..], &from.weights[..]), (&to.ends[..], &to.weights[..]));
+        floating_catchments(of, people, supply, &query)
     });
     if let Some(all) = &per_person {
         found.notes.extend(near_nobody(ask, &all.near_nobody));
@@ -225,17 +226,11 @@ pub fn access_rows(
         spread(ask, &values, &from.weights, ranks.as_deref(), &mut found);
         work
     };
+    // Shared supply is computed from the times of all pairs, twice.
+    let n_pairs = if ask.per_person { 2 * from.ends.len() } else { ends.0.len() } * to.ends.len();
+    found.by_law = days.n_proved().map(|n| (n, n_pairs));
     found.origins = from.ids;
     Ok(found)
-}
-
-/// Of a supply that is shared there is no percentile over draws.
-fn check_draws(ask: &AccessAsk<'_>, n: usize) -> Result<(), AskError> {
-    if ask.per_person && n > 1 {
-        let why = "--2sfca takes one draw of headway-based departures; write --draws 1";
-        return Err(AskError::Question(why.into()));
-    }
-    Ok(())
 }
 
 /// Numbers that mean something, each once.

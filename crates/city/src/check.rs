@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use allways_base::{Problems, Severity};
-use allways_plan::plan::{Plan, Promise, Rule, Target};
+use allways_plan::plan::{Frequencies, Plan, Promise, Rule, Target};
 use allways_plan::value::Params;
+use allways_transit::feed::Frequency;
 use allways_transit::raptor::Work;
 use rayon::prelude::*;
 
@@ -20,6 +21,7 @@ use crate::measure::own_word::own_word;
 use crate::measure::{catalogue, evaluate};
 use crate::on_threads;
 use crate::open::City;
+use crate::query::only_draws_says;
 use crate::scenario::Scenario;
 use crate::units;
 use crate::verdict::{BaseMap, Finding, Judgement, Verdict};
@@ -41,6 +43,8 @@ pub struct CheckSettings {
     /// How many days with their own phases of headway-based departures count in percentiles; the
     /// plan's if `None`.
     pub draws: Option<u32>,
+    /// How services count of which only the headway is known; as the plan says if `None`.
+    pub frequencies: Option<Frequencies>,
     /// 0: all cores.
     pub threads: usize,
     /// The plan as the user named it, for rerun lines; empty for the bundled plan.
@@ -51,6 +55,11 @@ impl CheckSettings {
     /// Draws asked for, or the plan's.
     pub(crate) fn draws(&self, plan: &Plan) -> u32 {
         self.draws.unwrap_or(plan.defaults.draws)
+    }
+
+    /// How unknown phases count, as asked for or as the plan says.
+    pub(crate) fn frequencies(&self, plan: &Plan) -> Frequencies {
+        self.frequencies.unwrap_or(plan.defaults.frequencies)
     }
 }
 
@@ -118,6 +127,11 @@ pub fn check(
         None => default_traveller(&plan.travellers),
         asked => row_of("traveller", asked, plan.travellers.iter().map(|t| t.id.as_str()))?,
     };
+    let way = settings.frequencies(plan);
+    let is_unknown = city.feed.frequencies.iter().any(Frequency::is_of_unknown_phase);
+    if way != Frequencies::Draws && is_unknown {
+        return Err(AskError::Question(only_draws_says(way)));
+    }
     for id in &settings.only {
         if !plan.promises.iter().any(|p| &p.id == id) {
             let ids = plan.promises.iter().map(|p| p.id.as_str());
@@ -287,6 +301,7 @@ fn rerun(city: &City, settings: &CheckSettings, id: &str, year: i16) -> String {
         words.push(format!("--seed {}", settings.seed));
     }
     words.extend(settings.draws.map(|draws| format!("--draws {draws}")));
+    words.extend(settings.frequencies.map(|way| format!("--frequencies {}", way.word())));
     words.join(" ")
 }
 

@@ -3,6 +3,7 @@
 //! made when asked for and kept.
 
 mod journeys;
+mod phases;
 mod view;
 
 use std::cell::RefCell;
@@ -13,14 +14,14 @@ use allways_access::travel_times::Profile;
 use allways_access::{Endpoint, Percentile, TravelQuery, Walker, percentile, profiles_from_each};
 use allways_base::cast::round_u32;
 use allways_base::{Date, Seconds, ServiceTime, Speed, Window};
-use allways_plan::plan::{Plan, Season, Source, Traveller};
+use allways_plan::plan::{Frequencies, Plan, Season, Source, Traveller};
 use allways_streets::{Mode, ModeSet};
 use allways_transit::compile::StepFreeRule;
 use allways_transit::feed::{Route, RouteIdx, StopIdx, Vehicle};
-use allways_transit::frequencies::is_drawn;
 use allways_transit::raptor::Work;
 
 pub use self::journeys::Weighed;
+pub use self::phases::Days;
 pub use self::view::View;
 use crate::ground::OWN_VEHICLES;
 use crate::scenario::Scenario;
@@ -86,19 +87,32 @@ pub struct Condition {
     pub footpaths: bool,
     /// How one comes to the first stop, and all the way: on foot ([`Mode::Walk`], whoever walks) or
     /// by a bicycle, car or truck of one's own.
-    pub access: ModeSet,
+    pub access: Ways,
+}
+
+/// Ways to the first stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ways {
+    /// To the stop itself, and all the way.
+    pub modes: ModeSet,
+    /// By car to a car park, and from there on foot.
+    pub park: bool,
 }
 
 /// To the first stop on foot only.
-pub const ON_FOOT: ModeSet = ModeSet::NONE.with(Mode::Walk);
+pub const ON_FOOT: Ways = Ways { modes: ModeSet::NONE.with(Mode::Walk), park: false };
+
+/// The word of a `modes` parameter for park and ride.
+pub(crate) const PARK: &str = "park";
 
 /// The ways to the first stop among the words of a `modes` parameter: on foot if nothing else is
 /// named, or if `walk` is too.
-pub fn access_modes(words: &[String]) -> ModeSet {
+pub fn access_modes(words: &[String]) -> Ways {
     let own = OWN_VEHICLES.iter().filter(|(word, _)| words.iter().any(|w| w == word));
     let own = own.fold(ModeSet::NONE, |all, &(_, mode)| all.with(mode));
-    let is_on_foot = own.is_empty() || words.iter().any(|w| w == "walk");
-    if is_on_foot { own.with(Mode::Walk) } else { own }
+    let park = words.iter().any(|w| w == PARK);
+    let is_on_foot = own.is_empty() && !park || words.iter().any(|w| w == "walk");
+    Ways { modes: if is_on_foot { own.with(Mode::Walk) } else { own }, park }
 }
 
 /// See the module docs.
@@ -114,6 +128,8 @@ pub struct Engine<'c> {
     pub seed: u64,
     /// How many draws of headway-based departures count in percentiles.
     draws: u32,
+    /// How these departures count.
+    frequencies: Frequencies,
     views: RefCell<BTreeMap<(Condition, u32), Rc<View<'c>>>>,
     profiles: RefCell<BTreeMap<ProfileKey, Rc<Profile>>>,
     work: RefCell<Work>,
@@ -176,13 +192,35 @@ impl<'c> Engine<'c> {
             footpaths: 0,
             labels: 0,
         });
-        Self { scenario, traveller, season, seed, draws: 1, views, profiles, work }
+        Self {
+            scenario,
+            traveller,
+            season,
+            seed,
+            draws: 1,
+            frequencies: Frequencies::Draws,
+            views,
+            profiles,
+            work,
+        }
     }
 
     /// The same with so many draws, of the seeds from `seed` on; at least one.
     #[must_use]
     pub fn with_draws(self, draws: u32) -> Self {
         Self { draws: draws.max(1), ..self }
+    }
+
+    /// The same, with headway-based departures counted in another way where travel times are
+    /// ([`Engine::days`]); views are drawn all the same.
+    #[must_use]
+    pub fn with_frequencies(self, frequencies: Frequencies) -> Self {
+        Self { frequencies, ..self }
+    }
+
+    /// How headway-based departures count.
+    pub const fn frequencies(&self) -> Frequencies {
+        self.frequencies
     }
 
     /// Row of a traveller id; the run's own if there is none (the plan language has checked ids).
@@ -233,8 +271,9 @@ impl<'c> Engine<'c> {
     }
 
     fn n_draws(&self, condition: Condition) -> u32 {
-        let settings = self.settings(condition, self.seed);
-        let is_one = self.draws == 1 || !is_drawn(&self.scenario.feed, &settings);
+        let is_one = self.draws == 1
+            || self.frequencies == Frequencies::HalfHeadway
+            || !self.has_unknown_phases(condition);
         if is_one { 1 } else { self.draws }
     }
 
@@ -257,6 +296,12 @@ impl<'c> Engine<'c> {
             let seed = self.seed;
             format!("draws count in percentiles; this is of one draw of departures, seed {seed}")
         })
+    }
+
+    /// That what is counted of a day is the mean of several draws; `None` if there is one.
+    pub fn note_mean_of_draws(&self, condition: Condition) -> Option<String> {
+        let (n, seed) = (self.n_draws(condition), self.seed);
+        (n > 1).then(|| format!("departures an hour are the mean of {n} draws from seed {seed}"))
     }
 
     fn draw(&self, condition: Condition, draw: u32) -> Rc<View<'c>> {

@@ -7,13 +7,13 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use allways_access::{Attached, Ground, SNAP_MAX, Walker};
+use allways_access::{Attached, Ground, OwnVehicle, SNAP_MAX, Walker};
 use allways_base::Seconds;
 use allways_base::cast::round_u32;
 use allways_plan::plan::{Defaults, On, Plan, Season, Traveller};
 use allways_streets::slope::Tobler;
 use allways_streets::{
-    Conditions, Cyclist, Driver, Mode, Pedestrian, SizeLimits, StreetNetwork, Surface,
+    Conditions, Cyclist, Driver, Known, Mode, Pedestrian, SizeLimits, StreetNetwork, Surface,
     Traveller as Who, Weights, Wheeler,
 };
 
@@ -99,8 +99,11 @@ impl Scenario<'_> {
     pub(crate) fn vehicle_notes(&self, attached: &Attached<'_>, when: usize) -> Vec<String> {
         let mut all = Vec::new();
         let n_stops = attached.platforms().len();
-        for (vehicle, off) in attached.vehicles().iter().zip(attached.n_off_vehicles()) {
+        for (k, (vehicle, off)) in
+            attached.vehicles().iter().zip(attached.n_off_vehicles()).enumerate()
+        {
             let mode = vehicle.mode();
+            let is_parked = attached.is_parked(k);
             all.push(match mode {
                 Mode::Cycle => "by bicycle: an ordinary rider of 75 W, about 18.5 km/h on level \
                                 asphalt, and no stops at lights: an assumption"
@@ -117,7 +120,7 @@ impl Scenario<'_> {
                     truck_limits(&self.city.plan.defaults)
                 ));
             }
-            if vehicle.limit > Seconds(0) {
+            if vehicle.limit > Seconds(0) && !is_parked {
                 let left = if mode == Mode::Cycle {
                     "it is left there"
                 } else {
@@ -151,6 +154,25 @@ impl Scenario<'_> {
             }
         }
         all
+    }
+}
+
+impl Scenario<'_> {
+    /// What is known of the places to park of park and ride.
+    pub(crate) fn parking_note(&self, car: &OwnVehicle<'_>, walker: &Walker) -> Option<String> {
+        let (parks, _) = self.city.streets.as_ref()?.car_parks();
+        let n_public = parks.iter().filter(|park| park.public == Known::Yes).count();
+        let sizes = || parks.iter().filter_map(|park| park.capacity);
+        let (n_known, places) = (sizes().count(), sizes().map(u64::from).sum::<u64>());
+        Some(format!(
+            "park and ride: at most {} by car to one of {} car parks of the streets and {} on foot \
+             from there; {n_public} are said to be public, the others are not said to be closed; \
+             {n_known} state their size, {places} places in all; that there is room in each, at no \
+             loss of time, is an assumption",
+            car.limit,
+            parks.len(),
+            walker.limit
+        ))
     }
 }
 

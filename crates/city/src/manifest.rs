@@ -9,7 +9,7 @@ use allways_base::cast::f64_from;
 use allways_base::{Idx, Seconds};
 use allways_ingest::table::ReadError;
 use allways_plan::FILES;
-use allways_plan::plan::{Defaults, Source, SourceKind};
+use allways_plan::plan::{Defaults, Frequencies, Source, SourceKind};
 use sha2::{Digest, Sha256};
 
 use crate::check::{AskError, CheckSettings};
@@ -84,6 +84,8 @@ pub struct Terms {
     pub seed: u64,
     /// How many draws of headway-based departures count in percentiles.
     pub draws: u32,
+    /// How these count.
+    pub frequencies: Frequencies,
     /// Most vehicles boarded; `None`: any number.
     pub max_rides: Option<u8>,
     /// Longer journeys do not count.
@@ -106,6 +108,7 @@ pub fn terms(city: &City, settings: &CheckSettings, modes: &str) -> Result<Terms
         traveller: plan.travellers[condition.traveller].id.clone(),
         seed: settings.seed,
         draws: settings.draws(plan),
+        frequencies: settings.frequencies(plan),
         max_rides: (max_rides != Defaults::NO_CAP).then_some(max_rides),
         max_duration,
         walk_limit: walker.limit,

@@ -11,7 +11,6 @@ use allways_access::{Endpoint, Percentile, matrix_of_draws_in_blocks};
 use allways_base::{Problems, Seconds, Severity, Window};
 use allways_ingest::points::{At, PointRow, read_points_file};
 use allways_transit::raptor::Work;
-use allways_transit::timetable::Timetable;
 
 use crate::check::{AskError, CheckSettings};
 use crate::engine::View;
@@ -86,6 +85,9 @@ pub struct MatrixDone {
     pub work: Work,
     /// Rows of the points files that were left out, and told.
     pub n_left_out: usize,
+    /// Of the pairs that were computed now, those by the law of one ride, and all; `None` if that was
+    /// not asked for, or there is nothing of unknown phase.
+    pub by_law: Option<(usize, usize)>,
 }
 
 /// Travel times between all points of two files.
@@ -100,7 +102,7 @@ pub fn travel_times(
     let scenario = Scenario::compile(city, settings.year.unwrap_or(city.plan.years[0]));
     let engine = query::engine(&scenario, settings, condition);
     let view = engine.view(condition);
-    let notes = query::notes(&engine, &view, condition)?;
+    let notes = query::notes_of_phases(&engine, &view, condition)?;
     let mut problems = Problems::default();
     let from = Points::read(&scenario, &view, (ask.origins, None), &mut problems)?;
     // One file for both is read, and its problems told, once.
@@ -117,11 +119,11 @@ pub fn travel_times(
     let query = engine.travel_query(ask.window);
     let n_done = n_done.min(from.ends.len());
     let ends = (&from.ends[n_done..], &to.ends[..]);
-    let draws = engine.draws(condition);
-    let days: Vec<&Timetable> = draws.iter().map(|view| &view.timetable).collect();
+    let days = engine.days(condition);
+    let timetables = days.timetables();
     let each = |row: usize, times: &[Option<Seconds>]| sink.row(n_done + row, times);
     let work = matrix_of_draws_in_blocks(
-        (&days, &view.attached),
+        (days.phases(&timetables), &view.attached),
         ends,
         &query,
         &percentiles,
@@ -129,7 +131,8 @@ pub fn travel_times(
         each,
     )?;
     let n_left_out = from.n_left_out + other.as_ref().map_or(0, |points| points.n_left_out);
-    Ok(MatrixDone { work, n_left_out })
+    let by_law = days.n_proved().map(|n| (n, ends.0.len() * ends.1.len()));
+    Ok(MatrixDone { work, n_left_out, by_law })
 }
 
 pub(crate) fn percentiles(asked: &[u8]) -> Result<Vec<Percentile>, AskError> {

@@ -1,8 +1,8 @@
 //! Journeys between two ends; what a single question is asked under.
 
 use allways_access::Endpoint;
-use allways_base::{LonLat, Problem, Problems, ServiceTime, Window};
-use allways_plan::plan::{Defaults, SourceKind};
+use allways_base::{LonLat, Problem, Problems, Seconds, ServiceTime, Window};
+use allways_plan::plan::{Defaults, Frequencies, SourceKind};
 use allways_transit::compile::StepFreeRule;
 use allways_transit::fares::Price;
 use allways_transit::feed::Feed;
@@ -10,7 +10,7 @@ use allways_transit::raptor::{Journey, Work};
 
 use crate::check::{AskError, CheckSettings, row_of};
 use crate::engine::{
-    Condition, Engine, ON_FOOT, Vehicles, View, Weighed, access_modes, default_traveller,
+    Condition, Engine, ON_FOOT, PARK, Vehicles, View, Weighed, access_modes, default_traveller,
 };
 use crate::names::{self, SpotKind};
 use crate::open::City;
@@ -42,14 +42,14 @@ pub struct RouteAnswer {
 
 /// The condition of a question. `modes`: `walk,transit`, `transit` (the feed's own transfers
 /// only), or with `rail` or `bus` in place of `transit`; with `cycle`, `drive` or `truck` one comes
-/// by it to the first stop, or all the way.
+/// by it to the first stop, or all the way; with `park` by car to a car park, and on foot from there.
 pub(crate) fn condition(
     city: &City,
     settings: &CheckSettings,
     modes: &str,
 ) -> Result<Condition, AskError> {
     let words: Vec<String> = modes.split(',').map(|word| word.trim().to_owned()).collect();
-    let known = ["walk", "transit", "rail", "bus", "cycle", "drive", "truck"];
+    let known = ["walk", "transit", "rail", "bus", "cycle", "drive", "truck", PARK];
     if let Some(odd) = words.iter().find(|w| !known.contains(&w.as_str())) {
         return Err(AskError::Question(format!(
             "`{odd}` is no mode; write some of {}, split by commas",
@@ -60,6 +60,17 @@ pub(crate) fn condition(
     if city.streets.is_none() && access != ON_FOOT {
         let why =
             "the plan has no streets to go along by bicycle or car; add a source of kind `osm`";
+        return Err(AskError::Question(why.into()));
+    }
+    let n_parks = city.streets.as_ref().map_or(0, |streets| streets.car_parks().0.len());
+    if access.park && n_parks == 0 {
+        let why = "the plan's streets have no car park that is open to the public; write `drive` to be \
+                   dropped off at the stops";
+        return Err(AskError::Question(why.into()));
+    }
+    let vehicles = Vehicles::parse(&words);
+    if access.park && vehicles == Vehicles::None {
+        let why = "`park` leads to stops; add `transit`, or write `drive` for all the way by car";
         return Err(AskError::Question(why.into()));
     }
     let plan = &city.plan;
@@ -77,7 +88,7 @@ pub(crate) fn condition(
     Ok(Condition {
         traveller,
         season,
-        vehicles: Vehicles::parse(&words),
+        vehicles,
         step_free,
         footpaths: words.iter().any(|w| w == "walk"),
         access,
@@ -93,18 +104,47 @@ pub(crate) fn engine<'c>(
     let Condition { traveller, season, .. } = condition;
     Engine::new(scenario, traveller, season, settings.seed)
         .with_draws(settings.draws(&scenario.city.plan))
+        .with_frequencies(settings.frequencies(&scenario.city.plan))
 }
 
-/// What the reader of many travel times must know of them; stops the question as [`check_service`].
+/// What the reader of many travel times must know of them; stops the question as [`check_service`],
+/// and if unknown phases are to count in a way in which they do only in [`notes_of_phases`].
 pub(crate) fn notes(
+    engine: &Engine<'_>,
+    view: &View<'_>,
+    condition: Condition,
+) -> Result<Vec<String>, AskError> {
+    only_draws(engine, condition)?;
+    notes_of_phases(engine, view, condition)
+}
+
+/// [`notes`] of travel times of [`Engine::days`].
+pub(crate) fn notes_of_phases(
     engine: &Engine<'_>,
     view: &View<'_>,
     condition: Condition,
 ) -> Result<Vec<String>, AskError> {
     let mut notes = check_service(engine, view, condition)?;
     notes.extend(view.assumptions());
-    notes.extend(engine.note_draws(condition));
+    notes.extend(engine.note_phases(condition));
     Ok(notes)
+}
+
+/// Stops a question that knows draws alone, where unknown phases are to count in another way.
+fn only_draws(engine: &Engine<'_>, condition: Condition) -> Result<(), AskError> {
+    let way = engine.frequencies();
+    if way == Frequencies::Draws || !engine.has_unknown_phases(condition) {
+        return Ok(());
+    }
+    Err(AskError::Question(only_draws_says(way)))
+}
+
+pub(crate) fn only_draws_says(way: Frequencies) -> String {
+    format!(
+        "only the headway of some services is known, and `{}` counts them in travel times of matrix \
+         and access alone; write --frequencies draws",
+        way.word()
+    )
 }
 
 /// What the reader must know about the vehicles of the day. Stops the question if nothing runs at
@@ -184,6 +224,7 @@ pub fn route(
     let from = named_end(&scenario, from)?;
     let to = named_end(&scenario, to)?;
     let view = engine.view(condition);
+    only_draws(&engine, condition)?;
     let mut notes = check_service(&engine, &view, condition)?;
     notes.extend(engine.note_one_draw(condition));
     for end in [&from, &to] {
@@ -247,8 +288,11 @@ pub fn route(
         ));
         notes.extend(far_from_stops(&view, [&from, &to]));
         notes.extend(view.attached.vehicles().iter().map(|vehicle| {
-            let (limit, direct) = (vehicle.limit, vehicle.direct_limit);
-            format!("{}: at most {limit} to a stop, {direct} all the way", vehicle.mode().how())
+            let (limit, direct, how) = (vehicle.limit, vehicle.direct_limit, vehicle.mode().how());
+            match direct {
+                Seconds(0) => format!("{how}: at most {limit} to a car park"),
+                _ => format!("{how}: at most {limit} to a stop, {direct} all the way"),
+            }
         }));
     }
     notes.extend(assumptions);

@@ -90,6 +90,9 @@ impl Writer<'_, '_, '_> {
 
     /// A leg from the origin, on foot or by a vehicle of one's own.
     fn first(&mut self, from: &End, to: Place<'_>, duration: Seconds) {
+        if self.park(from, to, duration).is_some() {
+            return;
+        }
         let attached = &self.view.attached;
         let ridden = match to {
             Place::End(end) => attached.ridden(&from.endpoint, &end.endpoint, duration),
@@ -109,6 +112,34 @@ impl Writer<'_, '_, '_> {
                 self.leg(kind, Place::End(from), to, duration, Some(line));
             }
         }
+    }
+
+    /// By way of a car park, which is named with its size; `None` if that is not how one comes there.
+    fn park(&mut self, from: &End, to: Place<'_>, duration: Seconds) -> Option<()> {
+        let Place::Stop(stop) = to else { return None };
+        let streets = self.engine.scenario.city.streets.as_ref()?;
+        let attached = &self.view.attached;
+        let is_parked = (0..attached.vehicles().len()).any(|k| attached.is_parked(k));
+        let is_walked = || {
+            let stop = names::position_of(&self.engine.scenario.feed, stop);
+            from.position.zip(stop).and_then(|(a, b)| attached.walk_time(a, b)) == Some(duration)
+        };
+        if !is_parked || attached.is_on_foot() && is_walked() {
+            return None;
+        }
+        let way = attached.parked(&from.endpoint, stop, duration)?;
+        let park = &streets.car_parks().0[way.place];
+        let name = if park.name.is_empty() { park.id.clone() } else { park.name.clone() };
+        let size = match park.capacity {
+            Some(n) => format!("{n} places"),
+            None => "size unknown".to_owned(),
+        };
+        let endpoint = Endpoint::Position(park.at);
+        let end =
+            End { name: format!("car park {name} ({size})"), position: Some(park.at), endpoint };
+        self.leg(LegKind::Drive, Place::End(from), Place::End(&end), way.ridden, Some(way.line));
+        self.walk(Place::End(&end), to, way.walked);
+        Some(())
     }
 
     fn walk(&mut self, from: Place<'_>, to: Place<'_>, duration: Seconds) {

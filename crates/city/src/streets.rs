@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 
 use allways_base::{Checked, LonLat, Problems};
 use allways_ingest::dem::Dem;
-use allways_streets::{Mode, StreetDraft, StreetNetwork, compile_for, compile_for_weather};
+use allways_streets::{
+    Known, Mode, Parking, ParkingKind, StreetDraft, StreetNetwork, compile_for, compile_for_weather,
+};
 
 /// See the module docs.
 #[derive(Debug)]
@@ -15,13 +17,24 @@ pub struct Streets {
     dems: Vec<Dem>,
     /// By [`Mode::ALL`].
     networks: [OnceLock<Checked<StreetNetwork>>; Mode::ALL.len()],
+    /// Places to park a car that are not said to be closed to the public, and where they are.
+    car_parks: (Vec<Parking>, Vec<LonLat>),
     /// Of walkers, cut also where cover and light change.
     weather: OnceLock<Checked<StreetNetwork>>,
 }
 
 impl Streets {
     pub(crate) fn new(draft: StreetDraft, dems: Vec<Dem>) -> Self {
-        Self { draft, dems, networks: Default::default(), weather: OnceLock::new() }
+        let is_open = |p: &&Parking| p.kind == ParkingKind::Car && p.public != Known::No;
+        let parks: Vec<Parking> = draft.parking.iter().filter(is_open).cloned().collect();
+        let places = parks.iter().map(|park| park.at).collect();
+        let (networks, car_parks) = (Default::default(), (parks, places));
+        Self { draft, dems, networks, car_parks, weather: OnceLock::new() }
+    }
+
+    /// Places to park a car that are not said to be closed to the public, and where they are.
+    pub fn car_parks(&self) -> (&[Parking], &[LonLat]) {
+        (&self.car_parks.0, &self.car_parks.1)
     }
 
     /// True if a model of the ground is among the sources.

@@ -11,9 +11,12 @@ use allways_access::Decay;
 use allways_base::{Metres, Seconds, ServiceTime, Window};
 use allways_city::accessibility::{AccessAsk, Figure, access};
 use allways_city::check::{CheckSettings, check};
+use allways_city::coverage::{CoverageAsk, coverage};
 use allways_city::matrix::{MatrixAsk, MatrixHead, MatrixSink, travel_times};
 use allways_city::open::{City, open};
+use allways_city::query::{When, route};
 use allways_city::reach::{ReachAsk, reach};
+use allways_plan::plan::Frequencies;
 
 const PLAN: &str = r#"
 name = "Toy"
@@ -242,8 +245,130 @@ fn matrix_access_and_verdict_are_one_number_with_draws_too() {
     let figures = access(&city, &settings, &ask).unwrap().figures;
     assert_eq!(figures, [Figure::TimeTo(2.0, Some(Seconds(time)))]);
     (ask.dual, ask.per_person, ask.people) = (&[], true, Some("n"));
-    let refused = access(&city, &settings, &ask).unwrap_err().to_string();
-    assert_eq!(refused, "--2sfca takes one draw of headway-based departures; write --draws 1");
+    // Three places for one person, where they are within the time of the matrix.
+    let figures = access(&city, &settings, &ask).unwrap().figures;
+    for figure in figures {
+        let Figure::Within(minutes, n) = figure else { continue };
+        let all = if time <= 60 * minutes { 3.0 } else { 0.0 };
+        assert!((n - all).abs() < 1e-9, "{minutes} min: {n}");
+    }
+}
+
+fn in_the_way(frequencies: Frequencies) -> CheckSettings {
+    CheckSettings { frequencies: Some(frequencies), ..CheckSettings::default() }
+}
+
+#[test]
+fn half_a_headway_is_waited_at_each_boarding() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let half = in_the_way(Frequencies::HalfHeadway);
+    let (found, notes) = times((dir, &city), &half, window("07:00..07:10"), &[1, 50, 100]);
+    assert_eq!(found, [RIDE + HEADWAY / 2; 3]);
+    assert!(notes.iter().any(|told| told.contains("waits half of it")), "{notes:?}");
+    // The last of the departures that wait until 22:00 are too late.
+    let late = window("21:49..21:51");
+    let (origins, destinations) = (dir.join("from.csv"), dir.join("to.csv"));
+    let percentiles = [50, 51];
+    let ask = MatrixAsk {
+        origins: &origins,
+        destinations: &destinations,
+        window: late,
+        percentiles: &percentiles,
+        modes: "transit",
+    };
+    let mut rows = Rows::default();
+    travel_times(&city, &half, &ask, &mut rows).unwrap();
+    assert_eq!(rows.0, [Some(Seconds(RIDE + HEADWAY / 2)), None]);
+    // A plan may say so, and a question otherwise.
+    let says = "[defaults]\nfrequencies = \"half-headway\"\n[[source]]";
+    let city = toy(dir, &PLAN.replace("[[source]]", says), 0);
+    let of = |settings| times((dir, &city), &settings, window("07:00..07:10"), &[1, 100]).0;
+    assert_eq!(of(CheckSettings::default()), [RIDE + HEADWAY / 2; 2]);
+    let drawn = of(in_the_way(Frequencies::Draws));
+    assert!(drawn[0] < drawn[1], "{drawn:?}");
+    let refused = check(&city, &CheckSettings::default(), &|_, _, _| ()).unwrap_err().to_string();
+    assert!(refused.ends_with("write --frequencies draws"), "{refused}");
+    let judged = check(&city, &in_the_way(Frequencies::Draws), &|_, _, _| ()).unwrap().judgement;
+    assert!(judged.verdicts[0].rerun.ends_with("--frequencies draws"));
+    // Where every time is known there is nothing to refuse.
+    let city = toy(dir, PLAN, 1);
+    assert!(check(&city, &half, &|_, _, _| ()).is_ok());
+    let (known, notes) = times((dir, &city), &half, window("07:00..07:10"), &[1, 50, 100]);
+    let usual = CheckSettings::default();
+    assert_eq!(known, times((dir, &city), &usual, window("07:00..07:10"), &[1, 50, 100]).0);
+    assert!(notes.iter().any(|told| told.contains("counts nowhere")), "{notes:?}");
+}
+
+/// One line alone: all of it is known without a draw.
+#[test]
+fn the_law_of_one_ride_needs_no_draw() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let exact = in_the_way(Frequencies::Exact);
+    let (found, notes) = times((dir, &city), &exact, window("07:00..07:10"), &[1, 25, 50, 100]);
+    let law = |percent: u32| RIDE + (percent * HEADWAY).div_ceil(100) - 1;
+    assert_eq!(found, [1, 25, 50, 100].map(law));
+    assert!(notes.iter().any(|told| told.contains("by the law of one ride")), "{notes:?}");
+    // The last vehicle leaves before 22:00: then it is as drawn.
+    let late = window("21:45..21:46");
+    let drawn = times((dir, &city), &in_the_way(Frequencies::Draws), window("21:35..21:36"), &[50]);
+    assert_eq!(times((dir, &city), &exact, window("21:35..21:36"), &[50]).0, [law(50)]);
+    assert_ne!(drawn.0, [law(50)]);
+    let (origins, destinations) = (dir.join("from.csv"), dir.join("to.csv"));
+    let (window, percentiles, modes) = (late, &[50][..], "transit");
+    let ask =
+        MatrixAsk { origins: &origins, destinations: &destinations, window, percentiles, modes };
+    let of = |way| {
+        let mut rows = Rows::default();
+        let done = travel_times(&city, &in_the_way(way), &ask, &mut rows).unwrap();
+        (rows.0, done.by_law)
+    };
+    let ((exact, by_law), (drawn, none)) = (of(Frequencies::Exact), of(Frequencies::Draws));
+    assert_eq!((exact, by_law, none), (drawn, Some((0, 1)), None));
+}
+
+/// A bus in ten minutes of every second draw is three an hour, not six or none.
+#[test]
+fn departures_an_hour_are_the_mean_of_the_draws() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let points = dir.join("from.csv");
+    let definitions = ["walk-800m-places-2-per-hour", "walk-800m-places-4-per-hour"];
+    let definitions = definitions.map(str::to_owned);
+    let modes = ["transit".to_owned()];
+    let ask = CoverageAsk {
+        zones: &[],
+        definitions: &definitions,
+        modes: &modes,
+        window: window("07:00..07:10"),
+        points: Some((&points, None)),
+    };
+    let near = |n: Option<u32>| {
+        let found = coverage(&city, &draws(0, n, 1), &ask).unwrap();
+        let told = found.notes.iter().any(|note| note.contains("mean of 60 draws from seed 0"));
+        assert_eq!(told, n == Some(60), "{:?}", found.notes);
+        [0, 1].map(|k| found.covers[k].sum.near > 0.5)
+    };
+    assert_eq!(near(Some(60)), [true, false]);
+    let [often, very_often] = near(None);
+    assert_eq!(often, very_often);
+}
+
+#[test]
+fn where_a_way_counts_nowhere_it_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    for way in [Frequencies::HalfHeadway, Frequencies::Exact] {
+        let at = When::Depart(ServiceTime::hms(7, 0, 0));
+        let told = route(&city, &in_the_way(way), "West", "East", at, "transit").unwrap_err();
+        let refused = told.to_string();
+        assert!(refused.contains(way.word()) && refused.ends_with("draws"), "{refused}");
+    }
 }
 
 /// With a timetable there is nothing to draw, and no work is done for it.

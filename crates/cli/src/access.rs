@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::args::{Access, Format};
-use crate::matrix::{Told, encoding, tell_left_out};
+use crate::matrix::{Told, by_law, encoding, tell_law, tell_left_out};
 use crate::reach::departures;
 use crate::run::{Clock, description, open_plan, pretty, put, settings, terms_of, write_record};
 use crate::table::{Failure, Growing, Table, format};
@@ -102,9 +102,11 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
         );
     }
     tell_left_out(found.n_left_out);
+    tell_law(found.by_law);
     clock.lap("write");
     clock.write(&args.common, found.work)?;
     let mut outcome = json!({ "origins": rows.origins.len(), "rows_left_out": found.n_left_out });
+    outcome["pairs_by_law"] = by_law(found.by_law);
     if !args.dual.is_empty() {
         outcome["caps_hit"] = json!({ "unreached_within_the_limits": rows.unreached });
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use allways_plan::plan::Frequencies;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A city's transport plan, with its promises as tests.
@@ -74,6 +75,24 @@ impl Command {
     }
 }
 
+/// See [`Frequencies`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FrequencyWay {
+    Draws,
+    HalfHeadway,
+    Exact,
+}
+
+impl From<FrequencyWay> for Frequencies {
+    fn from(way: FrequencyWay) -> Self {
+        match way {
+            FrequencyWay::Draws => Self::Draws,
+            FrequencyWay::HalfHeadway => Self::HalfHeadway,
+            FrequencyWay::Exact => Self::Exact,
+        }
+    }
+}
+
 /// Options that every question takes.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Common {
@@ -96,6 +115,11 @@ pub(crate) struct Common {
     /// Seed of headway-based departures
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
+    /// How services count of which only the headway is known: `draws` of their departures, a wait of
+    /// half a headway at each boarding (`half-headway`), or `exact` where there is a closed form, else
+    /// by draws; the last two in `matrix` and `access`. The plan's way if not given
+    #[arg(long, value_enum, value_name = "WAY")]
+    pub frequencies: Option<FrequencyWay>,
     /// Draws of headway-based departures that percentiles are over, each with its own seed from --seed
     /// on; the plan's if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -194,7 +218,7 @@ pub(crate) struct Route {
     pub arrive: Option<String>,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]
@@ -232,7 +256,7 @@ pub(crate) struct Reach {
     pub cell: f64,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     #[command(flatten)]
@@ -282,7 +306,7 @@ pub(crate) struct Access {
     pub per_person: bool,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     /// Go on with an interrupted run that wrote to the same --out, if there is one
@@ -391,7 +415,7 @@ pub(crate) struct Matrix {
     pub percentiles: Vec<u8>,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
-    /// (`drive` alone: by car only; also `truck`)
+    /// (`drive` alone: by car only; also `truck`); with `park` by car to a car park, on foot from there
     #[arg(long, default_value = "walk,transit")]
     pub modes: String,
     /// Go on with an interrupted run that wrote to the same --out, if there is one

@@ -57,6 +57,7 @@ pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
     // Rows are written while others are computed; this is what was left.
     clock.lap("write");
     tell_left_out(done.n_left_out);
+    tell_law(done.by_law);
     clock.write(&args.common, done.work)?;
     let (origins, destinations) = (rows.ends.0.len(), rows.ends.1.len());
     let unreached = args.percentiles.iter().zip(rows.unreached);
@@ -65,7 +66,7 @@ pub(crate) fn matrix(args: &Matrix) -> Result<u8> {
     let found = json!({
         "origins": origins, "destinations": destinations, "rows": origins * destinations,
         "rows_left_out": done.n_left_out,
-        "caps_hit": { "unreached_within_the_limits": unreached },
+        "caps_hit": { "unreached_within_the_limits": unreached }, "pairs_by_law": by_law(done.by_law),
     });
     let files = [&*args.origins, &*args.destinations];
     let more = rows.told.record(terms, question, found);
@@ -172,6 +173,18 @@ impl Told {
         found["notes"] = json!(self.notes);
         vec![("settings", terms), ("question", question), ("found", found)]
     }
+}
+
+/// Says of how many pairs the law of one ride was proved.
+pub(crate) fn tell_law(by_law: Option<(usize, usize)>) {
+    if let Some((n, all)) = by_law {
+        eprintln!("note: {n} of {all} pairs are by the law of one ride, the others by draws");
+    }
+}
+
+/// The same for a record; null where it was not asked for.
+pub(crate) fn by_law(by_law: Option<(usize, usize)>) -> Value {
+    by_law.map_or(Value::Null, |(n, all)| json!({ "pairs": n, "of": all }))
 }
 
 /// How rows are written.

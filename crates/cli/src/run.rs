@@ -80,6 +80,7 @@ pub(crate) fn settings(asked: Option<&Path>, common: &Common) -> CheckSettings {
         only: Vec::new(),
         seed: common.seed,
         draws: common.draws,
+        frequencies: common.frequencies.map(Into::into),
         threads: common.threads.unwrap_or(0),
         plan_argument: asked.map_or_else(String::new, |path| path.display().to_string()),
     }
@@ -159,13 +160,14 @@ pub(crate) fn terms_of(city: &City, settings: &CheckSettings, modes: &str) -> Re
         traveller,
         seed,
         draws,
+        frequencies,
         max_rides,
         max_duration,
         walk_limit,
         transfer_limit,
     } = terms(city, settings, modes)?;
     Ok(json!({
-        "date": date, "year": year, "season": season, "traveller": traveller, "seed": seed, "draws": draws,
+        "date": date, "year": year, "season": season, "traveller": traveller, "seed": seed, "draws": draws, "frequencies": frequencies.word(),
         "modes": modes, "max_rides": max_rides, "max_duration_s": max_duration.0,
         "walk_limit_s": walk_limit.0, "transfer_limit_s": transfer_limit.0,
     }))

@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Fault, Lines, Out, PlanFile, Source as Text, meant};
 use crate::parameters::Known;
-use crate::plan::{Datum, Defaults, Plan, Source, SourceKind};
+use crate::plan::{Datum, Defaults, Frequencies, Plan, Source, SourceKind};
 use crate::row::{Place, Row, called};
 use crate::shape::{DEFAULTS, Key, SOURCE_KINDS, SOURCES, TOPS};
 use crate::syntax::syntax_faults;
@@ -147,6 +147,10 @@ fn defaults(out: &mut Out<'_>, top: &Row<'_>) -> Defaults {
         truck_length_m: row.number("truck_length_m"),
         max_rides: row.whole("max_rides").unwrap_or(documented.max_rides),
         max_duration_min: number("max_duration_min", documented.max_duration_min),
+        frequencies: row
+            .maybe_text("frequencies")
+            .and_then(Frequencies::parse)
+            .unwrap_or(documented.frequencies),
         draws: row.whole("draws").unwrap_or(documented.draws),
     }
 }

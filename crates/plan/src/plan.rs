@@ -75,8 +75,42 @@ pub struct Defaults {
     /// Most vehicles boarded; [`Defaults::NO_CAP`] where the plan sets none.
     pub max_rides: u8,
     pub max_duration_min: f64,
-    /// Draws of the phases of services of which only the headway is known.
+    /// How services count of which only the headway is known.
+    pub frequencies: Frequencies,
+    /// Draws of their phases.
     pub draws: u32,
+}
+
+/// How services count of which only the headway is known, in travel times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Frequencies {
+    /// Their phases are drawn.
+    #[default]
+    Draws,
+    /// Whoever boards waits half the headway.
+    HalfHeadway,
+    /// By the closed form where there is one, else by draws.
+    Exact,
+}
+
+impl Frequencies {
+    /// All ways, by their words.
+    pub const ALL: [(&str, Self); 3] =
+        [("draws", Self::Draws), ("half-headway", Self::HalfHeadway), ("exact", Self::Exact)];
+
+    /// As a plan writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draws => "draws",
+            Self::HalfHeadway => "half-headway",
+            Self::Exact => "exact",
+        }
+    }
+
+    /// The way of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| *name == word).map(|&(_, way)| way)
+    }
 }
 
 impl Defaults {
@@ -96,6 +130,7 @@ impl Defaults {
         truck_length_m: None,
         max_rides: Self::NO_CAP,
         max_duration_min: 180.0,
+        frequencies: Frequencies::Draws,
         draws: 1,
     };
 }

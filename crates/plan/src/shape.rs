@@ -99,7 +99,7 @@ pub(crate) const PLAN: [Key; 7] = [
 ];
 
 /// `[defaults]`.
-pub(crate) const DEFAULTS: [Key; 13] = [
+pub(crate) const DEFAULTS: [Key; 14] = [
     may("detour_factor", Kind::Number(1.0, 5.0), "where there are no streets: walk = line × this"),
     may("walk_speed_m_s", Kind::Number(0.1, 5.0), "walking speed of the default traveller, m/s"),
     may("walk_limit_min", Kind::Number(0.0, 240.0), "longest access or egress walk, minutes"),
@@ -120,6 +120,11 @@ pub(crate) const DEFAULTS: [Key; 13] = [
         "most vehicles boarded in one journey; any number if it is not set",
     ),
     may("max_duration_min", Kind::Number(1.0, 2880.0), "longer journeys are unreachable, minutes"),
+    may(
+        "frequencies",
+        Kind::OneOf(&["draws", "half-headway", "exact"]),
+        "how services count of which only the headway is known",
+    ),
     may(
         "draws",
         Kind::Whole(1, 1000),

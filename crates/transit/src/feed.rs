@@ -192,6 +192,13 @@ pub struct Frequency {
     pub exact: bool,
 }
 
+impl Frequency {
+    /// True if nobody knows when its vehicles come; a headway of a second leaves nothing open.
+    pub const fn is_of_unknown_phase(&self) -> bool {
+        !self.exact && self.headway.0 > 1
+    }
+}
+
 /// What a row of `transfers.txt` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransferRule {

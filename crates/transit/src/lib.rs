@@ -11,6 +11,7 @@ pub mod compile;
 pub mod fares;
 pub mod feed;
 pub mod frequencies;
+pub mod half_headway;
 pub mod merge;
 pub mod mirror;
 pub mod multi;

@@ -1,13 +1,14 @@
 //! Floating catchments and walks to stops, against their definitions pair by pair.
 
 use allways_access::{
-    AccessQuery, Catchments, Decay, Endpoint, Ground, Percentile, TravelQuery, WalkLimit,
-    floating_catchments, matrix, on_threads, within_walk,
+    AccessQuery, Catchments, Decay, Endpoint, Ground, Percentile, Phases, TravelQuery, WalkLimit,
+    floating_catchments, matrix_of_draws_in_blocks, on_threads, within_walk,
 };
 use allways_base::random::Random;
 use allways_base::{LonLat, Metres, Seconds};
 use allways_geo::distance;
 use allways_transit::feed::StopIdx;
+use allways_transit::timetable::Timetable;
 
 use crate::toy::{Town, at};
 use crate::twins::Case;
@@ -28,7 +29,12 @@ fn on_foot(people: &[(f64, f64)], supply: &[(f64, f64)], cutoff: u32, decay: Dec
     let (percentiles, cutoffs) = (half(), [Seconds(cutoff)]);
     let query = AccessQuery { travel, percentiles: &percentiles, cutoffs: &cutoffs, decay };
     let attached = town.attached();
-    floating_catchments(&town.tt, &attached, (&origins, &people), (&destinations, &supply), &query)
+    floating_catchments(
+        (Phases::Drawn(&[&town.tt]), &attached),
+        (&origins, &people),
+        (&destinations, &supply),
+        &query,
+    )
 }
 
 /// Luo & Wang's two steps on one line: ten beds for the 100 of the left and the 300 of the middle,
@@ -83,18 +89,28 @@ fn b01_catchments_are_their_definition() {
             AccessQuery { travel: case.query, percentiles: &percentiles, cutoffs: &cutoffs, decay };
         let attached = case.attached();
         let (of, with) = ((&case.endpoints[..], &people[..]), (&case.endpoints[..], &supply[..]));
-        let found = floating_catchments(&case.tt, &attached, of, with, &query);
+        // A third over several draws of the phases.
+        let drawn: Vec<Timetable> = (0..seed % 3 / 2 * 3).map(|draw| case.draw(draw)).collect();
+        let days: Vec<&Timetable> =
+            if drawn.is_empty() { vec![&case.tt] } else { drawn.iter().collect() };
+        let on = (Phases::Drawn(&days), &attached);
+        let found = floating_catchments(on, of, with, &query);
         if seed % 50 == 0 {
-            let again =
-                on_threads(3, || floating_catchments(&case.tt, &attached, of, with, &query));
+            let again = on_threads(3, || floating_catchments(on, of, with, &query));
             assert_eq!(again, found, "seed {seed}");
         }
         let ends = (&case.endpoints[..], &case.endpoints[..]);
-        let times = matrix(&case.tt, &attached, ends, &case.query, &percentiles, 1);
+        let mut times: Vec<Option<Seconds>> = Vec::new();
+        let each = |_, row: &[Option<Seconds>]| {
+            times.extend_from_slice(row);
+            Ok::<(), ()>(())
+        };
+        matrix_of_draws_in_blocks(on, ends, &case.query, &percentiles, n, each).unwrap();
         for (p, _) in percentiles.iter().enumerate() {
             for (c, &cutoff) in cutoffs.iter().enumerate() {
                 let weight = |i: usize, j: usize| {
-                    times.at(i, j)[p].map_or(0.0, |time| decay.weight(time, cutoff))
+                    times[(i * n + j) * percentiles.len() + p]
+                        .map_or(0.0, |time| decay.weight(time, cutoff))
                 };
                 let demand = |j: usize| (0..n).map(|i| people[i] * weight(i, j)).sum::<f64>();
                 let (mut handed_out, mut there_is) = (0.0, 0.0);

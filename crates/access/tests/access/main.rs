@@ -4,6 +4,7 @@
 mod catchments;
 mod draws;
 mod ground;
+mod half_headway;
 mod ladder;
 mod many_walks;
 mod metamorphic;

@@ -14,6 +14,7 @@ use allways_testkit::oracle;
 use allways_testkit::plain::Plain;
 use allways_transit::compile::{DaySettings, compile_day};
 use allways_transit::feed::StopIdx;
+use allways_transit::half_headway::{HalfHeadwayDay, compile_half_headway};
 use allways_transit::raptor::{Query, Search, Work, journeys};
 use allways_transit::timetable::{Footpath, Timetable};
 
@@ -89,6 +90,15 @@ impl Case {
         let mut feed = self.city.feed.clone();
         feed.frequencies.iter_mut().for_each(|row| row.exact = false);
         compile_day(&feed, &settings, &footpaths).value
+    }
+
+    /// The same day if whoever boards waits half a headway.
+    pub(crate) fn half_headway(&self) -> HalfHeadwayDay {
+        let mut footpaths = attached(&self.city, self.walker).footpaths(self.walker.transfer_limit);
+        footpaths.retain(|_| self.stops_walk);
+        let mut feed = self.city.feed.clone();
+        feed.frequencies.iter_mut().for_each(|row| row.exact = false);
+        compile_half_headway(&feed, &self.city.settings, &footpaths).value
     }
 
     pub(crate) fn attached(&self) -> Attached<'static> {

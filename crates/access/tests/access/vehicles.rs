@@ -102,9 +102,43 @@ fn slow(vehicle: &OwnVehicle<'_>, from: &[LonLat], to: &[LonLat]) -> Option<Seco
     best
 }
 
+/// By a vehicle to a place to park, and on foot from there: each way to each stop.
+fn by_parks(
+    vehicle: &OwnVehicle<'_>,
+    from: &[LonLat],
+    parks: &[LonLat],
+    on_foot: &Attached<'_>,
+) -> Vec<(StopIdx, Seconds)> {
+    let mut all = Vec::new();
+    for &park in parks.iter().filter(|_| vehicle.limit > Seconds(0)) {
+        if let Some(time) = slow(vehicle, from, &[park]).filter(|time| *time <= vehicle.limit) {
+            let walks = on_foot.access_from(park).into_iter();
+            all.extend(walks.map(|(stop, walk)| (stop, time + walk)));
+        }
+    }
+    all
+}
+
+/// Ways to stops that are told as by way of a place to park; each adds up.
+fn n_told(
+    attached: &Attached<'_>,
+    from: &Endpoint,
+    access: &[(StopIdx, Seconds)],
+    parks: &[LonLat],
+) -> usize {
+    let told = access.iter().filter_map(|&(stop, time)| {
+        let way = attached.parked(from, stop, time)?;
+        assert_eq!(way.ridden + way.walked, time);
+        assert!(attached.vehicles().iter().any(|vehicle| way.ridden <= vehicle.limit));
+        assert_eq!(way.line.last(), Some(&parks[way.place]));
+        Some(())
+    });
+    told.count()
+}
+
 #[test]
 fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
-    let mut by_vehicle = 0;
+    let (mut by_vehicle, mut told) = (0, 0);
     for seed in 0..1000 {
         let mut random = Random::new(seed, 3);
         let draft = town(&mut random);
@@ -142,6 +176,12 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         let on_foot = attach(&feed, ground, walker).value;
         let attached = attach(&feed, ground, walker).value;
         let attached = attached.with_vehicles(is_on_foot, vehicles.clone());
+        // The last vehicle may have to be parked.
+        let parks: Vec<LonLat> = (0..random.below(4))
+            .map(|_| at(1000.0 * random.unit(), 1000.0 * random.unit()))
+            .collect();
+        let last = vehicles.len() - 1;
+        let attached = if parks.is_empty() { attached } else { attached.parked_at(last, &parks) };
         let tt = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.timetable().value;
         for from in &ends {
             for to in &ends {
@@ -162,11 +202,18 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
                     direct = None;
                 }
                 let (a, b) = (places(from, &on_foot), places(to, &on_foot));
-                for vehicle in &vehicles {
+                for (k, vehicle) in vehicles.iter().enumerate() {
+                    let is_parked = k == last && !parks.is_empty();
+                    let parks = if is_parked { &parks[..] } else { &[] };
+                    for (stop, time) in by_parks(vehicle, &a, parks, &on_foot) {
+                        let best = wanted.entry(stop).or_insert(time);
+                        *best = time.min(*best);
+                    }
                     for platform in on_foot.platforms() {
                         let time = slow(vehicle, &a, &[platform.position()]);
-                        let within =
-                            |time: &Seconds| *time <= vehicle.limit && vehicle.limit > Seconds(0);
+                        let within = |time: &Seconds| {
+                            !is_parked && *time <= vehicle.limit && vehicle.limit > Seconds(0)
+                        };
                         if let Some(time) = time.filter(within) {
                             let best = wanted.entry(platform.stop).or_insert(time);
                             *best = time.min(*best);
@@ -176,6 +223,7 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
                     by_vehicle += usize::from(time.is_some() && direct.is_none());
                     direct = time.into_iter().chain(direct).min();
                 }
+                told += n_told(&attached, from, &found.access, &parks);
                 let wanted: Vec<(StopIdx, Seconds)> = wanted.into_iter().collect();
                 assert_eq!(
                     (found.access, found.direct),
@@ -187,6 +235,7 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         agree(&tt, &attached, &ends, seed);
     }
     assert!(by_vehicle > 700, "{by_vehicle} ways by a vehicle alone");
+    assert!(told > 300, "{told} stops by way of a place to park");
 }
 
 /// A matrix and journeys say the same; a way that is told as ridden takes as long as it is told.
@@ -248,6 +297,9 @@ fn v02_many_origins_at_once_have_the_rows_of_each_alone() {
         let walker = Walker { limit: Seconds::minutes(5), ..WALKER };
         let attached = attach(&feed, ground, walker).value;
         let attached = attached.with_vehicles(seed % 2 == 0, vehicles);
+        let parks: Vec<LonLat> =
+            (0..4).map(|_| at(1000.0 * random.unit(), 1000.0 * random.unit())).collect();
+        let attached = if seed % 4 == 1 { attached.parked_at(1, &parks) } else { attached };
         let tt = Picture::read("A B C D E\n8:00 8:02 8:04 8:06 8:08").value.timetable().value;
         let depart = ServiceTime::hms(7, 59, 0);
         let window = Window { from: depart, to: depart + Seconds(120), step: Seconds(60) };

@@ -83,7 +83,8 @@ pub fn coverage(
     let all = condition(city, settings, "transit")?;
     // Coverage is about stops: nobody changes, and whether a stop is step-free is another question.
     let all = Condition { step_free: StepFreeRule::Any, footpaths: false, ..all };
-    let engine = Engine::new(&scenario, all.traveller, all.season, settings.seed);
+    let engine = Engine::new(&scenario, all.traveller, all.season, settings.seed)
+        .with_draws(settings.draws(&city.plan));
     let of_all = engine.view(all);
     // What it notes of idle feeds is told below with what follows from it.
     check_service(&engine, &of_all, all)?;
@@ -105,6 +106,9 @@ pub fn coverage(
             let over = Over { zones, spots: &spots };
             covers.push(cover(&engine, &view, (definition, vehicles, ask.window), over));
         }
+    }
+    if definitions.iter().any(|definition| definition.per_hour.is_some()) {
+        notes.extend(engine.note_mean_of_draws(all));
     }
     notes.extend(what_to_know(&covers, &of_all, ask, zones.is_empty()));
     Ok(Coverage { over: over_what(city, ask, &zones), covers, problems, notes, n_left_out })

@@ -1,11 +1,13 @@
 //! The stops that count, and what lies near them.
 
+use std::rc::Rc;
+
 use allways_access::{Platform, WalkLimit, within_walk};
 use allways_base::cast::{f64_from, usize_from};
-use allways_base::{Idx, LonLat, Metres, ServiceTime, Window};
+use allways_base::{Idx, LonLat, Metres, Window};
 use allways_geo::PointIndex;
 use allways_transit::feed::StopIdx;
-use allways_transit::timetable::TripIdx;
+use allways_transit::timetable::{Timetable, TripIdx};
 use rayon::prelude::*;
 
 use super::definition::{Definition, Near, is_high_capacity};
@@ -29,6 +31,11 @@ pub(crate) fn counted(
     window: Window,
 ) -> Vec<Counted> {
     let tt = &view.timetable;
+    // Only the frequent need more than one draw.
+    let draws = match definition.per_hour {
+        Some(_) => engine.draws(view.condition()),
+        None => Vec::new(),
+    };
     let hours = f64::from(window.to.since(window.from).0) / 3600.0;
     let one = |platform: &Platform| {
         let stop = platform.stop;
@@ -40,15 +47,19 @@ pub(crate) fn counted(
         let is_high = is_high_capacity(first) || vehicles.any(is_high_capacity);
         let often = definition
             .per_hour
-            .is_none_or(|least| departures(view, stop, window.from, window.to) / hours >= least);
+            .is_none_or(|least| departures(&draws, stop, window) / hours >= least);
         often.then(|| Counted { stop, at: platform.position(), is_high })
     };
     view.attached.platforms().iter().filter_map(one).collect()
 }
 
-/// Departures from a stop in `[from, to)` at which one may board.
-fn departures(view: &View<'_>, stop: StopIdx, from: ServiceTime, to: ServiceTime) -> f64 {
-    let tt = &view.timetable;
+/// Departures from a stop in a window at which one may board: the mean over the draws.
+fn departures(draws: &[Rc<View<'_>>], stop: StopIdx, window: Window) -> f64 {
+    let n: usize = draws.iter().map(|view| n_departures(&view.timetable, stop, window)).sum();
+    f64_from(n) / f64_from(draws.len().max(1))
+}
+
+fn n_departures(tt: &Timetable, stop: StopIdx, Window { from, to, .. }: Window) -> usize {
     let mut n = 0_usize;
     for &(pattern, at) in &tt.stop_calls[stop] {
         let at = usize_from(at);
@@ -63,7 +74,7 @@ fn departures(view: &View<'_>, stop: StopIdx, from: ServiceTime, to: ServiceTime
             n += usize::from(!joined && (from..to).contains(&trip.depart(at)));
         }
     }
-    f64_from(n)
+    n
 }
 
 /// position → whether it is near one of the stops, as the definition means it.

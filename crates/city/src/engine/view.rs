@@ -5,7 +5,7 @@ use std::rc::Rc;
 use allways_access::shortcuts::{compile_unlimited, whole_day};
 use allways_access::{Attached, OwnVehicle, attach};
 use allways_base::cast::round_u32;
-use allways_base::{Problems, Seconds};
+use allways_base::{LonLat, Problems, Seconds};
 use allways_streets::Mode;
 use allways_transit::compile::{DaySettings, compile_day};
 use allways_transit::feed::Vehicle;
@@ -48,6 +48,11 @@ impl View<'_> {
         all
     }
 
+    /// What it was compiled for.
+    pub const fn condition(&self) -> Condition {
+        self.condition
+    }
+
     /// False if a vehicle of one's own is all there is.
     pub fn is_walked(&self) -> bool {
         self.attached.is_on_foot() || self.condition.vehicles != Vehicles::None
@@ -83,8 +88,17 @@ impl<'c> Engine<'c> {
         let attached = attach(&scenario.feed, ground, walker).into_value(&mut problems);
         let attached = if condition.footpaths { attached } else { attached.by_transfers_alone() };
         let vehicles = self.own_vehicles(condition);
-        let attached = attached.with_vehicles(condition.access.contains(Mode::Walk), vehicles);
-        let by_vehicle = scenario.vehicle_notes(&attached, condition.season);
+        let is_on_foot = condition.access.modes.contains(Mode::Walk);
+        let n_to_stops = vehicles.len();
+        let parking = self.parking(condition);
+        let vehicles = vehicles.into_iter().chain(parking.map(|(car, _)| car)).collect();
+        let attached = attached.with_vehicles(is_on_foot, vehicles);
+        let attached = match parking {
+            Some((_, places)) => attached.parked_at(n_to_stops, places),
+            None => attached,
+        };
+        let mut by_vehicle = scenario.vehicle_notes(&attached, condition.season);
+        by_vehicle.extend(parking.and_then(|(car, _)| scenario.parking_note(&car, &walker)));
         let streets = scenario.city.streets.as_ref();
         let who = (self.who(condition), self.when(condition));
         let on_streets =
@@ -184,7 +198,19 @@ impl<'c> Engine<'c> {
             let (net, weights) = self.scenario.own_vehicle(mode, condition.season)?;
             Some(OwnVehicle { net, weights, limit, direct_limit })
         };
-        modes.filter(|&mode| condition.access.contains(mode)).filter_map(of_mode).collect()
+        let asked = modes.filter(|&mode| condition.access.modes.contains(mode));
+        asked.filter_map(of_mode).collect()
+    }
+
+    /// The car of park and ride, and where it is left; `None` if that is not asked for.
+    fn parking(&self, condition: Condition) -> Option<(OwnVehicle<'c>, &'c [LonLat])> {
+        let streets = self.scenario.city.streets.as_ref();
+        let streets = streets.filter(|_| condition.access.park)?;
+        let (net, weights) = self.scenario.own_vehicle(Mode::Drive, condition.season)?;
+        let limit = self.scenario.city.plan.defaults.drive_limit_min;
+        let limit = Seconds(round_u32(limit * 60.0));
+        let car = OwnVehicle { net, weights, limit, direct_limit: Seconds(0) };
+        Some((car, streets.car_parks().1))
     }
 }
 

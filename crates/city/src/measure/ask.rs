@@ -4,9 +4,8 @@
 use allways_base::{Seconds, Window};
 use allways_plan::plan::Target;
 use allways_plan::value::{Params, Value};
-use allways_streets::ModeSet;
 
-use crate::engine::{Engine, Vehicles, access_modes};
+use crate::engine::{Engine, Vehicles, Ways, access_modes};
 use crate::judge::Measured;
 use crate::names::{self, Spot};
 use crate::scenario::Scenario;
@@ -86,7 +85,7 @@ impl<'a, 'c> Ask<'a, 'c> {
     }
 
     /// How one comes to the first stop.
-    pub(crate) fn access(&self) -> ModeSet {
+    pub(crate) fn access(&self) -> Ways {
         access_modes(self.texts("modes"))
     }
 

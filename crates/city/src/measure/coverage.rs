@@ -59,6 +59,9 @@ pub(super) fn coverage(ask: &Ask<'_, '_>) -> Measured {
     measured.assumptions.extend(idle);
     // The plan language has checked the name.
     let Ok(definition) = Definition::parse(ask.text("definition")) else { return measured };
+    if definition.per_hour.is_some() {
+        measured.assumptions.extend(ask.engine.note_mean_of_draws(condition));
+    }
     let of = definition.of;
     let spots = spots_of(city);
     let over = Over { zones: &zones, spots: &spots };

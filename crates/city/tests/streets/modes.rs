@@ -5,7 +5,7 @@ use allways_base::{Metres, Seconds, ServiceTime, Window};
 use allways_city::reach::{ReachAsk, reach};
 use allways_city::verdict::{JourneyRecord, LegKind};
 
-use crate::town::{Folder, journey, matrix, who};
+use crate::town::{Folder, journey, matrix, node, who};
 
 /// A road of 30 thousandths (3340 m) at 36 km/h, a bus from its middle to its end, and a path on
 /// foot beyond.
@@ -106,6 +106,60 @@ fn d03_to_the_first_stop_and_no_farther() {
     }
 }
 
+/// A car park at 12 with a size and a nearer one to the bus for customers only.
+fn road_with_parks(of_the_first: &str) -> Folder {
+    let nodes = [(2, 15.0, 0.0), (1, 0.0, 0.0), (4, 32.0, 0.0), (3, 30.0, 0.0)];
+    let ways = format!(
+        "w1 n1,n2 highway=residential maxspeed=36
+        w2 n2,n3 highway=residential maxspeed=36 oneway=yes
+        w3 n3,n4 highway=footway
+        {} amenity=parking {of_the_first}
+        {} amenity=parking access=customers capacity=9",
+        node(8, 12.0, 0.0),
+        node(9, 14.0, 0.0)
+    );
+    Folder::new(&nodes, &ways)
+}
+
+#[test]
+fn d06_a_car_is_parked_and_one_walks_from_there() {
+    let city = road_with_parks("name=Middle capacity=120 access=yes").open();
+    let places = [(0.0, 0.0), (32.0, 0.0)];
+    let found = journey(&city, &who("", ""), places, "park,transit");
+    let [one] = &found.journeys[..] else { panic!("{:?}", found.journeys) };
+    // 1336 m by car, 334 m on foot, a minute by bus.
+    let kinds = [LegKind::Drive, LegKind::Walk, LegKind::Ride];
+    assert_eq!(one.legs.iter().map(|leg| leg.kind).collect::<Vec<_>>()[..3], kinds);
+    let took = |k: usize| one.legs[k].arrival.since(one.legs[k].departure).0;
+    assert_eq!((took(0), took(1)), (134, 334));
+    assert_eq!(one.legs[0].to, "car park Middle (120 places)");
+    assert_eq!(one.legs[1].from, one.legs[0].to);
+    let notes = found.notes.join("\n");
+    let told = "to one of 1 car parks of the streets and 1 h 00 min on foot from there; 1 are said to \
+                be public, the others are not said to be closed; 1 state their size, 120 places in \
+                all; that there is room in each, at no loss of time, is an assumption";
+    assert!(notes.contains(told), "{notes}");
+    let by_matrix = matrix(&city, &who("", ""), &places, "park,transit").times[0][1];
+    let eight = ServiceTime::hms(8, 0, 0);
+    assert_eq!(by_matrix, Some(one.arrival.since(eight)));
+    // Nobody knows how many fit in, and it has no name; nor is a car driven all the way.
+    let city = road_with_parks("").open();
+    let found = journey(&city, &who("", ""), places, "park,transit");
+    assert_eq!(found.journeys[0].legs[0].to, "car park node/8 (size unknown)");
+    assert_eq!(matrix(&city, &who("", ""), &places, "park,transit").times[0][1], by_matrix);
+    // Two minutes do not lead to it.
+    let city = road_with_parks("").with_defaults("drive_limit_min = 2").open();
+    assert_eq!(matrix(&city, &who("", ""), &places, "park,transit").times[0][1], None);
+    let when = || allways_city::query::When::Depart(eight);
+    let refused = |city: &allways_city::open::City, modes: &str| {
+        let told = allways_city::query::route(city, &who("", ""), "0,10", "0,10.01", when(), modes);
+        told.unwrap_err().to_string()
+    };
+    assert!(refused(&city, "park").contains("add `transit`"));
+    let closed = road_with_parks("access=private").open();
+    assert!(refused(&closed, "park,transit").contains("no car park"));
+}
+
 #[test]
 fn d04_without_streets_nobody_drives() {
     let city = road().with("town.osm.pbf", crate::osm_common::file("n1 x10 y0")).open();
@@ -167,6 +221,9 @@ fn random_town(random: &mut Random) -> Folder {
             }
         }
     }
+    for (k, (east, north)) in (90..).zip([(6.0, 6.0), (10.0, 11.0), (2.0, 14.0)]) {
+        ways += &format!("{} amenity=parking\n", node(k, east, north));
+    }
     Folder::new(&nodes, &ways).with_heights(|x, y| i16::try_from(100 + 3 * x % 40 + y).unwrap())
 }
 
@@ -179,6 +236,8 @@ fn e01_matrix_route_and_reach_agree_and_more_modes_are_never_slower() {
         "walk,drive,transit",
         "drive",
         "cycle",
+        "park,transit",
+        "park,walk,transit",
     ];
     for seed in 0..12 {
         let mut random = Random::new(seed, 0);
@@ -193,6 +252,7 @@ fn e01_matrix_route_and_reach_agree_and_more_modes_are_never_slower() {
             for (j, &to) in places.iter().enumerate() {
                 let at = |k: usize| slow(of_mode[k][i][j]);
                 assert!(at(2) <= at(0) && at(2) <= at(1) && at(3) <= at(0) && at(3) <= at(4));
+                assert!(at(7) <= at(0) && at(7) <= at(6));
                 for (k, modes) in all.iter().enumerate() {
                     let found = journey(&city, &settings, [from, to], modes).journeys;
                     // The sooner of leaving at once and waiting at the door.

@@ -82,17 +82,32 @@ pub fn compile_day(
     footpaths: &[(StopIdx, Footpath)],
 ) -> Checked<Timetable> {
     let mut problems = Problems::default();
-    let mut day = runs::expand(feed, settings, &mut problems);
+    let day = runs::expand(feed, settings, &mut problems);
     check_service(feed, settings, day.list.is_empty(), &mut problems);
-    let pairs = blocks::pairs(feed, settings, &day, &mut problems);
-    joins::add_through_runs(feed, &mut day, &mut problems);
+    let value = timetable(feed, settings, footpaths, (day, &[]), &mut problems);
+    Checked { value, problems }
+}
+
+/// The timetable of some runs; vehicles that are not among them call at `more_stops` too.
+pub(crate) fn timetable(
+    feed: &Feed,
+    settings: &DaySettings,
+    footpaths: &[(StopIdx, Footpath)],
+    (mut day, more_stops): (runs::Runs, &[StopIdx]),
+    problems: &mut Problems,
+) -> Timetable {
+    let pairs = blocks::pairs(feed, settings, &day, problems);
+    joins::add_through_runs(feed, &mut day, problems);
     let patterns = patterns::Patterns::build(feed, &day, &pairs);
     let calls_at = patterns.stop_calls(feed.stops.len());
-    let is_served: IdxVec<StopIdx, bool> =
+    let mut is_served: IdxVec<StopIdx, bool> =
         calls_at.indices().map(|stop| !calls_at[stop].is_empty()).collect::<Vec<_>>().into();
+    for &stop in more_stops {
+        is_served[stop] = true;
+    }
     let footpaths = &pathways::replace(feed, settings.step_free, footpaths);
-    let walks = walks::compile(feed, settings, footpaths, &is_served, &mut problems);
-    let value = Timetable {
+    let walks = walks::compile(feed, settings, footpaths, &is_served, problems);
+    Timetable {
         date: settings.date,
         n_stops: feed.stops.len(),
         calls: patterns.calls,
@@ -106,12 +121,16 @@ pub fn compile_day(
         change: walks.change,
         joined: patterns.joined,
         next: patterns.next,
-    };
-    Checked { value, problems }
+    }
 }
 
 /// A day without service is an error that names the days with it.
-fn check_service(feed: &Feed, settings: &DaySettings, is_empty: bool, problems: &mut Problems) {
+pub(crate) fn check_service(
+    feed: &Feed,
+    settings: &DaySettings,
+    is_empty: bool,
+    problems: &mut Problems,
+) {
     let date = settings.date;
     let n_trips = feed.trips_on(date);
     if n_trips == 0 {

@@ -5,9 +5,11 @@
 //! day's passenger. A trip named in `frequencies.txt` runs only by its frequencies. Where only the
 //! headway is known, the phase is drawn once per row: same seed, same day.
 
+use std::collections::BTreeMap;
+
 use allways_base::cast::{f64_from, floor_usize, u32_from, usize_from};
 use allways_base::random::Random;
-use allways_base::{Csr, Idx, IdxVec, Problems, ServiceTime, Severity};
+use allways_base::{Csr, Idx, IdxVec, Problems, Seconds, ServiceTime, Severity};
 
 use crate::compile::DaySettings;
 use crate::feed::{Feed, FeedTripIdx, Frequency, RouteIdx, StopIdx, StopTime, Vehicle};
@@ -66,7 +68,7 @@ impl Runs {
 
 /// 24:00, and the latest departure by frequency that a view of a day can want.
 const MIDNIGHT: i64 = 24 * 3600;
-pub(crate) const LAST_REPEAT: ServiceTime = ServiceTime::hms(48, 0, 0);
+const LAST_REPEAT: ServiceTime = ServiceTime::hms(48, 0, 0);
 
 /// Lists the runs in trip order, the day before first within a trip.
 ///
@@ -74,6 +76,40 @@ pub(crate) const LAST_REPEAT: ServiceTime = ServiceTime::hms(48, 0, 0);
 /// `frequency-too-long` (cut at 48:00), `bad-bus-factor` (taken as 1), and the note
 /// `not-step-free` with the number of trips left out.
 pub(crate) fn expand(feed: &Feed, settings: &DaySettings, problems: &mut Problems) -> Runs {
+    list(feed, settings, None, problems)
+}
+
+/// A row of `frequencies.txt` of unknown phase, on one service day: the vehicles that nobody knows
+/// the times of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnknownPhase {
+    /// The calls, with the times since the vehicle left the first of them.
+    pub(crate) visits: Vec<(Call, Times)>,
+    /// The first vehicle leaves the first call at or after this; of the day before it may be below 0.
+    pub(crate) from: i64,
+    /// Exclusive end.
+    pub(crate) to: i64,
+    pub(crate) headway: Seconds,
+}
+
+/// The runs whose times are known, and the others as rows.
+pub(crate) fn expand_known(
+    feed: &Feed,
+    settings: &DaySettings,
+    problems: &mut Problems,
+) -> (Runs, Vec<UnknownPhase>) {
+    let mut rows = Vec::new();
+    let runs = list(feed, settings, Some(&mut rows), problems);
+    (runs, rows)
+}
+
+/// With `rows`, what is of unknown phase is left to them.
+fn list(
+    feed: &Feed,
+    settings: &DaySettings,
+    mut rows: Option<&mut Vec<UnknownPhase>>,
+    problems: &mut Problems,
+) -> Runs {
     let today = feed.services_on(settings.date);
     let before = settings.date.yesterday().map(|date| feed.services_on(date));
     let before = before.unwrap_or_else(|_| IdxVec::filled(false, feed.services.len()));
@@ -84,7 +120,8 @@ pub(crate) fn expand(feed: &Feed, settings: &DaySettings, problems: &mut Problem
         .map(|(_, route)| settings.vehicles.as_ref().is_none_or(|v| v.contains(&route.vehicle)))
         .collect::<Vec<_>>()
         .into();
-    let frequencies = starts_by_trip(feed, settings.seed, problems);
+    let frequencies = starts_by_trip(feed, settings.seed, rows.is_none(), problems);
+    let unknown = if rows.is_some() { unknown_by_trip(feed) } else { BTreeMap::new() };
     let expansion = Expansion {
         feed,
         is_usable: feed
@@ -118,6 +155,10 @@ pub(crate) fn expand(feed: &Feed, settings: &DaySettings, problems: &mut Problem
             continue;
         }
         for (day, _) in days.iter().filter(|(_, on)| *on) {
+            if let Some(rows) = &mut rows {
+                let of_trip = unknown.get(&idx).into_iter().flatten();
+                rows.extend(of_trip.filter_map(|row| expansion.unknown(row, *day)));
+            }
             match frequencies.get(idx) {
                 None => expansion.add(&mut runs, idx, *day, None),
                 Some(starts) => {
@@ -196,6 +237,34 @@ impl Expansion<'_> {
     }
 }
 
+impl Expansion<'_> {
+    /// A row on a service day, as far as this day sees it; `None` if it sees nothing of it.
+    fn unknown(&self, row: &Frequency, day: ServiceDay) -> Option<UnknownPhase> {
+        // Written as the run of its first second: nothing of a run of today is cut.
+        let mut first = Runs::default();
+        self.add(&mut first, row.trip, ServiceDay::Today, Some(row.from));
+        let run = first.list.first()?;
+        let since = |time: ServiceTime| ServiceTime(time.since(row.from).0);
+        let relative = |t: &Times| Times { arrive: since(t.arrive), depart: since(t.depart) };
+        let times = first.times(run).iter().map(relative);
+        let visits: Vec<(Call, Times)> = first.calls(run).iter().copied().zip(times).collect();
+        let shift = if day == ServiceDay::Before { -MIDNIGHT } else { 0 };
+        let (from, to) = (i64::from(row.from.0) + shift, i64::from(last_start(row).0) + shift);
+        let last_board = visits.iter().rev().nth(1)?.1.depart;
+        let is_seen = from < to && to + i64::from(last_board.0) > 0;
+        is_seen.then_some(UnknownPhase { visits, from, to, headway: row.headway })
+    }
+}
+
+/// trip → its rows of unknown phase.
+fn unknown_by_trip(feed: &Feed) -> BTreeMap<FeedTripIdx, Vec<Frequency>> {
+    let mut all: BTreeMap<FeedTripIdx, Vec<Frequency>> = BTreeMap::new();
+    for row in feed.frequencies.iter().filter(|row| row.is_of_unknown_phase()) {
+        all.entry(row.trip).or_default().push(*row);
+    }
+    all
+}
+
 /// Multiplies the time since the first departure; what lies before it stays.
 fn stretch(time: ServiceTime, first: ServiceTime, factor: f64) -> ServiceTime {
     #[expect(clippy::float_cmp, reason = "exactly 1 is the value that means: as scheduled")]
@@ -221,7 +290,8 @@ impl Frequencies {
     }
 }
 
-fn starts_by_trip(feed: &Feed, seed: u64, problems: &mut Problems) -> Frequencies {
+/// With `are_drawn` false, rows of unknown phase have no departures.
+fn starts_by_trip(feed: &Feed, seed: u64, are_drawn: bool, problems: &mut Problems) -> Frequencies {
     if feed.frequencies.is_empty() {
         return Frequencies(Csr::default(), Vec::new());
     }
@@ -229,9 +299,17 @@ fn starts_by_trip(feed: &Feed, seed: u64, problems: &mut Problems) -> Frequencie
     let mut pairs: Vec<(FeedTripIdx, ServiceTime)> = Vec::new();
     for (stream, row) in (0_u64..).zip(&feed.frequencies) {
         is_template[row.trip.to_usize()] = true;
-        pairs.extend(starts(feed, row, seed, stream, problems).map(|start| (row.trip, start)));
+        let all = starts(feed, row, seed, stream, problems);
+        if are_drawn || !row.is_of_unknown_phase() {
+            pairs.extend(all.map(|start| (row.trip, start)));
+        }
     }
     Frequencies(Csr::from_pairs(feed.trips.len(), &pairs), is_template)
+}
+
+/// Exclusive end of a row's departures.
+fn last_start(row: &Frequency) -> ServiceTime {
+    row.to.min(LAST_REPEAT)
 }
 
 fn starts(
@@ -261,7 +339,7 @@ fn starts(
         );
     }
     let phase = if row.exact { 0 } else { Random::new(seed, stream).below(row.headway.0) };
-    let end = if row.headway.0 == 0 { ServiceTime(0) } else { row.to.min(LAST_REPEAT) };
+    let end = if row.headway.0 == 0 { ServiceTime(0) } else { last_start(row) };
     let departures = (u64::from(row.from.0) + u64::from(phase)..u64::from(end.0))
         .step_by(usize_from(row.headway.0.max(1)));
     departures.filter_map(|seconds| u32::try_from(seconds).ok()).map(ServiceTime)
