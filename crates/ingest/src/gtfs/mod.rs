@@ -13,6 +13,7 @@ mod fares;
 mod fill;
 mod frequencies;
 mod ids;
+mod kept;
 mod pathways;
 mod routes;
 mod shapes;

@@ -152,16 +152,21 @@ impl<R: Read> Rows<R> {
     /// Goes to the next row that is not blank; false at the end.
     #[inline]
     pub(super) fn advance(&mut self) -> std::io::Result<bool> {
-        // A row that is not blank, without quotes, before a plain break.
+        // A row that is not blank, without quotes, before `\n` or `\r\n`.
         if let Some(&stop) = self.marks.stops.get(self.next) {
             let stop = usize_from(stop);
             let mark = usize_from(self.marks.all[stop]);
-            if self.block[..self.filled].get(mark) == Some(&b'\n') && mark > self.start() {
+            let n_bytes = match self.block[..self.filled].get(mark..) {
+                Some([b'\n', ..]) => 1,
+                Some([b'\r', b'\n', ..]) => 2,
+                _ => 0,
+            };
+            if n_bytes > 0 && mark > self.start() {
                 self.found = Found::Plain(self.lead, stop);
                 self.breaks = 0;
                 self.at_line = self.line;
-                self.lead = stop;
-                self.next += 1;
+                self.lead = stop + n_bytes - 1;
+                self.next += n_bytes;
                 self.line += 1;
                 self.after_cr = false;
                 return Ok(true);

@@ -25,6 +25,11 @@ pub(crate) struct Column(usize);
 impl Column {
     const MISSING: Self = Self(usize::MAX);
 
+    /// True if the header has it.
+    pub(crate) const fn is_there(self) -> bool {
+        self.0 != Self::MISSING.0
+    }
+
     /// The field without blanks around it; empty if the column or the field is missing.
     #[inline]
     pub(crate) fn of(self, record: Record<'_>) -> &[u8] {
@@ -111,7 +116,7 @@ impl<R: Read> Stream<R> {
     /// Tells each missing column of `wanted`; true if all are there.
     pub(crate) fn require(&self, wanted: &[&str], problems: &mut Problems) -> bool {
         let found = self.header.join(", ");
-        super::require(&self.name, &found, wanted, |c| self.header.iter().any(|h| h == c), problems)
+        super::require(&self.name, &found, wanted, |c| self.column(c).is_there(), problems)
     }
 
     /// The record that [`Stream::advance`] found.
