@@ -42,6 +42,9 @@ pub(super) struct Run {
     sequence: u32,
     /// From each `stop_sequence` to the next; 0 while there is one row.
     step: u32,
+    /// Of its last row.
+    last_line: u32,
+    last_sequence: u32,
 }
 
 impl Run {
@@ -90,24 +93,25 @@ impl Kept {
         if let (Some(step), Some(run)) = (step, self.runs.last_mut()) {
             run.step = step;
             run.to += 1;
+            (run.last_line, run.last_sequence) = (row.line, row.sequence);
             return;
         }
         let to = u32_from(self.calls.len());
         let Row { trip, line, sequence, .. } = *row;
-        self.runs.push(Run { trip, from: to - 1, to, line, sequence, step: 0 });
+        let (last_line, last_sequence) = (line, sequence);
+        let from = to - 1;
+        self.runs.push(Run { trip, from, to, line, sequence, step: 0, last_line, last_sequence });
     }
 
     /// The step of `stop_sequence` to the row, if it goes on with the last run.
     #[inline]
     fn step_to(&self, row: &Row) -> Option<u32> {
         let (run, before) = (self.runs.last()?, self.calls.last()?);
-        let n = run.len();
-        let last = run.sequence + run.step * (n - 1);
-        let step = row.sequence.checked_sub(last)?;
+        let step = row.sequence.checked_sub(run.last_sequence)?;
         let is_next = run.trip == row.trip
-            && run.line.checked_add(n) == Some(row.line)
+            && run.last_line.checked_add(1) == Some(row.line)
             && row.arrive >= before.depart.0
-            && (if n == 1 { step > 0 } else { step == run.step });
+            && (if run.step == 0 { step > 0 } else { step == run.step });
         is_next.then_some(step)
     }
 

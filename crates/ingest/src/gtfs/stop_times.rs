@@ -21,7 +21,8 @@ struct Columns {
     pickup: Column,
     drop_off: Column,
     along: Column,
-    continuous: [Column; 2],
+    /// Those of the two that the table has.
+    continuous: Vec<Column>,
 }
 
 /// What is told once for all rows.
@@ -93,7 +94,11 @@ pub(super) fn read(
         pickup: stream.column("pickup_type"),
         drop_off: stream.column("drop_off_type"),
         along: stream.column("shape_dist_traveled"),
-        continuous: ["continuous_pickup", "continuous_drop_off"].map(|name| stream.column(name)),
+        continuous: ["continuous_pickup", "continuous_drop_off"]
+            .into_iter()
+            .map(|name| stream.column(name))
+            .filter(|column| column.is_there())
+            .collect(),
     };
     let mut kept = Kept::new(columns.along.is_there());
     let mut counts = Counts::default();
@@ -104,7 +109,7 @@ pub(super) fn read(
         let record = stream.record();
         let id = columns.trip.of(record);
         if id != trip_id.as_slice() {
-            trip = trips.ids.find(id);
+            trip = trips.find_after(trip.row(), id);
             trip_id.clear();
             trip_id.extend_from_slice(id);
         }
@@ -191,7 +196,8 @@ enum Served {
     No,
 }
 
-#[inline]
+#[expect(clippy::inline_always, reason = "it is called in each of millions of rows")]
+#[inline(always)]
 fn served(
     field: &[u8],
     column: &str,
@@ -236,7 +242,8 @@ fn along(field: &[u8], place: &impl Fn() -> String, problems: &mut Problems) -> 
 }
 
 /// Seconds, or [`BLANK`]; `None` if it is no time, which is told and costs the row.
-#[inline]
+#[expect(clippy::inline_always, reason = "it is called in each of millions of rows")]
+#[inline(always)]
 fn time(
     field: &[u8],
     column: &str,
@@ -277,7 +284,12 @@ pub(super) fn parse_time(field: &[u8]) -> Option<u32> {
         [h1, c, m10, m1, d, s10, s1] => eight([b'0', h1, c, m10, m1, d, s10, s1]),
         _ => None,
     };
-    fast.or_else(|| ServiceTime::parse(std::str::from_utf8(field).ok()?).map(|time| time.0))
+    fast.or_else(|| slow_time(field))
+}
+
+#[cold]
+fn slow_time(field: &[u8]) -> Option<u32> {
+    ServiceTime::parse(std::str::from_utf8(field).ok()?).map(|time| time.0)
 }
 
 /// `HH:MM:SS`; `None` if it is anything else. Method: the eight bytes are one number, and each step
