@@ -299,7 +299,9 @@ mod tests {
             let has_along = random.below(2) > 0;
             let rows = rows(&mut random, damage, has_along);
             let mut kept = Kept::new(has_along);
-            rows.iter().for_each(|row| kept.push(row));
+            for row in &rows {
+                kept.push(row);
+            }
             let mut single = Kept::new(has_along);
             single.loose = rows;
             let later = Seconds(3600 * random.below(2));

@@ -54,9 +54,8 @@ impl<'a> Record<'a> {
     #[inline]
     pub(crate) fn as_slice(&self) -> &'a [u8] {
         match self.bounds {
-            [] => &[],
             [first, .., last] => &self.text[after(*first)..usize_from(*last)],
-            [_] => &[],
+            [] | [_] => &[],
         }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn compile(
             Severity::Note,
             "fare-unknown",
             "fare_rules.txt",
-            format!("the fares of {unsold} of {} routes are unknown", n_routes),
+            format!("the fares of {unsold} of {n_routes} routes are unknown"),
             "name the routes in fare_rules.txt",
         );
     }
