@@ -243,4 +243,11 @@ mod tests {
         let csr: Csr<Row, char> = Csr::from_pairs(3, &pairs);
         assert_eq!(csr, Csr::from_rows([vec!['a', 'b'], vec![], vec!['c', 'd']]));
     }
+
+    #[test]
+    fn values_that_lie_end_to_end_are_rows() {
+        let csr: Csr<Row, char> = Csr::from_ends([2, 2, 4], vec!['a', 'b', 'c', 'd']);
+        assert_eq!(csr, Csr::from_rows([vec!['a', 'b'], vec![], vec!['c', 'd']]));
+        assert_eq!(Csr::<Row, char>::from_ends([], Vec::new()), Csr::default());
+    }
 }
