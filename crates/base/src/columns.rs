@@ -128,6 +128,18 @@ impl<I: Idx, T> Csr<I, T> {
         csr
     }
 
+    /// Values that lie end to end already; row `i` ends before value `ends[i]`.
+    ///
+    /// # Panics
+    ///
+    /// If the ends fall, or the last is not the number of values.
+    pub fn from_ends(ends: impl IntoIterator<Item = u32>, values: Vec<T>) -> Self {
+        let offsets: Vec<u32> = std::iter::once(0).chain(ends).collect();
+        assert!(offsets.is_sorted(), "rows end before they begin");
+        assert_eq!(offsets.last(), Some(&u32_from(values.len())), "rows end where values do");
+        Self { offsets, values, index: PhantomData }
+    }
+
     /// Groups `(row, value)` pairs by row, keeping the order of values within a row: a counting
     /// sort, O(rows + values).
     ///
@@ -230,5 +242,12 @@ mod tests {
             [(2, 'c'), (0, 'a'), (2, 'd'), (0, 'b')].map(|(r, v)| (Row::from_usize(r), v)).to_vec();
         let csr: Csr<Row, char> = Csr::from_pairs(3, &pairs);
         assert_eq!(csr, Csr::from_rows([vec!['a', 'b'], vec![], vec!['c', 'd']]));
+    }
+
+    #[test]
+    fn values_that_lie_end_to_end_are_rows() {
+        let csr: Csr<Row, char> = Csr::from_ends([2, 2, 4], vec!['a', 'b', 'c', 'd']);
+        assert_eq!(csr, Csr::from_rows([vec!['a', 'b'], vec![], vec!['c', 'd']]));
+        assert_eq!(Csr::<Row, char>::from_ends([], Vec::new()), Csr::default());
     }
 }

@@ -84,6 +84,16 @@ pub struct Grid {
 
 /// Opens a plan folder. `date` replaces the plan's own.
 pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
+    open_with(dir, date, None)
+}
+
+/// As [`open`], with what the plan's GTFS feeds hold if they have been read, one after the other,
+/// for the plan's zone and date; their problems are not told again.
+pub(crate) fn open_with(
+    dir: &Path,
+    date: Option<Date>,
+    feed: Option<Feed>,
+) -> Result<City, OpenError> {
     if !dir.join(FILES[0]).is_file() {
         return Err(OpenError::NoPlan { path: dir.display().to_string() });
     }
@@ -112,7 +122,7 @@ pub fn open(dir: &Path, date: Option<Date>) -> Result<City, OpenError> {
         grids: Mutex::default(),
         plan,
     };
-    let sources::Ground { streets, dems } = sources::read_all(&mut city)?;
+    let sources::Ground { streets, dems } = sources::read_all(&mut city, feed)?;
     if !streets.ways.is_empty() {
         let streets = Streets::new(streets, dems);
         city.problems.extend(streets.problems(Mode::Walk).clone());

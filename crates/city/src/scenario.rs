@@ -3,6 +3,7 @@
 use allways_base::{Checked, Problems, Severity};
 use allways_corridor::draft::CorridorDraft;
 use allways_corridor::network::CorridorNetwork;
+use allways_ingest::lines::LinesDraft;
 use allways_plan::plan::{Edit, Project, Source};
 use allways_transit::feed::{Feed, Service};
 
@@ -32,42 +33,8 @@ impl<'c> Scenario<'c> {
     /// Applies the edits of every project that is open in `year` and compiles the result.
     pub fn compile(city: &'c City, year: i16) -> Self {
         let mut problems = Problems::default();
-        let projects: Vec<&Project> =
-            city.plan.projects.iter().filter(|p| p.opens.is_some_and(|y| y <= year)).collect();
-        let mut lines = city.lines.clone();
-        let mut opened: Vec<&str> = Vec::new();
-        for project in &projects {
-            for edit in &project.edits {
-                let (done, what) = match edit {
-                    Edit::OpenLine { line, .. } => {
-                        (lines.iter_mut().any(|draft| draft.open_line(line)), line)
-                    }
-                    Edit::CloseLine { line, .. } => {
-                        (lines.iter_mut().any(|draft| draft.close_line(line)), line)
-                    }
-                    Edit::Headway { line, peak_min, offpeak_min, .. } => {
-                        let set = |draft: &mut allways_ingest::lines::LinesDraft| {
-                            draft.set_headway(line, *peak_min, *offpeak_min)
-                        };
-                        (lines.iter_mut().any(set), line)
-                    }
-                    Edit::OpenService { service, .. } => {
-                        opened.push(service);
-                        let mut all = city.corridors.services.iter();
-                        (all.any(|s| named(&s.id, &s.channel, service)), service)
-                    }
-                };
-                if !done {
-                    problems.push(
-                        Severity::Error,
-                        "edit-without-effect",
-                        format!("{}:{}", project.span.file, project.span.line),
-                        format!("project `{}` edits `{what}`, which no table has", project.id),
-                        "name a line or service as its table does",
-                    );
-                }
-            }
-        }
+        let projects = projects_in(city, year);
+        let (lines, opened) = edited(city, &projects, &mut problems);
         let mut feed = city.feed.clone();
         for draft in &lines {
             feed.append(draft.to_feed().into_value(&mut problems));
@@ -124,6 +91,66 @@ fn compile_corridors(
         let by_edit = opened.iter().any(|name| named(&service.id, &service.channel, name));
         service.open_in(year) || (by_edit && service.closes.is_none_or(|last| year <= last))
     })
+}
+
+/// The stops of a year, without the trips: all that a name can mean of a feed, for less than it
+/// takes to compile the year.
+pub(crate) fn stops_in(city: &City, year: i16) -> Feed {
+    // What is told on the way is told when the year is compiled.
+    let mut untold = Problems::default();
+    let (lines, _) = edited(city, &projects_in(city, year), &mut untold);
+    let mut feed = Feed { stops: city.feed.stops.clone(), ..Feed::default() };
+    for draft in &lines {
+        feed.append(draft.to_feed().into_value(&mut untold));
+    }
+    feed
+}
+
+/// Projects that are open in a year, in plan order.
+fn projects_in(city: &City, year: i16) -> Vec<&Project> {
+    city.plan.projects.iter().filter(|p| p.opens.is_some_and(|y| y <= year)).collect()
+}
+
+/// The line tables after the projects' edits, and the services that these open.
+fn edited<'c>(
+    city: &City,
+    projects: &[&'c Project],
+    problems: &mut Problems,
+) -> (Vec<LinesDraft>, Vec<&'c str>) {
+    let mut lines = city.lines.clone();
+    let mut opened: Vec<&str> = Vec::new();
+    for project in projects {
+        for edit in &project.edits {
+            let (done, what) = match edit {
+                Edit::OpenLine { line, .. } => {
+                    (lines.iter_mut().any(|draft| draft.open_line(line)), line)
+                }
+                Edit::CloseLine { line, .. } => {
+                    (lines.iter_mut().any(|draft| draft.close_line(line)), line)
+                }
+                Edit::Headway { line, peak_min, offpeak_min, .. } => {
+                    let set =
+                        |draft: &mut LinesDraft| draft.set_headway(line, *peak_min, *offpeak_min);
+                    (lines.iter_mut().any(set), line)
+                }
+                Edit::OpenService { service, .. } => {
+                    opened.push(service);
+                    let mut all = city.corridors.services.iter();
+                    (all.any(|s| named(&s.id, &s.channel, service)), service)
+                }
+            };
+            if !done {
+                problems.push(
+                    Severity::Error,
+                    "edit-without-effect",
+                    format!("{}:{}", project.span.file, project.span.line),
+                    format!("project `{}` edits `{what}`, which no table has", project.id),
+                    "name a line or service as its table does",
+                );
+            }
+        }
+    }
+    (lines, opened)
 }
 
 /// True if an edit's `name` means this service: its id, or the channel that it is part of.

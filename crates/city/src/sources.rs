@@ -36,13 +36,18 @@ pub(crate) struct Ground {
     pub(crate) dems: Vec<Dem>,
 }
 
-/// Reads all of them into `city`, but for what lies on the ground.
-pub(crate) fn read_all(city: &mut City) -> Result<Ground, ReadError> {
+/// Reads all of them into `city`, but for what lies on the ground, and for the GTFS feeds if these
+/// are known already.
+pub(crate) fn read_all(city: &mut City, feed: Option<Feed>) -> Result<Ground, ReadError> {
+    let is_known =
+        |source: &Source| feed.is_some() && matches!(source.kind, SourceKind::Gtfs { .. });
+    let sources: Vec<&Source> = city.plan.sources.iter().filter(|s| !is_known(s)).collect();
     // Of several that cannot be read, the first in the plan's order is told.
     let read: Vec<Result<Checked<Table>, ReadError>> =
-        city.plan.sources.par_iter().map(|source| read(city, source)).collect();
+        sources.par_iter().map(|source| read(city, source)).collect();
+    let confidences: Vec<_> = sources.iter().map(|source| source.confidence).collect();
     let mut ground = Ground::default();
-    let confidences: Vec<_> = city.plan.sources.iter().map(|source| source.confidence).collect();
+    city.feed = feed.unwrap_or_default();
     for (table, confidence) in read.into_iter().zip(confidences) {
         match table?.into_value(&mut city.problems) {
             Table::Feed(feed) => city.feed.append(*feed),

@@ -16,7 +16,7 @@ use allways_plan::plan::Defaults;
 use allways_transit::feed::{Feed, StopIdx, StopTime};
 
 use crate::check::{AskError, CheckSettings, check};
-use crate::open::{OpenError, open};
+use crate::open::{OpenError, open_with};
 use crate::verdict::Outcome;
 
 /// What a plan folder is made from.
@@ -86,10 +86,12 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
     // Any date will do to read; the zone's offset on it is told again when the plan is opened.
     let day = Date::constant(2026, 1, 1);
     let mut zone = None;
+    let mut one_zone = true;
     for path in from.gtfs {
         let id = source_id(path, &ids);
         let own_zone = allways_ingest::gtfs::agency_zone(path)?;
         let zone = zone.get_or_insert_with(|| own_zone.clone().unwrap_or_else(|| "UTC".into()));
+        one_zone &= own_zone.is_none_or(|own| own == *zone);
         let read = allways_ingest::gtfs::read_gtfs(path, &id, zone, day)?;
         feed.append(read.into_value(&mut problems));
         ids.push(id);
@@ -97,8 +99,8 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
     let date = busiest_day(&feed).ok_or(NewError::NoService)?;
     fs::create_dir_all(dir).map_err(io(dir))?;
     let found = candidates(&feed, date);
-    // The plan is opened below, and reads it again.
-    drop(feed);
+    // The plan is opened below. Times that were shifted hang on the date, and are read again.
+    let feed = one_zone.then_some(feed);
     let longest = found.iter().map(|candidate| candidate.takes).max().unwrap_or_default();
     let zone = zone.as_deref().unwrap_or("UTC");
     let plan = plan_text(from, &ids, zone, date, longest)?;
@@ -111,7 +113,7 @@ pub fn make(dir: &Path, from: &Ingredients<'_>) -> Result<Made, NewError> {
         return Ok(Made { files: files[..1].to_vec(), date: Some(date), problems });
     }
     fs::write(&promises, tried(&found)).map_err(io(&promises))?;
-    let measured = measure(dir)?;
+    let measured = measure(dir, feed)?;
     let Some(text) = promises_text(&found, &measured) else {
         fs::remove_file(&promises).map_err(io(&promises))?;
         return Ok(Made { files: files[..1].to_vec(), date: Some(date), problems });
@@ -370,9 +372,9 @@ fn tried(candidates: &[Candidate]) -> String {
     text
 }
 
-/// Promise id → minutes, of the promises that can be kept.
-fn measure(dir: &Path) -> Result<BTreeMap<String, u32>, NewError> {
-    let city = open(dir, None)?;
+/// Promise id → minutes, of the promises that can be kept. `feed`: see [`open_with`].
+fn measure(dir: &Path, feed: Option<Feed>) -> Result<BTreeMap<String, u32>, NewError> {
+    let city = open_with(dir, None, feed)?;
     let checked = check(&city, &CheckSettings::default(), &|_, _, _| {})?;
     let verdicts = checked.judgement.verdicts.into_iter();
     let known = verdicts.filter(|verdict| verdict.reading.outcome == Outcome::Kept);

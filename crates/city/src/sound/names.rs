@@ -9,7 +9,7 @@ use super::{Asked, error};
 use crate::measure::catalogue::spec;
 use crate::names::{self, NameError};
 use crate::open::City;
-use crate::scenario::Scenario;
+use crate::scenario::stops_in;
 
 pub(super) fn check(city: &City, asked: &[Asked<'_>], found: &mut Vec<Diagnostic>) {
     let mut names: Vec<(&str, &Span)> = Vec::new();
@@ -24,12 +24,12 @@ pub(super) fn check(city: &City, asked: &[Asked<'_>], found: &mut Vec<Diagnostic
     }
     let plan = &city.plan;
     let last = plan.years.last().copied().unwrap_or(plan.years[0]);
-    let now = Scenario::compile(city, plan.years[0]);
-    let later = (last != plan.years[0]).then(|| Scenario::compile(city, last));
+    let now = stops_in(city, plan.years[0]);
+    let later = (last != plan.years[0]).then(|| stops_in(city, last));
     for (name, span) in names {
-        let Err(error_now) = names::resolve(city, &now.feed, name) else { continue };
+        let Err(error_now) = names::resolve(city, &now, name) else { continue };
         let known_later =
-            later.as_ref().is_some_and(|s| names::resolve(city, &s.feed, name).is_ok());
+            later.as_ref().is_some_and(|feed| names::resolve(city, feed, name).is_ok());
         if known_later && matches!(error_now, NameError::Unknown { .. }) {
             continue;
         }

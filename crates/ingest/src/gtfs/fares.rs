@@ -8,16 +8,19 @@
 //! What this cannot say leaves the fare of a route unknown, and is told: fares by the zones passed
 //! (`contains_id`), and routes with two kinds of ticket that differ in their transfers or time.
 
+mod attributes;
+mod tariffs;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use allways_base::cast::{round_i64, u32_from};
 use allways_base::{Idx, IdxVec, Problems, Seconds, Severity};
-use allways_transit::fares::{Fares, Price, Tariff, TariffIdx, ZoneIdx};
+use allways_transit::fares::{Fares, Price, ZoneIdx};
 use allways_transit::feed::{RouteIdx, StopIdx};
 
 use super::archive::Archive;
-use super::ids::{Found, Ids, bad_value, dangling, such_as};
-use crate::table::Row;
+use super::ids::{Found, bad_value, dangling, such_as};
+use super::routes::Routes;
+use super::stops::Stops;
 
 /// Most prices in one tariff: beyond it the zones are taken for a mistake.
 const MOST_PRICES: usize = 4_000_000;
@@ -54,130 +57,28 @@ struct Rules {
 /// Reads both files. A feed without `fare_attributes.txt` says nothing about fares.
 pub(super) fn read(
     archive: &mut Archive,
-    stops: &Ids<StopIdx>,
-    routes: &Ids<RouteIdx>,
+    stops: &Stops,
+    routes: &Routes,
     problems: &mut Problems,
 ) -> Fares {
-    let fares = attributes(archive, problems);
+    let fares = attributes::read(archive, problems);
     if fares.is_empty() {
         return Fares::default();
     }
-    let (stop_zones, zones, zone_ids) = zones(archive, stops, problems);
-    let agencies = agencies(archive, routes);
-    let rules = rules(archive, &fares, &agencies, routes, &zone_ids, problems);
-    compile(&fares, rules, stop_zones, zones, &agencies, problems)
-}
-
-fn attributes(archive: &mut Archive, problems: &mut Problems) -> Vec<Fare> {
-    let Some(table) = archive.table("fare_attributes.txt", problems) else { return Vec::new() };
-    if !table.require(&["fare_id", "price", "currency_type"], problems) {
-        return Vec::new();
-    }
-    let mut fares: Vec<Fare> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut no_time = 0;
-    for row in table.rows() {
-        let id = row.get("fare_id");
-        if id.is_empty() || !seen.insert(id.to_owned()) {
-            let wanted = "an id that no other row has; the row was dropped";
-            bad_value(&row.place(), "fare_id", id, wanted, problems);
-            continue;
-        }
-        let said = row.number("price", problems);
-        let price = said.filter(|price| (0.0..1e7).contains(price));
-        if price.is_none() && (said.is_some() || row.get("price").is_empty()) {
-            let wanted = "an amount of 0 or more; the price is unknown";
-            bad_value(&row.place(), "price", row.get("price"), wanted, problems);
-        }
-        let cents = price.and_then(|price| u32::try_from(round_i64(price * 100.0)).ok());
-        let currency = row.get("currency_type");
-        if currency.is_empty() {
-            let wanted = "a currency such as EUR; the row was dropped";
-            bad_value(&row.place(), "currency_type", currency, wanted, problems);
-            continue;
-        }
-        let transfers = transfers(row, problems);
-        let valid = valid(row, transfers, &mut no_time, problems);
-        fares.push(Fare {
-            id: id.to_owned(),
-            price: cents.map_or(Price::UNKNOWN, Price),
-            terms: (currency.to_owned(), transfers, valid),
-            agency: row.get("agency_id").to_owned(),
-        });
-    }
-    if no_time > 0 {
-        problems.push(
-            Severity::Warning,
-            "fare-no-time",
-            "fare_attributes.txt",
-            format!(
-                "{no_time} of {} fares allow transfers, but only within 0 seconds; taken as without limit",
-                table.rows().len()
-            ),
-            "leave transfer_duration blank, or write the seconds",
-        );
-    }
-    fares
-}
-
-fn transfers(row: Row<'_>, problems: &mut Problems) -> Option<u8> {
-    match row.get("transfers") {
-        "" => None,
-        "0" => Some(0),
-        "1" => Some(1),
-        "2" => Some(2),
-        // Not in the reference, but plain.
-        other => other.parse().ok().or_else(|| {
-            let wanted = "0, 1, 2 or blank; it was taken as 0";
-            bad_value(&row.place(), "transfers", other, wanted, problems);
-            Some(0)
-        }),
-    }
-}
-
-fn valid(
-    row: Row<'_>,
-    transfers: Option<u8>,
-    no_time: &mut usize,
-    problems: &mut Problems,
-) -> Option<Seconds> {
-    let text = row.get("transfer_duration");
-    // Without transfers it is how long the ride may last, which no search needs.
-    if text.is_empty() || transfers == Some(0) {
-        return None;
-    }
-    match text.parse::<u32>() {
-        Ok(0) => {
-            *no_time += 1;
-            None
-        }
-        Ok(seconds) => Some(Seconds(seconds)),
-        Err(_) => {
-            let wanted = "seconds of 0 or more; it was taken as blank";
-            bad_value(&row.place(), "transfer_duration", text, wanted, problems);
-            None
-        }
-    }
+    let (stop_zones, zones, zone_ids) = number_zones(&stops.zones, problems);
+    let rules = rules(archive, &fares, routes, &zone_ids, problems);
+    tariffs::compile(&fares, rules, stop_zones, zones, problems)
 }
 
 type Zones = (IdxVec<StopIdx, Option<ZoneIdx>>, IdxVec<ZoneIdx, String>, BTreeMap<String, ZoneIdx>);
 
-fn zones(archive: &mut Archive, stops: &Ids<StopIdx>, problems: &mut Problems) -> Zones {
+/// Zones by number, from the `zone_id` of each stop.
+fn number_zones(said: &IdxVec<StopIdx, String>, problems: &mut Problems) -> Zones {
     let (mut of, mut names, mut ids): Zones = Default::default();
-    // Its own problems have been told.
-    let Some(table) = archive.table("stops.txt", &mut Problems::default()) else {
-        return (of, names, ids);
-    };
-    for row in table.rows() {
-        let Some(stop) = stops.find(row.get("stop_id").as_bytes()).row() else { continue };
-        while of.len() <= stop.to_usize() {
-            of.push(None);
-        }
-        let zone = row.get("zone_id");
-        if !zone.is_empty() {
-            let new = || names.push(zone.to_owned());
-            of[stop] = Some(*ids.entry(zone.to_owned()).or_insert_with(new));
-        }
+    for (_, zone) in said.iter() {
+        let new = || names.push(zone.clone());
+        let number = (!zone.is_empty()).then(|| *ids.entry(zone.clone()).or_insert_with(new));
+        of.push(number);
     }
     if (names.len() + 1).pow(2) > MOST_PRICES {
         problems.push(
@@ -192,28 +93,14 @@ fn zones(archive: &mut Archive, stops: &Ids<StopIdx>, problems: &mut Problems) -
     (of, names, ids)
 }
 
-/// route → its agency, as written.
-fn agencies(archive: &mut Archive, routes: &Ids<RouteIdx>) -> Vec<String> {
-    let mut of = Vec::new();
-    let Some(table) = archive.table("routes.txt", &mut Problems::default()) else { return of };
-    for row in table.rows() {
-        let Some(route) = routes.find(row.get("route_id").as_bytes()).row() else { continue };
-        if of.len() <= route.to_usize() {
-            of.resize(route.to_usize() + 1, String::new());
-        }
-        row.get("agency_id").clone_into(&mut of[route.to_usize()]);
-    }
-    of
-}
-
 fn rules(
     archive: &mut Archive,
     fares: &[Fare],
-    agencies: &[String],
-    routes: &Ids<RouteIdx>,
+    routes: &Routes,
     zones: &BTreeMap<String, ZoneIdx>,
     problems: &mut Problems,
 ) -> Rules {
+    let agencies = routes.agencies.as_slice();
     let by_id: BTreeMap<&str, usize> =
         fares.iter().enumerate().map(|(idx, fare)| (fare.id.as_str(), idx)).collect();
     let mut rules = Rules { of: vec![BTreeSet::new(); agencies.len()], ..Rules::default() };
@@ -234,7 +121,7 @@ fn rules(
         };
         ruled[fare] = true;
         let route = row.get("route_id");
-        let of: Vec<RouteIdx> = match routes.find(route.as_bytes()) {
+        let of: Vec<RouteIdx> = match routes.ids.find(route.as_bytes()) {
             _ if route.is_empty() => all(fare).collect(),
             Found::Row(route) => vec![route],
             Found::Refused => continue,
@@ -286,184 +173,4 @@ fn rules(
         );
     }
     rules
-}
-
-fn compile(
-    fares: &[Fare],
-    mut rules: Rules,
-    stops: IdxVec<StopIdx, Option<ZoneIdx>>,
-    zones: IdxVec<ZoneIdx, String>,
-    agencies: &[String],
-    problems: &mut Problems,
-) -> Fares {
-    share_zones(&mut rules.of, fares, problems);
-    let mut out = Fares { stops, zones, ..Fares::default() };
-    let mut known: BTreeMap<BTreeSet<Rule>, Option<TariffIdx>> = BTreeMap::new();
-    let mut unsold = 0;
-    for route in (0..agencies.len()).map(RouteIdx::from_usize) {
-        let of = std::mem::take(&mut rules.of[route.to_usize()]);
-        if of.is_empty() || rules.unknown.contains(&route) {
-            unsold += 1;
-            out.routes.push(None);
-            continue;
-        }
-        let tariff = match known.get(&of) {
-            Some(&tariff) => tariff,
-            None => {
-                let tariff = tariff(fares, &of, out.zones.len(), problems);
-                let tariff = tariff.map(|tariff| out.tariffs.push(tariff));
-                known.insert(of, tariff);
-                tariff
-            }
-        };
-        out.routes.push(tariff);
-    }
-    tell_split(fares, &known, problems);
-    if unsold > 0 {
-        problems.push(
-            Severity::Note,
-            "fare-unknown",
-            "fare_rules.txt",
-            format!("the fares of {unsold} of {} routes are unknown", agencies.len()),
-            "name the routes in fare_rules.txt",
-        );
-    }
-    out
-}
-
-/// Routes with fares from zone to zone that have a fare in common get each other's rules: a ticket
-/// for two zones is good on all of them. Where a pair of zones has a price on one route alone, it
-/// counts on the others too, which is told.
-fn share_zones(of: &mut [BTreeSet<Rule>], fares: &[Fare], problems: &mut Problems) {
-    let is_zonal = |rules: &BTreeSet<Rule>| {
-        let one = rules.first().map(|rule| &fares[rule.fare].terms);
-        let one_kind = rules.iter().all(|rule| Some(&fares[rule.fare].terms) == one);
-        !rules.is_empty() && one_kind && rules.iter().all(|r| r.from.is_some() && r.to.is_some())
-    };
-    // fare → the first fare of its network.
-    let mut network: Vec<usize> = (0..fares.len()).collect();
-    for rules in of.iter().filter(|rules| is_zonal(rules)) {
-        let all: BTreeSet<usize> = rules.iter().map(|rule| network[rule.fare]).collect();
-        if let Some(&first) = all.first() {
-            for own in &mut network {
-                if all.contains(own) {
-                    *own = first;
-                }
-            }
-        }
-    }
-    let mut together: BTreeMap<usize, BTreeSet<Rule>> = BTreeMap::new();
-    for rules in of.iter().filter(|rules| is_zonal(rules)) {
-        for rule in rules {
-            together.entry(network[rule.fare]).or_default().insert(*rule);
-        }
-    }
-    let mut n_own = 0;
-    for rules in of.iter_mut().filter(|rules| is_zonal(rules)) {
-        let all = rules.first().and_then(|rule| together.get(&network[rule.fare]));
-        if let Some(all) = all.filter(|all| *all != rules) {
-            n_own += 1;
-            rules.clone_from(all);
-        }
-    }
-    if n_own > 0 {
-        problems.push(
-            Severity::Note,
-            "fare-by-route",
-            "fare_rules.txt",
-            format!(
-                "{n_own} of {} routes share tickets with others whose prices differ for some zones; \
-                 the cheapest price of two zones counts on all of them",
-                of.len()
-            ),
-            "nothing to do; some journeys may be dearer than told",
-        );
-    }
-}
-
-/// The tickets of a set of rules; `None`, and told, if they are of two kinds.
-fn tariff(
-    fares: &[Fare],
-    rules: &BTreeSet<Rule>,
-    n_zones: usize,
-    problems: &mut Problems,
-) -> Option<Tariff> {
-    let terms: BTreeSet<&Terms> = rules.iter().map(|rule| &fares[rule.fare].terms).collect();
-    let mut kinds = terms.into_iter();
-    let (currency, transfers, valid) = kinds.next()?;
-    if kinds.next().is_some() {
-        let ids: BTreeSet<&str> = rules.iter().map(|rule| fares[rule.fare].id.as_str()).collect();
-        let ids: Vec<&str> = ids.into_iter().collect();
-        problems.push(
-            Severity::Note,
-            "fare-kinds",
-            "fare_rules.txt",
-            format!(
-                "some routes accept tickets of several kinds, such as {}; which is cheapest depends \
-                 on the whole journey, and their fares are unknown",
-                such_as(&ids)
-            ),
-            "nothing to do, or leave one kind of ticket",
-        );
-        return None;
-    }
-    let flat = rules.iter().all(|rule| rule.from.is_none() && rule.to.is_none());
-    let wide = if flat { 1 } else { n_zones + 1 };
-    let mut prices = vec![Price::UNKNOWN; wide * wide];
-    let span = |zone: Option<ZoneIdx>| match zone {
-        None => 0..wide,
-        Some(zone) => zone.to_usize() + 1..zone.to_usize() + 2,
-    };
-    for rule in rules {
-        for from in span(rule.from) {
-            for to in span(rule.to) {
-                let price = &mut prices[from * wide + to];
-                *price = (*price).min(fares[rule.fare].price);
-            }
-        }
-    }
-    Some(Tariff {
-        currency: currency.clone(),
-        first_zone: ZoneIdx::from_usize(0),
-        n_zones: u32_from(wide - 1),
-        prices,
-        transfers: *transfers,
-        valid: *valid,
-    })
-}
-
-/// A fare in two tariffs that allows transfers would need two tickets here.
-fn tell_split(
-    fares: &[Fare],
-    tariffs: &BTreeMap<BTreeSet<Rule>, Option<TariffIdx>>,
-    problems: &mut Problems,
-) {
-    let mut uses = vec![0_u32; fares.len()];
-    for rules in tariffs.keys() {
-        let each: BTreeSet<usize> = rules.iter().map(|rule| rule.fare).collect();
-        for fare in each {
-            uses[fare] += 1;
-        }
-    }
-    let split: Vec<&str> = fares
-        .iter()
-        .zip(&uses)
-        .filter(|(fare, uses)| **uses > 1 && fare.terms.1 != Some(0))
-        .map(|(fare, _)| fare.id.as_str())
-        .collect();
-    if !split.is_empty() {
-        problems.push(
-            Severity::Note,
-            "fare-split",
-            "fare_rules.txt",
-            format!(
-                "{} of {} fares hold on routes that do not accept all the same fares, such as {}; \
-                 changing between such routes is counted as two tickets",
-                split.len(),
-                fares.len(),
-                such_as(&split)
-            ),
-            "nothing to do; journeys may be cheaper than told",
-        );
-    }
 }

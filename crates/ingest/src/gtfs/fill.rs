@@ -5,7 +5,7 @@
 use allways_base::{LonLat, cast};
 use allways_transit::feed::StopIdx;
 
-use super::stop_times::{BLANK, Row};
+use super::kept::{BLANK, Row};
 
 /// How many times were filled, by method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

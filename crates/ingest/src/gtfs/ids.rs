@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use allways_base::{Date, Problems, Severity};
+use allways_base::{Date, Idx, Problems, Severity};
 use rustc_hash::FxHashMap;
 
 use crate::table::Row;
@@ -102,6 +102,44 @@ impl<I: Copy> Ids<I> {
         for row in self.short.values_mut().chain(self.long.values_mut()) {
             *row = row.and_then(&new);
         }
+    }
+}
+
+/// Looks up ids that follow each other as the stops of trips do: the one that came after the same
+/// id the last time is tried first, and comparing it costs less than a look into a table.
+#[derive(Debug)]
+pub(super) struct Following<'a, I> {
+    ids: &'a Ids<I>,
+    /// row → the short id that came after it, as a number, and its row.
+    after: Vec<(u64, I)>,
+    /// Row of the id that was found last; at first, any.
+    last: usize,
+}
+
+impl<'a, I: Idx> Following<'a, I> {
+    /// Of no id any other is known to follow.
+    pub(super) fn new(ids: &'a Ids<I>) -> Self {
+        let rows = ids.short.values().chain(ids.long.values()).flatten();
+        let n_rows = rows.map(|row| row.to_usize() + 1).max().unwrap_or(1);
+        // The length that a number holds is below 8: this is none.
+        Self { ids, after: vec![(u64::MAX, I::from_usize(0)); n_rows], last: 0 }
+    }
+
+    /// As [`Ids::find`].
+    #[inline]
+    pub(super) fn find(&mut self, id: &[u8]) -> Found<I> {
+        let guess = &mut self.after[self.last];
+        let short = packed(id);
+        if short != Some(guess.0) {
+            let found = self.ids.find(id);
+            if let (Some(short), Found::Row(row)) = (short, found) {
+                *guess = (short, row);
+            } else {
+                return found;
+            }
+        }
+        self.last = guess.1.to_usize();
+        Found::Row(guess.1)
     }
 }
 
@@ -214,7 +252,9 @@ pub(super) fn such_as(examples: &[&str]) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use allways_base::cast::usize_from;
     use allways_base::random::Random;
+    use allways_transit::feed::StopIdx;
 
     use super::*;
 
@@ -224,21 +264,23 @@ mod tests {
         for _ in 0..2000 {
             let mut id = || -> String {
                 let n = random.below(11);
-                (0..n)
-                    .map(|_| ['a', '\0', 'é', '7'][allways_base::cast::usize_from(random.below(4))])
-                    .collect()
+                (0..n).map(|_| ['a', '\0', 'é', '7'][usize_from(random.below(4))]).collect()
             };
             let (mut ids, mut slow) = (Ids::new(), BTreeMap::new());
             for k in 0..20_u32 {
-                let (id, row) = (id(), (k % 5 > 0).then_some(k));
+                let row = StopIdx::from_usize(usize_from(k));
+                let (id, row) = (id(), (k % 5 > 0).then_some(row));
                 ids.set(&id, row);
                 slow.insert(id, row);
             }
-            for asked in (0..20).map(|_| id()).chain(slow.clone().into_keys()) {
+            let mut following = Following::new(&ids);
+            let known: Vec<String> = slow.keys().cloned().collect();
+            for asked in (0..20).map(|_| id()).chain(known.iter().cloned()).chain(known.clone()) {
                 let want = slow
                     .get(&asked)
                     .map_or(Found::Unknown, |row| row.map_or(Found::Refused, Found::Row));
                 assert_eq!(ids.find(asked.as_bytes()), want, "{asked:?}");
+                assert_eq!(following.find(asked.as_bytes()), want, "{asked:?}, after another");
                 assert_eq!(ids.has(&asked), slow.contains_key(&asked), "{asked:?}");
             }
         }

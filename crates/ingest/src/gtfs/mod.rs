@@ -13,6 +13,7 @@ mod fares;
 mod fill;
 mod frequencies;
 mod ids;
+mod kept;
 mod pathways;
 mod routes;
 mod shapes;
@@ -43,25 +44,31 @@ pub fn read_gtfs(
     let mut problems = Problems::default();
     let mut archive = Archive::open(path, &mut problems)?;
     let shift = zone::read(&mut archive, plan_zone, date, &mut problems);
-    let (stops, stop_ids) = stops::read(&mut archive, source, &mut problems);
-    let (routes, route_ids) = routes::read(&mut archive, source, &mut problems);
+    let stops = stops::read(&mut archive, source, &mut problems);
+    let routes = routes::read(&mut archive, source, &mut problems);
     let (mut services, service_ids) = calendar::read(&mut archive, source, &mut problems);
-    let mut trips = trips::read(&mut archive, source, &route_ids, &service_ids, &mut problems);
-    let rows = stop_times::read(&mut archive, &trips, &stop_ids, &mut problems);
-    let position = |stop| stops[stop].position;
-    let calls = calls::assemble(rows, trips.rows, position, shift.later, &mut problems);
+    let mut trips = trips::read(&mut archive, source, &routes.ids, &service_ids, &mut problems);
+    let rows = stop_times::read(&mut archive, &trips, &stops.ids, &mut problems);
+    let position = |stop| stops.rows[stop].position;
+    let calls = calls::assemble(
+        rows,
+        std::mem::take(&mut trips.rows),
+        position,
+        shift.later,
+        &mut problems,
+    );
     trips.ids.renumber(|old| calls.renumbered[old.to_usize()]);
     let frequencies = frequencies::read(&mut archive, &trips.ids, shift.later, &mut problems);
-    let transfers = transfers::read(&mut archive, &stop_ids, &trips.ids, &mut problems);
-    let pathways = pathways::read(&mut archive, &stop_ids, &stops, &mut problems);
-    let fares = fares::read(&mut archive, &stop_ids, &route_ids, &mut problems);
-    let shapes = shapes::read(&mut archive, &trips.shapes, &mut problems);
+    let transfers = transfers::read(&mut archive, &stops.ids, &trips.ids, &mut problems);
+    let pathways = pathways::read(&mut archive, &stops.ids, &stops.rows, &mut problems);
+    let fares = fares::read(&mut archive, &stops, &routes, &mut problems);
+    let shapes = shapes::read(&mut archive, &trips, &mut problems);
     let runs: Vec<bool> = services.iter().map(|(_, s)| calendar::has_a_day(s)).collect();
     trips::tell_idle(&calls.trips, &runs, &mut problems);
     zone::move_back(shift.days_back, &mut services);
     let feed = Feed {
-        stops,
-        routes,
+        stops: stops.rows,
+        routes: routes.rows,
         services,
         trips: calls.trips,
         stop_times: calls.stop_times,

@@ -8,46 +8,52 @@ use super::ids::{Ids, is_new_id, missing_file};
 use super::stop_times::tell_continuous;
 use crate::table::Row;
 
+/// The table.
+#[derive(Debug)]
+pub(super) struct Routes {
+    pub(super) rows: IdxVec<RouteIdx, Route>,
+    pub(super) ids: Ids<RouteIdx>,
+    /// `agency_id` of each, as written; blank if there is none.
+    pub(super) agencies: IdxVec<RouteIdx, String>,
+}
+
 /// Reads every line.
-pub(super) fn read(
-    archive: &mut Archive,
-    source: &str,
-    problems: &mut Problems,
-) -> (IdxVec<RouteIdx, Route>, Ids<RouteIdx>) {
-    let mut ids = Ids::new();
-    let mut routes = IdxVec::default();
+pub(super) fn read(archive: &mut Archive, source: &str, problems: &mut Problems) -> Routes {
+    let mut routes =
+        Routes { rows: IdxVec::default(), ids: Ids::new(), agencies: IdxVec::default() };
     let Some(table) = archive.table("routes.txt", problems) else {
         if !archive.has("routes.txt") {
             missing_file("routes.txt", "trips belong to routes", problems);
         }
-        return (routes, ids);
+        return routes;
     };
     let typed = table.require(&["route_type"], problems);
     if !table.require(&["route_id"], problems) {
-        return (routes, ids);
+        return routes;
     }
     let mut n_continuous = 0;
     for row in table.rows() {
         let continuous = ["continuous_pickup", "continuous_drop_off"].map(|name| row.get(name));
         n_continuous += usize::from(continuous.iter().any(|said| !matches!(*said, "" | "1")));
         let id = row.get("route_id");
-        if !is_new_id(&ids, "route_id", id, &row.place(), problems) {
+        if !is_new_id(&routes.ids, "route_id", id, &row.place(), problems) {
             continue;
         }
         let vehicle = if typed { vehicle(row, problems) } else { Vehicle::Other };
         let names = [row.get("route_short_name"), row.get("route_long_name"), id];
         let name = names.into_iter().find(|name| !name.is_empty()).unwrap_or(id);
-        let idx = routes.push(Route {
+        let idx = routes.rows.push(Route {
             id: format!("{source}:{id}"),
             name: name.to_owned(),
             vehicle,
             assumptions: Vec::new(),
             basis: None,
         });
-        ids.set(id, Some(idx));
+        routes.ids.set(id, Some(idx));
+        routes.agencies.push(row.get("agency_id").to_owned());
     }
     tell_continuous(n_continuous, "routes.txt", problems);
-    (routes, ids)
+    routes
 }
 
 fn vehicle(row: Row<'_>, problems: &mut Problems) -> Vehicle {

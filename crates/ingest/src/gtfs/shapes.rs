@@ -3,20 +3,22 @@
 
 use std::collections::BTreeMap;
 
+use allways_base::cast::usize_from;
 use allways_base::{LonLat, Problems, Severity};
 use allways_transit::feed::RouteIdx;
 use rustc_hash::FxHashMap;
 
 use super::archive::Archive;
 use super::ids::text;
+use super::trips::Trips;
 
 /// Points nearer than this to the one before are left out, metres.
 const SPACING: f64 = 30.0;
 
-/// Reads one shape per route. `taken`: shapes with the number of trips of a route on them.
+/// Reads one shape per route.
 pub(super) fn read(
     archive: &mut Archive,
-    taken: &FxHashMap<(RouteIdx, Box<[u8]>), usize>,
+    trips: &Trips,
     problems: &mut Problems,
 ) -> BTreeMap<RouteIdx, Vec<Vec<LonLat>>> {
     let Some(mut stream) = archive.stream("shapes.txt", problems) else { return BTreeMap::new() };
@@ -24,7 +26,7 @@ pub(super) fn read(
     if !stream.require(&wanted, problems) {
         return BTreeMap::new();
     }
-    let chosen = choose(taken);
+    let chosen = choose(trips);
     let mut slots: FxHashMap<&[u8], usize> = FxHashMap::default();
     for shape in chosen.values() {
         let n = slots.len();
@@ -73,10 +75,14 @@ pub(super) fn read(
 }
 
 /// The most taken shape of each route; of equals, the first by name.
-fn choose(taken: &FxHashMap<(RouteIdx, Box<[u8]>), usize>) -> BTreeMap<RouteIdx, &[u8]> {
+fn choose(trips: &Trips) -> BTreeMap<RouteIdx, &[u8]> {
+    let mut names: Vec<&[u8]> = vec![b""; trips.shapes.len()];
+    for (name, number) in &trips.shapes {
+        names[usize_from(*number)] = name;
+    }
+    let taken = trips.taken.iter();
     let mut all: Vec<(RouteIdx, std::cmp::Reverse<usize>, &[u8])> = taken
-        .iter()
-        .map(|((route, shape), n)| (*route, std::cmp::Reverse(*n), shape.as_ref()))
+        .map(|((route, shape), n)| (*route, std::cmp::Reverse(*n), names[usize_from(*shape)]))
         .collect();
     all.sort_unstable();
     let mut chosen = BTreeMap::new();

@@ -1,35 +1,16 @@
-//! `stop_times.txt`, streamed into 32-byte rows: no string is kept, and a trip or stop that is the
-//! one of the row before is not looked up again.
+//! `stop_times.txt`, streamed: no string is kept, a trip that is the one of the row before is not
+//! looked up again, and a stop seldom is (see [`Following`]).
 //!
-//! Rows may stand in any order; they are sorted by trip and `stop_sequence` afterwards.
+//! Rows may stand in any order; what is not in order is sorted afterwards.
 
 use allways_base::{Problems, ServiceTime, Severity};
 use allways_transit::feed::{FeedTripIdx, StopIdx};
 
 use super::archive::Archive;
-use super::ids::{Found, Ids, bad_value, dangling, missing_file, text};
+use super::ids::{Following, Found, Ids, bad_value, dangling, missing_file, text};
+use super::kept::{BLANK, Kept, Row};
 use super::trips::Trips;
 use crate::table::{Column, Record};
-
-/// A time that is not given.
-pub(super) const BLANK: u32 = u32::MAX;
-
-/// One row of the file.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    pub(super) trip: FeedTripIdx,
-    pub(super) sequence: u32,
-    pub(super) stop: StopIdx,
-    /// Seconds of the service day, or [`BLANK`]; with `depart`, both or neither.
-    pub(super) arrive: u32,
-    pub(super) depart: u32,
-    /// `shape_dist_traveled`; NaN if blank.
-    pub(super) along: f32,
-    /// Line of the file.
-    pub(super) line: u32,
-    pub(super) may_board: bool,
-    pub(super) may_alight: bool,
-}
 
 struct Columns {
     trip: Column,
@@ -40,7 +21,8 @@ struct Columns {
     pickup: Column,
     drop_off: Column,
     along: Column,
-    continuous: [Column; 2],
+    /// Those of the two that the table has.
+    continuous: Vec<Column>,
 }
 
 /// What is told once for all rows.
@@ -53,15 +35,6 @@ struct Counts {
 }
 
 impl Counts {
-    #[inline]
-    fn add(&mut self, columns: &Columns, record: Record<'_>) {
-        let is_arranged = |column: Column| matches!(column.of(record), b"2" | b"3");
-        let is_continuous = |column: Column| !matches!(column.of(record), b"" | b"1");
-        let says = |ways: [Column; 2], what: &dyn Fn(Column) -> bool| ways.into_iter().any(what);
-        self.arranged += usize::from(says([columns.pickup, columns.drop_off], &is_arranged));
-        self.continuous += usize::from(says(columns.continuous, &is_continuous));
-    }
-
     fn tell(&self, problems: &mut Problems) {
         if self.arranged > 0 {
             problems.push(
@@ -96,26 +69,20 @@ pub(super) fn tell_continuous(n: usize, table: &str, problems: &mut Problems) {
     }
 }
 
-/// What the row before was about.
-struct Last {
-    trip_id: Vec<u8>,
-    trip: Found<FeedTripIdx>,
-}
-
 /// Reads every row that names a known trip and stop, in file order.
 pub(super) fn read(
     archive: &mut Archive,
     trips: &Trips,
     stops: &Ids<StopIdx>,
     problems: &mut Problems,
-) -> Vec<Row> {
-    let mut rows = Vec::new();
+) -> Kept {
+    let nothing = Kept::new(false);
     if !archive.has("stop_times.txt") {
         missing_file("stop_times.txt", "no trip calls anywhere", problems);
     }
-    let Some(mut stream) = archive.stream("stop_times.txt", problems) else { return rows };
+    let Some(mut stream) = archive.stream("stop_times.txt", problems) else { return nothing };
     if !stream.require(&["trip_id", "stop_id", "stop_sequence"], problems) || !trips.read {
-        return rows;
+        return nothing;
     }
     stream.require(&["arrival_time", "departure_time"], problems);
     let columns = Columns {
@@ -127,37 +94,45 @@ pub(super) fn read(
         pickup: stream.column("pickup_type"),
         drop_off: stream.column("drop_off_type"),
         along: stream.column("shape_dist_traveled"),
-        continuous: ["continuous_pickup", "continuous_drop_off"].map(|name| stream.column(name)),
+        continuous: ["continuous_pickup", "continuous_drop_off"]
+            .into_iter()
+            .map(|name| stream.column(name))
+            .filter(|column| column.is_there())
+            .collect(),
     };
+    let mut kept = Kept::new(columns.along.is_there());
     let mut counts = Counts::default();
-    let mut last = Last { trip_id: Vec::new(), trip: Found::Unknown };
+    let mut stops = Following::new(stops);
+    // Of the row before. No trip has a blank id.
+    let (mut trip_id, mut trip) = (Vec::new(), Found::Unknown);
     while stream.advance(problems) {
         let record = stream.record();
-        let trip_id = columns.trip.of(record);
-        if trip_id != last.trip_id.as_slice() || rows.is_empty() {
-            last.trip = trips.ids.find(trip_id);
-            last.trip_id.clear();
-            last.trip_id.extend_from_slice(trip_id);
+        let id = columns.trip.of(record);
+        if id != trip_id.as_slice() {
+            trip = trips.find_after(trip.row(), id);
+            trip_id.clear();
+            trip_id.extend_from_slice(id);
         }
         let line = u32::try_from(stream.line()).unwrap_or(u32::MAX);
         let place = || stream.place();
-        if let Some(row) = read_row(&columns, record, line, place, last.trip, stops, problems) {
-            rows.push(row);
-            counts.add(&columns, record);
+        let told = (&mut counts, &mut *problems);
+        if let Some(row) = read_row(&columns, record, line, place, trip, &mut stops, told) {
+            kept.push(&row);
         }
     }
     counts.tell(problems);
-    rows
+    kept
 }
 
+#[inline]
 fn read_row(
     columns: &Columns,
     record: Record<'_>,
     line: u32,
     place: impl Fn() -> String,
     trip: Found<FeedTripIdx>,
-    stops: &Ids<StopIdx>,
-    problems: &mut Problems,
+    stops: &mut Following<'_, StopIdx>,
+    (counts, problems): (&mut Counts, &mut Problems),
 ) -> Option<Row> {
     let trip = match trip {
         Found::Row(trip) => trip,
@@ -193,33 +168,67 @@ fn read_row(
         (arrive, BLANK) => (arrive, arrive),
         both => both,
     };
-    let may = |column: Column, name: &str, problems: &mut Problems| match column.of(record) {
-        b"" | b"0" | b"2" | b"3" => true,
-        b"1" => false,
-        other => {
-            bad_value(&place(), name, &text(other), "0, 1, 2 or 3; it was taken as 0", problems);
-            true
-        }
-    };
+    let along = along(columns.along.of(record), &place, problems);
+    let board = served(columns.pickup.of(record), "pickup_type", &place, problems);
+    let alight = served(columns.drop_off.of(record), "drop_off_type", &place, problems);
+    counts.arranged += usize::from(board == Served::Arranged || alight == Served::Arranged);
+    let goes_on = |column: &Column| !matches!(column.of(record), b"" | b"1");
+    counts.continuous += usize::from(columns.continuous.iter().any(goes_on));
     Some(Row {
         trip,
         sequence,
         stop,
         arrive,
         depart,
-        along: along(columns.along.of(record), &place, problems),
+        along,
         line,
-        may_board: may(columns.pickup, "pickup_type", problems),
-        may_alight: may(columns.drop_off, "drop_off_type", problems),
+        may_board: board != Served::No,
+        may_alight: alight != Served::No,
     })
 }
 
-fn whole_number(field: &[u8]) -> Option<u32> {
-    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
-    let add = |sum: u32, byte| sum.checked_mul(10)?.checked_add(digit(byte)?);
-    if field.is_empty() { None } else { field.iter().try_fold(0, add) }
+/// Whether one may board, or alight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Served {
+    Yes,
+    /// With the agency or the driver.
+    Arranged,
+    No,
 }
 
+#[expect(clippy::inline_always, reason = "it is called in each of millions of rows")]
+#[inline(always)]
+fn served(
+    field: &[u8],
+    column: &str,
+    place: &impl Fn() -> String,
+    problems: &mut Problems,
+) -> Served {
+    match field {
+        b"" | b"0" => Served::Yes,
+        b"1" => Served::No,
+        b"2" | b"3" => Served::Arranged,
+        other => {
+            bad_value(&place(), column, &text(other), "0, 1, 2 or 3; it was taken as 0", problems);
+            Served::Yes
+        }
+    }
+}
+
+#[inline]
+fn whole_number(field: &[u8]) -> Option<u32> {
+    let digit = |byte: u8| Some(u32::from(byte.wrapping_sub(b'0'))).filter(|digit| *digit < 10);
+    match field {
+        [] => None,
+        [one] => digit(*one),
+        [ten, one] => Some(digit(*ten)? * 10 + digit(*one)?),
+        _ => {
+            field.iter().try_fold(0u32, |sum, &byte| sum.checked_mul(10)?.checked_add(digit(byte)?))
+        }
+    }
+}
+
+#[inline]
 fn along(field: &[u8], place: &impl Fn() -> String, problems: &mut Problems) -> f32 {
     if field.is_empty() {
         return f32::NAN;
@@ -233,6 +242,8 @@ fn along(field: &[u8], place: &impl Fn() -> String, problems: &mut Problems) -> 
 }
 
 /// Seconds, or [`BLANK`]; `None` if it is no time, which is told and costs the row.
+#[expect(clippy::inline_always, reason = "it is called in each of millions of rows")]
+#[inline(always)]
 fn time(
     field: &[u8],
     column: &str,
@@ -266,28 +277,44 @@ pub(super) fn tell_bad_time(field: &[u8], column: &str, place: &str, problems: &
 }
 
 /// `H:MM:SS` and `HH:MM:SS` fast, all else by the book.
+#[inline]
 pub(super) fn parse_time(field: &[u8]) -> Option<u32> {
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
-    let two = |tens: u8, ones: u8| Some(digit(tens)? * 10 + digit(ones)?);
-    if let Some((hours, &[b':', m10, m1, b':', s10, s1])) = field.split_last_chunk::<6>() {
-        let hours = match *hours {
-            [h1] => digit(h1),
-            [h10, h1] => two(h10, h1),
-            _ => return slow_time(field),
-        };
-        let (hours, minutes, seconds) = (hours?, two(m10, m1)?, two(s10, s1)?);
-        let plain = minutes < 60 && seconds < 60;
-        return plain.then_some(hours * 3600 + minutes * 60 + seconds);
-    }
-    slow_time(field)
+    let fast = match *field {
+        [h10, h1, c, m10, m1, d, s10, s1] => eight([h10, h1, c, m10, m1, d, s10, s1]),
+        [h1, c, m10, m1, d, s10, s1] => eight([b'0', h1, c, m10, m1, d, s10, s1]),
+        _ => None,
+    };
+    fast.or_else(|| slow_time(field))
 }
 
+#[cold]
 fn slow_time(field: &[u8]) -> Option<u32> {
     ServiceTime::parse(std::str::from_utf8(field).ok()?).map(|time| time.0)
 }
 
+/// `HH:MM:SS`; `None` if it is anything else. Method: the eight bytes are one number, and each step
+/// is done to all of them at once.
+#[inline]
+fn eight(text: [u8; 8]) -> Option<u32> {
+    const ZERO: u64 = u64::from_le_bytes(*b"00:00:00");
+    /// What is left to 128 above the highest that may stand there: 9, 5, or (for a colon) nothing.
+    const ROOM: u64 = u64::from_le_bytes([118, 118, 127, 122, 118, 127, 122, 118]);
+    const HIGHEST_BITS: u64 = u64::from_le_bytes([128; 8]);
+    let digits = u64::from_le_bytes(text) ^ ZERO;
+    // A byte of 128 or more has its highest bit set already, whatever it carries into the next.
+    if (digits.wrapping_add(ROOM) | digits) & HIGHEST_BITS != 0 {
+        return None;
+    }
+    // Each byte times ten and the one after it, at most 99.
+    let [hours, _, _, minutes, _, _, seconds, _] = (digits * 10 + (digits >> 8)).to_le_bytes();
+    Some(u32::from(hours) * 3600 + u32::from(minutes) * 60 + u32::from(seconds))
+}
+
 #[cfg(test)]
 mod tests {
+    use allways_base::cast::usize_from;
+    use allways_base::random::Random;
+
     use super::*;
 
     #[test]
@@ -297,6 +324,22 @@ mod tests {
         for text in texts {
             let slow = ServiceTime::parse(text).map(|time| time.0);
             assert_eq!(parse_time(text.as_bytes()), slow, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_time_is_none_and_every_good_one_is_read() {
+        let book =
+            |text: &[u8]| ServiceTime::parse(std::str::from_utf8(text).ok()?).map(|time| time.0);
+        let mut random = Random::new(3, 0);
+        for seconds in (0..100 * 3600).step_by(7) {
+            let mut text = ServiceTime(seconds).to_string().into_bytes();
+            assert_eq!(eight(*text.as_array().unwrap()), Some(seconds));
+            let byte = u8::try_from(random.below(256)).unwrap();
+            text[usize_from(random.below(8))] = byte;
+            assert_eq!(parse_time(&text), book(&text), "{text:?}");
+            let damaged = eight(*text.as_array().unwrap());
+            assert!(damaged.is_none() || damaged == book(&text), "{text:?}");
         }
     }
 }

@@ -14,22 +14,28 @@ use crate::table::{Row, Table};
 /// Nearer to 0° N 0° E than this, degrees, a position is taken for "unknown".
 const NULL_ISLAND: f64 = 1e-3;
 
+/// The table.
+#[derive(Debug)]
+pub(super) struct Stops {
+    pub(super) rows: IdxVec<StopIdx, Stop>,
+    pub(super) ids: Ids<StopIdx>,
+    /// `zone_id` of each, as written; blank if there is none.
+    pub(super) zones: IdxVec<StopIdx, String>,
+}
+
 /// Reads every stop, station, entrance and node.
-pub(super) fn read(
-    archive: &mut Archive,
-    source: &str,
-    problems: &mut Problems,
-) -> (IdxVec<StopIdx, Stop>, Ids<StopIdx>) {
+pub(super) fn read(archive: &mut Archive, source: &str, problems: &mut Problems) -> Stops {
     let mut ids = Ids::new();
     let mut stops: IdxVec<StopIdx, Stop> = IdxVec::default();
+    let mut zones = IdxVec::default();
     let Some(table) = archive.table("stops.txt", problems) else {
         if !archive.has("stops.txt") {
             missing_file("stops.txt", "a feed without stops has no trips", problems);
         }
-        return (stops, ids);
+        return Stops { rows: stops, ids, zones };
     };
     if !table.require(&["stop_id"], problems) {
-        return (stops, ids);
+        return Stops { rows: stops, ids, zones };
     }
     table.require(&["stop_lat", "stop_lon"], problems);
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -38,6 +44,7 @@ pub(super) fn read(
         if is_new_id(&ids, "stop_id", id, &row.place(), problems) {
             let idx = stops.push(read_stop(&table, row, source, problems));
             ids.set(id, Some(idx));
+            zones.push(row.get("zone_id").to_owned());
             rows.push(row);
         }
     }
@@ -69,7 +76,7 @@ pub(super) fn read(
     }
     name_the_nameless(&mut stops);
     translate(archive, &mut stops, &ids, problems);
-    (stops, ids)
+    Stops { rows: stops, ids, zones }
 }
 
 fn read_stop(table: &Table, row: Row<'_>, source: &str, problems: &mut Problems) -> Stop {

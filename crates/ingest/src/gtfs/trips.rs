@@ -1,7 +1,7 @@
 //! `trips.txt`, streamed: a big city has a hundred thousand rows.
 
 use allways_base::cast::u32_from;
-use allways_base::{IdxVec, Problems, Severity};
+use allways_base::{Idx, IdxVec, Problems, Severity};
 use allways_transit::feed::{FeedTrip, FeedTripIdx, RouteIdx, ServiceIdx, StepFree};
 use rustc_hash::FxHashMap;
 
@@ -14,8 +14,12 @@ use crate::table::{Column, Record};
 pub(super) struct Trips {
     pub(super) rows: IdxVec<FeedTripIdx, FeedTrip>,
     pub(super) ids: Ids<FeedTripIdx>,
+    /// Bytes of every row's id that are not the feed's own.
+    n_prefix: usize,
+    /// The shapes, numbered as they come.
+    pub(super) shapes: FxHashMap<Box<[u8]>, u32>,
     /// For each route, its shapes with the number of trips that take them.
-    pub(super) shapes: FxHashMap<(RouteIdx, Box<[u8]>), usize>,
+    pub(super) taken: FxHashMap<(RouteIdx, u32), usize>,
     /// The blocks, numbered as they come.
     blocks: FxHashMap<Box<[u8]>, u32>,
     /// True if the table could be read at all, so that a row that names no trip is a problem of
@@ -33,6 +37,17 @@ struct Columns {
     wheelchair: Column,
 }
 
+impl Trips {
+    /// As [`Ids::find`]; fast where the trip is the one after `before`, or the first.
+    pub(super) fn find_after(&self, before: Option<FeedTripIdx>, id: &[u8]) -> Found<FeedTripIdx> {
+        let next = FeedTripIdx::from_usize(before.map_or(0, |before| before.to_usize() + 1));
+        match self.rows.get(next) {
+            Some(trip) if trip.id.as_bytes().get(self.n_prefix..) == Some(id) => Found::Row(next),
+            _ => self.ids.find(id),
+        }
+    }
+}
+
 /// Reads every trip whose route and service are known.
 pub(super) fn read(
     archive: &mut Archive,
@@ -44,7 +59,9 @@ pub(super) fn read(
     let mut trips = Trips {
         rows: IdxVec::default(),
         ids: Ids::new(),
+        n_prefix: source.len() + 1,
         shapes: FxHashMap::default(),
+        taken: FxHashMap::default(),
         blocks: FxHashMap::default(),
         read: false,
     };
@@ -119,7 +136,7 @@ fn read_trip(
     };
     let block = match columns.block.of(record) {
         b"" => None,
-        id => Some(block_number(&mut trips.blocks, id)),
+        id => Some(number(&mut trips.blocks, id)),
     };
     let idx = trips.rows.push(FeedTrip {
         id: format!("{source}:{id}"),
@@ -132,13 +149,15 @@ fn read_trip(
     trips.ids.set(&id, Some(idx));
     let shape = columns.shape.of(record);
     if !shape.is_empty() {
-        *trips.shapes.entry((route, shape.into())).or_insert(0) += 1;
+        let shape = number(&mut trips.shapes, shape);
+        *trips.taken.entry((route, shape)).or_insert(0) += 1;
     }
 }
 
-fn block_number(blocks: &mut FxHashMap<Box<[u8]>, u32>, id: &[u8]) -> u32 {
-    let next = u32_from(blocks.len());
-    blocks.get(id).copied().unwrap_or_else(|| *blocks.entry(id.into()).or_insert(next))
+/// The number of an id, a new one if it is new.
+fn number(numbers: &mut FxHashMap<Box<[u8]>, u32>, id: &[u8]) -> u32 {
+    let next = u32_from(numbers.len());
+    numbers.get(id).copied().unwrap_or_else(|| *numbers.entry(id.into()).or_insert(next))
 }
 
 /// Tells, once, the trips whose service never runs.
@@ -147,7 +166,6 @@ pub(super) fn tell_idle(
     runs: &[bool],
     problems: &mut Problems,
 ) {
-    use allways_base::id::Idx;
     let idle: Vec<&str> = trips
         .iter()
         .filter(|(_, trip)| !runs[trip.service.to_usize()])

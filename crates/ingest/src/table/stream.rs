@@ -18,15 +18,26 @@ const MAX_ROW_BYTES: usize = 1 << 20;
 /// and too few fields.
 const MAX_BREAKS: usize = 10;
 
-/// Where a column is in the rows; `None` if the header has it not.
+/// Where a column is in the rows; past every row if the header has it not.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Column(Option<usize>);
+pub(crate) struct Column(usize);
 
 impl Column {
+    const MISSING: Self = Self(usize::MAX);
+
+    /// True if the header has it.
+    pub(crate) const fn is_there(self) -> bool {
+        self.0 != Self::MISSING.0
+    }
+
     /// The field without blanks around it; empty if the column or the field is missing.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it is called for each field of millions of rows")]
+    #[inline(always)]
     pub(crate) fn of(self, record: Record<'_>) -> &[u8] {
-        self.0.and_then(|i| record.get(i)).unwrap_or(b"").trim_ascii()
+        let field = record.get(self.0).unwrap_or(b"");
+        // No blank is above the space, and most fields have none.
+        let is_bare = |end: Option<&u8>| end.is_none_or(|byte| *byte > b' ');
+        if is_bare(field.first()) && is_bare(field.last()) { field } else { field.trim_ascii() }
     }
 }
 
@@ -100,13 +111,13 @@ impl<R: Read> Stream<R> {
 
     /// Where a column is.
     pub(crate) fn column(&self, name: &str) -> Column {
-        Column(self.header.iter().position(|column| column == name))
+        self.header.iter().position(|column| column == name).map_or(Column::MISSING, Column)
     }
 
     /// Tells each missing column of `wanted`; true if all are there.
     pub(crate) fn require(&self, wanted: &[&str], problems: &mut Problems) -> bool {
         let found = self.header.join(", ");
-        super::require(&self.name, &found, wanted, |c| self.column(c).0.is_some(), problems)
+        super::require(&self.name, &found, wanted, |c| self.column(c).is_there(), problems)
     }
 
     /// The record that [`Stream::advance`] found.
@@ -126,11 +137,15 @@ impl<R: Read> Stream<R> {
     }
 
     /// Goes to the next row; false at the end.
+    #[inline]
     pub(crate) fn advance(&mut self, problems: &mut Problems) -> bool {
         while !self.done {
             match self.rows.advance() {
                 Ok(true) => {
                     let record = self.record();
+                    if self.is_whole() && record.as_slice().first().is_some_and(|b| *b > b' ') {
+                        return true;
+                    }
                     if record.iter().all(|field| field.trim_ascii().is_empty()) {
                         continue;
                     }
@@ -148,12 +163,20 @@ impl<R: Read> Stream<R> {
         false
     }
 
-    fn is_plausible(&self, problems: &mut Problems) -> bool {
+    /// True if the row is as long as it should be.
+    #[inline]
+    fn is_whole(&self) -> bool {
         let (record, breaks) = (self.record(), self.rows.breaks());
         let bytes = record.as_slice().len();
-        if breaks == 0 && record.len() == self.header.len() && bytes <= MAX_ROW_BYTES {
+        breaks == 0 && record.len() == self.header.len() && bytes <= MAX_ROW_BYTES
+    }
+
+    fn is_plausible(&self, problems: &mut Problems) -> bool {
+        if self.is_whole() {
             return true;
         }
+        let (record, breaks) = (self.record(), self.rows.breaks());
+        let bytes = record.as_slice().len();
         if bytes > MAX_ROW_BYTES {
             problems.push(
                 Severity::Error,
