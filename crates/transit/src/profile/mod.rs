@@ -21,7 +21,7 @@
 
 pub mod backwards;
 pub mod batch;
-mod calendar;
+pub(crate) mod calendar;
 mod order;
 pub mod scan;
 pub mod window;
