@@ -21,6 +21,7 @@
 
 pub mod backwards;
 pub mod batch;
+mod by_second;
 pub(crate) mod calendar;
 mod order;
 pub mod scan;
