@@ -3,18 +3,21 @@
 //! Method: `McRAPTOR` and its range form (Delling, Pajor & Werneck, ALENEX 2012): like
 //! [`crate::raptor`], but a stop holds a *bag* of labels of which none beats another. Departures
 //! are taken latest first and bags stay, so that departure is a criterion too. A label counts for
-//! nothing where one that is at the destination already is at least as good in everything.
+//! nothing where one that is at the destination already is at least as good in everything, even if
+//! the way that is left takes no longer than it must ([`crate::raptor::bounds`]).
 //!
 //! Rides and footpaths mean what they mean in [`crate::raptor`]: one footpath at most between two
 //! rides, none after the access, two kinds of label per stop, riders stay seated where the vehicle
 //! goes on as another run. Then the ride costs what it does along the route that was boarded.
 //!
-//! Reading order: [`crate::fares`] says what a ride costs, `purse` what has been paid, `label` when one label beats another,
-//! `search` does the rounds.
+//! Reading order: [`crate::fares`] says what a ride costs, `purse` what has been paid, `label` when
+//! one label beats another, `search` does the rounds, `ride` a ride, `unwind` says how one came.
 
 mod label;
 mod purse;
+mod ride;
 mod search;
+mod unwind;
 
 use allways_base::{Seconds, Window};
 

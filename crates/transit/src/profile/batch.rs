@@ -13,7 +13,7 @@ use allways_base::{Idx, IdxVec, Seconds};
 use crate::feed::StopIdx;
 use crate::profile::calendar::Calendar;
 use crate::profile::scan::{refill, u64_from};
-use crate::profile::window::{Chunk, Connection, LANES, Lanes, NEVER, Place, Seat};
+use crate::profile::window::{Arriving, Chunk, LANES, Lanes, NEVER, Place, Seat};
 use crate::raptor::Work;
 
 /// Origins of a batch, at most.
@@ -53,11 +53,6 @@ pub struct Batch {
     access: Vec<[u16; ORIGINS]>,
     /// second → the label of those who have set out by then.
     set_out: Vec<u8>,
-    /// Of each note the place, and the row of `aboard`.
-    arriving: Calendar<u64>,
-    aboard: Vec<Labels>,
-    /// Rows of `aboard` to be used again.
-    free: Vec<u32>,
     /// Of each note the place, and the row of `labels`.
     walking: Calendar<u64>,
     /// The log: where and when the labels of those brought by vehicle became what.
@@ -107,13 +102,14 @@ impl Batch {
             }
         }
         for second in 0..chunk.n_seconds() {
-            while let Some((notes, n)) = self.arriving.take(second) {
-                for &arrival in &notes[..n] {
-                    let (place, row) = noted(arrival);
-                    let labels = self.aboard[row];
-                    self.free.push(u32_from(row));
-                    self.arrive(chunk, second, place, &labels, work);
-                }
+            let arriving = chunk.arriving.at(second);
+            work.calls += u64_from(arriving.len());
+            let least = chunk.least_in_time(second);
+            for &Arriving { seat, to } in arriving {
+                let mut labels = self.seats[seat];
+                work.boardings += u64::from(labels != NOBODY);
+                keep_in_time(least, &mut labels);
+                self.arrive(chunk, second, to, &labels, work);
             }
             while let Some((notes, n)) = self.walking.take(second) {
                 for &walker in &notes[..n] {
@@ -122,7 +118,7 @@ impl Batch {
                 }
             }
             self.settle(chunk, second, work);
-            self.leave(chunk, second, work);
+            self.leave(chunk, second);
         }
         self.sort(chunk);
     }
@@ -144,10 +140,7 @@ impl Batch {
             }
             self.set_out.push(label);
         }
-        self.arriving.start(chunk.n_seconds());
         self.walking.start(chunk.n_seconds());
-        self.aboard.clear();
-        self.free.clear();
         self.improved.clear();
         self.labels.clear();
     }
@@ -202,58 +195,40 @@ impl Batch {
         at_once
     }
 
-    fn leave(&mut self, chunk: &Chunk, second: usize, work: &mut Work) {
-        let connections = chunk.taking_time(second);
-        work.calls += u64_from(connections.len());
-        for connection in connections {
-            let seat = connection.seat();
-            let mut labels = self.seats[seat];
-            self.board(connection, second, &mut labels);
-            if labels == NOBODY {
-                continue;
-            }
-            self.seats[seat] = labels;
-            work.boardings += 1;
-            let Connection { arrive, to, .. } = *connection;
-            if !connection.may_alight() {
-                continue;
-            }
-            keep_in_time(chunk, arrive, &mut labels);
-            if is_above(&labels, &self.ridden[to]) {
-                let row = self.free.pop().unwrap_or_else(|| {
-                    self.aboard.push(NOBODY);
-                    u32_from(self.aboard.len() - 1)
-                });
-                self.aboard[usize_from(row)] = labels;
-                self.arriving.note(u32::from(arrive), note(to, row));
-            }
+    fn leave(&mut self, chunk: &Chunk, second: usize) {
+        for leaving in chunk.leaving.at(second) {
+            let mut labels = self.seats[leaving.seat];
+            self.board(leaving.from, second, &mut labels);
+            self.seats[leaving.seat] = labels;
         }
     }
 
     fn settle(&mut self, chunk: &Chunk, second: usize, work: &mut Work) {
-        let connections = chunk.taking_none(second);
-        let mut again = !connections.is_empty();
+        let hops = chunk.hops.at(second);
+        let least = chunk.least_in_time(second);
+        let mut again = !hops.is_empty();
         while again {
             again = false;
-            work.calls += u64_from(connections.len());
+            work.calls += u64_from(hops.len());
             self.after.clear();
-            for connection in connections {
-                let seat = connection.seat();
+            for hop in hops {
+                let seat = hop.seat();
                 let is_same = self.after.last().is_some_and(|(last, _)| *last == seat);
                 if !is_same {
                     self.after.push((seat, self.seats[seat]));
                 }
                 let mut labels = self.after.last().map_or(NOBODY, |(_, labels)| *labels);
-                self.board(connection, second, &mut labels);
+                if hop.may_board() {
+                    self.board(hop.from, second, &mut labels);
+                }
                 if let Some(last) = self.after.last_mut() {
                     last.1 = labels;
                 }
                 if labels != NOBODY {
                     work.boardings += 1;
-                    let Connection { arrive, to, .. } = *connection;
-                    if connection.may_alight() {
-                        keep_in_time(chunk, arrive, &mut labels);
-                        again |= self.arrive(chunk, second, to, &labels, work);
+                    if hop.may_alight() {
+                        keep_in_time(least, &mut labels);
+                        again |= self.arrive(chunk, second, hop.to, &labels, work);
                     }
                 }
             }
@@ -265,12 +240,9 @@ impl Batch {
 
     /// Adds those who board to those in the vehicle.
     #[inline]
-    fn board(&self, connection: &Connection, second: usize, labels: &mut Labels) {
-        if !connection.may_board() {
-            return;
-        }
-        raise(labels, &self.ready[connection.from]);
-        if let Some(row) = self.accessed[connection.from] {
+    fn board(&self, from: Place, second: usize, labels: &mut Labels) {
+        raise(labels, &self.ready[from]);
+        if let Some(row) = self.accessed[from] {
             for (label, walk) in labels.iter_mut().zip(&self.access[usize_from(row)]) {
                 let walked = second.checked_sub(usize::from(*walk));
                 *label = (*label).max(walked.map_or(0, |set_out| self.set_out[set_out]));
@@ -328,10 +300,9 @@ impl Batch {
     }
 }
 
-/// Those who set out too early for an arrival have not got there in time.
+/// Those with a label below the least that is in time have set out too early for an arrival.
 #[inline]
-fn keep_in_time(chunk: &Chunk, arrive: u16, labels: &mut Labels) {
-    let least = chunk.least_in_time(arrive);
+fn keep_in_time(least: u8, labels: &mut Labels) {
     if least > 1 {
         for label in labels {
             *label = if *label < least { 0 } else { *label };

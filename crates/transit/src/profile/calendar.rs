@@ -21,7 +21,7 @@ struct Block<T> {
 
 /// Notes, each for a second.
 #[derive(Debug, Default)]
-pub(super) struct Calendar<T> {
+pub(crate) struct Calendar<T> {
     /// second → the first block of its bucket.
     heads: Vec<u32>,
     blocks: Vec<Block<T>>,
@@ -31,7 +31,7 @@ pub(super) struct Calendar<T> {
 
 impl<T: Copy + Default> Calendar<T> {
     /// An empty calendar of so many seconds.
-    pub(super) fn start(&mut self, n_seconds: usize) {
+    pub(crate) fn start(&mut self, n_seconds: usize) {
         self.heads.clear();
         self.heads.resize(n_seconds, NONE);
         self.blocks.clear();
@@ -40,7 +40,7 @@ impl<T: Copy + Default> Calendar<T> {
 
     /// Notes something for a second; what is past the last one never happens.
     #[inline]
-    pub(super) fn note(&mut self, second: u32, note: T) {
+    pub(crate) fn note(&mut self, second: u32, note: T) {
         let Some(head) = self.heads.get_mut(usize_from(second)) else { return };
         if let Some(block) = self.blocks.get_mut(usize_from(*head))
             && let Some(free) = block.notes.get_mut(usize_from(block.n))
@@ -65,7 +65,7 @@ impl<T: Copy + Default> Calendar<T> {
     /// Takes some notes of a second; `None` if there are none left. Of what is noted for the same
     /// second meanwhile, nothing is lost.
     #[inline]
-    pub(super) fn take(&mut self, second: usize) -> Option<([T; N_NOTES], usize)> {
+    pub(crate) fn take(&mut self, second: usize) -> Option<([T; N_NOTES], usize)> {
         let head = self.heads[second];
         let block = self.blocks.get_mut(usize_from(head))?;
         let found = (block.notes, usize_from(block.n));

@@ -21,7 +21,8 @@
 
 pub mod backwards;
 pub mod batch;
-mod calendar;
+mod by_second;
+pub(crate) mod calendar;
 mod order;
 pub mod scan;
 pub mod window;

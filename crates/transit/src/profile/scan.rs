@@ -1,7 +1,7 @@
 //! The pass: one origin, every departure of a chunk.
 //!
-//! The seconds of the chunk are gone through one by one. Each has the arrivals that were noted for
-//! it, then those who are ready to board by then, then the connections that leave. So a stop needs
+//! The seconds of the chunk are gone through one by one. Each has the connections that arrive,
+//! then those who are ready to board by then, then the connections that leave. So a stop needs
 //! no list of labels, only the best so far, and all that is looked at again and again is a byte a
 //! stop and a byte a run.
 
@@ -11,7 +11,7 @@ use allways_simd::prefetch;
 
 use crate::feed::StopIdx;
 use crate::profile::calendar::Calendar;
-use crate::profile::window::{Chunk, Connection, Lanes, NEVER, Place, Seat};
+use crate::profile::window::{Arriving, Chunk, Hop, Lanes, NEVER, Place, Seat};
 use crate::raptor::Work;
 
 /// What a scan found, and memory that the next one reuses: one per thread, for any chunk.
@@ -31,8 +31,8 @@ pub struct Scan {
     ready: IdxVec<Place, u8>,
     /// run → the label of those who sit in it.
     seats: IdxVec<Seat, u8>,
-    /// Vehicles that will arrive, and with whom.
-    arriving: Calendar<u32>,
+    /// Who arrives in the second at hand where nobody was with such a label.
+    improvements: Vec<(Place, u8)>,
     /// Where who will be ready to board.
     walking: Calendar<u32>,
     /// Labels of the runs of an instant, in its order.
@@ -70,7 +70,8 @@ impl Scan {
     /// Scans a chunk from the stops of `access` (see [`crate::raptor::Query::access`]) with any
     /// number of rides.
     ///
-    /// In `work`, `calls` counts connections, `boardings` those that somebody sits in, `labels`
+    /// In `work`, `calls` counts connections with an end to alight at, `boardings` those that somebody
+    /// sits in, `labels`
     /// improvements of a stop, `footpaths` changes and footpaths tried.
     pub fn run(&mut self, chunk: &Chunk, access: &[(StopIdx, Seconds)], work: &mut Work) {
         self.start(chunk);
@@ -78,22 +79,7 @@ impl Scan {
             self.set_out(chunk, stop, duration);
         }
         for second in 0..chunk.n_seconds() {
-            while let Some((notes, n)) = self.arriving.take(second) {
-                // All that arrive first, so that their walks are fetched side by side.
-                let (mut improved, mut n_improved) = (notes, 0);
-                for &arrival in &notes[..n] {
-                    let (place, label) = noted(arrival);
-                    if self.improve(second, place, label, work) {
-                        prefetch(&chunk.walks[place]);
-                        improved[n_improved] = arrival;
-                        n_improved += 1;
-                    }
-                }
-                for &arrival in &improved[..n_improved] {
-                    let (place, label) = noted(arrival);
-                    self.walk_on(chunk, second, place, label, work);
-                }
-            }
+            self.arrive(chunk, second, work);
             while let Some((notes, n)) = self.walking.take(second) {
                 for &walker in &notes[..n] {
                     let (place, label) = noted(walker);
@@ -101,7 +87,7 @@ impl Scan {
                 }
             }
             self.settle(chunk, second, work);
-            self.leave(chunk, second, work);
+            self.leave(chunk, second);
         }
         self.draw(chunk);
     }
@@ -145,7 +131,6 @@ impl Scan {
         refill(&mut self.ridden, 0, n);
         refill(&mut self.ready, 0, n);
         refill(&mut self.seats, 0, chunk.n_seats());
-        self.arriving.start(chunk.n_seconds());
         self.walking.start(chunk.n_seconds());
     }
 
@@ -156,6 +141,29 @@ impl Scan {
             let second = u32::from(departure).saturating_add(duration.0);
             self.walking.note(second, note(place, label));
         }
+    }
+
+    /// Connections that arrive at this second and take time. Who sat in the run when it left sits in
+    /// it still. All arrive first, so that their walks are fetched side by side.
+    fn arrive(&mut self, chunk: &Chunk, second: usize, work: &mut Work) {
+        let arriving = chunk.arriving.at(second);
+        work.calls += u64_from(arriving.len());
+        let mut improvements = std::mem::take(&mut self.improvements);
+        for &Arriving { seat, to } in arriving {
+            let label = self.seats[seat];
+            work.boardings += u64::from(label > 0);
+            if label > self.ridden[to]
+                && chunk.in_time(second, label)
+                && self.improve(second, to, label, work)
+            {
+                prefetch(&chunk.walks[to]);
+                improvements.push((to, label));
+            }
+        }
+        for (place, label) in improvements.drain(..) {
+            self.walk_on(chunk, second, place, label, work);
+        }
+        self.improvements = improvements;
     }
 
     /// A vehicle brings those with `label` to a place. True if nobody with such a label was there
@@ -203,21 +211,10 @@ impl Scan {
     }
 
     /// Connections that leave at this second and take time.
-    fn leave(&mut self, chunk: &Chunk, second: usize, work: &mut Work) {
-        let connections = chunk.taking_time(second);
-        work.calls += u64_from(connections.len());
-        for connection in connections {
-            let seat = connection.seat();
-            let label = self.boarded(connection, self.seats[seat]);
-            if label == 0 {
-                continue;
-            }
-            self.seats[seat] = label;
-            work.boardings += 1;
-            let Connection { arrive, to, .. } = *connection;
-            if connection.may_alight() && label > self.ridden[to] && chunk.in_time(arrive, label) {
-                self.arriving.note(u32::from(arrive), note(to, label));
-            }
+    fn leave(&mut self, chunk: &Chunk, second: usize) {
+        for leaving in chunk.leaving.at(second) {
+            let label = &mut self.seats[leaving.seat];
+            *label = self.ready[leaving.from].max(*label);
         }
     }
 
@@ -225,14 +222,14 @@ impl Scan {
     /// a ring, so they are passed until nobody new is ready at once. Each time the runs begin with
     /// who sat in them before.
     fn settle(&mut self, chunk: &Chunk, second: usize, work: &mut Work) {
-        let connections = chunk.taking_none(second);
-        let mut again = !connections.is_empty();
+        let hops = chunk.hops.at(second);
+        let mut again = !hops.is_empty();
         while again {
             again = false;
-            work.calls += u64_from(connections.len());
+            work.calls += u64_from(hops.len());
             self.after.clear();
-            for connection in connections {
-                let seat = connection.seat();
+            for hop in hops {
+                let seat = hop.seat();
                 let sitting = match self.after.last() {
                     Some(&(last, label)) if last == seat => label,
                     _ => {
@@ -240,18 +237,17 @@ impl Scan {
                         self.seats[seat]
                     }
                 };
-                let label = self.boarded(connection, sitting);
+                let label = self.boarded(hop, sitting);
                 if let Some(last) = self.after.last_mut() {
                     last.1 = label;
                 }
                 if label > 0 {
                     work.boardings += 1;
-                    let Connection { arrive, to, .. } = *connection;
-                    if connection.may_alight()
-                        && chunk.in_time(arrive, label)
-                        && self.improve(second, to, label, work)
+                    if hop.may_alight()
+                        && chunk.in_time(second, label)
+                        && self.improve(second, hop.to, label, work)
                     {
-                        again |= self.walk_on(chunk, second, to, label, work);
+                        again |= self.walk_on(chunk, second, hop.to, label, work);
                     }
                 }
             }
@@ -263,8 +259,8 @@ impl Scan {
 
     /// The label of those in the vehicle when it leaves.
     #[inline]
-    fn boarded(&self, connection: &Connection, sitting: u8) -> u8 {
-        if connection.may_board() { sitting.max(self.ready[connection.from]) } else { sitting }
+    fn boarded(&self, hop: &Hop, sitting: u8) -> u8 {
+        if hop.may_board() { sitting.max(self.ready[hop.from]) } else { sitting }
     }
 
     /// place → seconds since [`Chunk::from`] when a vehicle brings one there, departure by

@@ -4,8 +4,9 @@ use allways_base::cast::{u32_from, usize_from};
 use allways_base::{Csr, Idx, IdxVec, Seconds, ServiceTime, Window};
 
 use crate::feed::StopIdx;
+use crate::profile::by_second::BySecond;
 use crate::profile::order::order_of_stops;
-use crate::timetable::{PatternIdx, Timetable, TripIdx};
+use crate::timetable::{Call, PatternIdx, Timetable, TripIdx};
 
 /// Departures in a chunk of a window, at most; in [`Lanes`] seconds from the beginning of the chunk,
 /// which never fall, since who sets out later is never there earlier.
@@ -24,17 +25,30 @@ allways_base::define_idx! {
     Seat;
 }
 
-/// From one call to the next.
+/// A run leaves a call where one may board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Connection {
-    pub(super) arrive: u16,
+pub(super) struct Leaving {
+    pub(super) seat: Seat,
+    pub(super) from: Place,
+}
+
+/// A run arrives at a call where one may alight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Arriving {
+    pub(super) seat: Seat,
+    pub(super) to: Place,
+}
+
+/// From one call to the next in no time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hop {
     /// The run, and in the lowest two bits whether one may board and alight.
     seat: u32,
     pub(super) from: Place,
     pub(super) to: Place,
 }
 
-impl Connection {
+impl Hop {
     #[inline]
     pub(super) fn seat(&self) -> Seat {
         Seat::from_usize(usize_from(self.seat >> 2))
@@ -69,12 +83,13 @@ pub struct Chunk {
     places: IdxVec<StopIdx, Option<Place>>,
     stops: IdxVec<Place, StopIdx>,
     n_seats: usize,
-    /// By departure; of those in the same second the ones that take no time first; these by vehicle
-    /// and the order in which it takes them.
-    connections: Vec<Connection>,
-    /// `2 * second` → the first connection of that second that takes no time, and right after it
-    /// the first that takes time.
-    starts: Vec<u32>,
+    /// Connections that take time, where they begin, …
+    pub(super) leaving: BySecond<Leaving>,
+    /// … and where they end.
+    pub(super) arriving: BySecond<Arriving>,
+    /// Connections that take no time; those of a second by vehicle and the order in which it takes
+    /// them.
+    pub(super) hops: BySecond<Hop>,
     /// place → what one does between two rides: a change, if that is possible, and footpaths.
     pub(super) walks: Csr<Place, Walk>,
     duration_bits: u32,
@@ -125,10 +140,13 @@ impl Chunk {
             }
             draft.n_seats += u32::from(std::mem::take(&mut draft.is_used));
         });
-        let (connections, starts) = in_order(draft.connections, last);
+        let n_seconds = usize::from(last) + 1;
+        let leaving = BySecond::new(&draft.leaving, n_seconds);
+        let hops = BySecond::new(&draft.hops, n_seconds);
         let mut is_boarded = IdxVec::filled(false, stops.len());
-        for connection in connections.iter().filter(|connection| connection.may_board()) {
-            is_boarded[connection.from] = true;
+        let boarded_hops = hops.rows().iter().filter(|hop| hop.may_board()).map(|hop| hop.from);
+        for from in leaving.rows().iter().map(|leaving| leaving.from).chain(boarded_hops) {
+            is_boarded[from] = true;
         }
         let walks = walks(tt, &places, &stops, |to, duration| {
             // Who would be there after all that happens need not set out.
@@ -150,8 +168,9 @@ impl Chunk {
             places,
             stops,
             n_seats: usize_from(draft.n_seats),
-            connections,
-            starts,
+            leaving,
+            arriving: BySecond::new(&draft.arriving, n_seconds),
+            hops,
             walks,
             duration_bits,
         })
@@ -194,21 +213,7 @@ impl Chunk {
 
     /// Seconds that anything can happen in.
     pub(super) fn n_seconds(&self) -> usize {
-        self.starts.len() / 2
-    }
-
-    /// Connections that leave at a second and arrive at the same.
-    #[inline]
-    pub(super) fn taking_none(&self, second: usize) -> &[Connection] {
-        let (first, end) = (self.starts[2 * second], self.starts[2 * second + 1]);
-        &self.connections[usize_from(first)..usize_from(end)]
-    }
-
-    /// All others that leave at a second.
-    #[inline]
-    pub(super) fn taking_time(&self, second: usize) -> &[Connection] {
-        let (first, end) = (self.starts[2 * second + 1], self.starts[2 * second + 2]);
-        &self.connections[usize_from(first)..usize_from(end)]
+        self.leaving.n_seconds()
     }
 
     /// Where a walk leads, and how many seconds it takes.
@@ -221,17 +226,18 @@ impl Chunk {
     /// True if anyone with this label, above 0, arrives within the longest duration. Who set out
     /// last has the most time left.
     #[inline]
-    pub(super) fn in_time(&self, arrive: u16, label: u8) -> bool {
-        arrive <= self.departures[usize::from(label) - 1] + self.max_duration
+    pub(super) fn in_time(&self, arrive: usize, label: u8) -> bool {
+        arrive <= usize::from(self.departures[usize::from(label) - 1] + self.max_duration)
     }
 
     /// The least label that arrives within the longest duration.
     #[inline]
-    pub(super) fn least_in_time(&self, arrive: u16) -> u8 {
-        if arrive <= self.max_duration {
+    pub(super) fn least_in_time(&self, arrive: usize) -> u8 {
+        let latest = |since: u16| usize::from(since + self.max_duration);
+        if arrive <= latest(0) {
             return 1;
         }
-        let late = self.departures.partition_point(|since| since + self.max_duration < arrive);
+        let late = self.departures.partition_point(|&since| latest(since) < arrive);
         u8::try_from(late + 1).unwrap_or(u8::MAX)
     }
 
@@ -251,17 +257,18 @@ impl Chunk {
         lanes
     }
 
-    /// Number of connections.
+    /// Number of connections at whose end one may alight, and of those that take no time.
     pub fn n_connections(&self) -> usize {
-        self.connections.len()
+        self.arriving.rows().len() + self.hops.rows().len()
     }
 }
 
 /// A chunk's connections while they are collected.
 #[derive(Default)]
 struct Draft {
-    /// With their departures.
-    connections: Vec<(u16, Connection)>,
+    leaving: Vec<(u16, Leaving)>,
+    arriving: Vec<(u16, Arriving)>,
+    hops: Vec<(u16, Hop)>,
     n_seats: u32,
     /// True if the vehicle at hand has a connection in the chunk.
     is_used: bool,
@@ -287,16 +294,31 @@ impl Draft {
                 && depart >= from
                 && arrive <= end
             {
-                let flags = u32::from(calls[0].may_board) | u32::from(calls[1].may_alight) << 1;
-                let connection = Connection {
-                    arrive: within(arrive, from),
-                    seat: self.n_seats << 2 | flags,
-                    from: board,
-                    to: alight,
-                };
-                self.connections.push((within(depart, from), connection));
-                self.is_used = true;
+                let (leaves, arrives) = (within(depart, from), within(arrive, from));
+                self.add_connection((leaves, board), (arrives, alight), calls);
             }
+        }
+    }
+
+    fn add_connection(
+        &mut self,
+        (leaves, from): (u16, Place),
+        (arrives, to): (u16, Place),
+        calls: &[Call],
+    ) {
+        let (may_board, may_alight) = (calls[0].may_board, calls[1].may_alight);
+        self.is_used = true;
+        if leaves == arrives {
+            let flags = u32::from(may_board) | u32::from(may_alight) << 1;
+            self.hops.push((leaves, Hop { seat: self.n_seats << 2 | flags, from, to }));
+            return;
+        }
+        let seat = Seat::from_usize(usize_from(self.n_seats));
+        if may_board {
+            self.leaving.push((leaves, Leaving { seat, from }));
+        }
+        if may_alight {
+            self.arriving.push((arrives, Arriving { seat, to }));
         }
     }
 }
@@ -304,28 +326,6 @@ impl Draft {
 /// Seconds since the beginning of the chunk; the caller has seen that they fit.
 fn within(time: ServiceTime, from: ServiceTime) -> u16 {
     u16::try_from(time.since(from).0).unwrap_or(NEVER)
-}
-
-/// Puts connections in the order of [`Chunk::connections`], by counting; the sort is stable, and
-/// each vehicle's come as it takes them.
-fn in_order(drafts: Vec<(u16, Connection)>, last: u16) -> (Vec<Connection>, Vec<u32>) {
-    let key =
-        |depart: u16, c: &Connection| 2 * usize::from(depart) + usize::from(c.arrive > depart);
-    let mut starts = vec![0_u32; 2 * (usize::from(last) + 1) + 1];
-    for (depart, connection) in &drafts {
-        starts[key(*depart, connection) + 1] += 1;
-    }
-    for k in 1..starts.len() {
-        starts[k] += starts[k - 1];
-    }
-    let mut next = starts.clone();
-    let mut sorted: Vec<Connection> = drafts.iter().map(|(_, connection)| *connection).collect();
-    for (depart, connection) in drafts {
-        let at = &mut next[key(depart, &connection)];
-        sorted[usize_from(*at)] = connection;
-        *at += 1;
-    }
-    (sorted, starts)
 }
 
 /// Changes and footpaths that are of use.

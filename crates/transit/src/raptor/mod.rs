@@ -21,12 +21,16 @@
 //! - **A window's labels are kept per round** and shared by all departures, latest first (self-
 //!   pruning, as in the paper); what lies past `depart + max_duration` is masked when a departure
 //!   is handed out, so each departure reads exactly like [`earliest`].
+//! - **A search for the journeys of a window knows how far it is at the least** from each stop to
+//!   the destination: `bounds`, `goal`.
 //! - **Journeys are unwound from a log** of label improvements, each naming the one it came from,
 //!   instead of one parent per stop and round: exact with one layer of labels.
 //!
 //! `tests/oracle.rs` holds all of them to the slow definitions in `allways-testkit`.
 
+pub mod bounds;
 mod earliest;
+mod goal;
 mod journeys;
 mod range;
 mod scan;

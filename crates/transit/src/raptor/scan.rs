@@ -28,13 +28,13 @@ impl Search {
         round: usize,
         work: &mut Work,
     ) -> bool {
-        self.queue_patterns(tt);
+        let layer = self.layer(round - 1);
+        self.queue_patterns(tt, layer);
         if self.queue.is_empty() {
             self.marked.clear();
             return false;
         }
         work.rounds += 1;
-        let layer = self.layer(round - 1);
         let mut queue = std::mem::take(&mut self.queue);
         for pattern in queue.drain(..) {
             self.scan::<LOG>(tt, pattern, layer, work);
@@ -57,6 +57,7 @@ impl Search {
         let Some((first, last)) = self.to_scan[pattern].take() else { return };
         let (first, last) = (usize_from(first), usize_from(last));
         let calls = &tt.calls[pattern];
+        let first_call = tt.calls.range(pattern).start;
         let times = tt.times(pattern);
         let n_calls = calls.len();
         work.patterns += 1;
@@ -94,7 +95,10 @@ impl Search {
             }
             let rank = first_at_least(n_ahead, ready, departs);
             // The label before caught this run too: all it reaches is known.
-            if departs(rank) < self.before[call.stop] {
+            let leaves = departs(rank);
+            if leaves < self.before[call.stop]
+                && (!LOG || self.goal.allows_ride(first_call + position, leaves))
+            {
                 let from = if LOG { self.log.ready[call.stop] } else { 0 };
                 seat = Some(Seat { rank, times: times.run(rank), board: position, from });
             }
@@ -113,7 +117,7 @@ impl Search {
         step: Step,
         work: &mut Work,
     ) {
-        if arrive < self.by_ride[layer][stop] {
+        if arrive < self.by_ride[layer][stop] && (!LOG || self.goal.allows(stop, arrive)) {
             work.labels += 1;
             lower(&mut self.by_ride[layer..], stop, arrive);
             self.reached.insert(stop);
@@ -128,6 +132,7 @@ impl Search {
         self.log.by_ride[stop] = self.log.push(step);
         if let Some(egress) = self.log.egress[stop] {
             self.log.best = self.log.best.min(arrive + egress);
+            self.goal.reach(arrive + egress);
             self.aim();
         }
     }

@@ -1,9 +1,10 @@
 //! The buffers of a search and what happens between two rounds: access, change, footpaths.
 
-use allways_base::cast::u32_from;
+use allways_base::cast::{u32_from, usize_from};
 use allways_base::{IdxVec, Seconds, ServiceTime};
 
 use crate::feed::StopIdx;
+use crate::raptor::goal::Goal;
 use crate::raptor::stay::Stays;
 use crate::raptor::{Arrivals, Work};
 use crate::timetable::{PatternIdx, Timetable, TripIdx};
@@ -38,6 +39,8 @@ pub struct Search {
     pub(super) limit: ServiceTime,
     /// Only written where journeys are asked for.
     pub(super) log: Log,
+    /// Only set where journeys of a window are asked for.
+    pub(super) goal: Goal,
 }
 
 /// A set of stops that remembers the order in which they came.
@@ -48,7 +51,7 @@ pub(super) struct Stops {
 }
 
 impl Stops {
-    fn reset(&mut self, n_stops: usize) {
+    pub(super) fn reset(&mut self, n_stops: usize) {
         self.list.clear();
         self.has = refilled(std::mem::take(&mut self.has), false, n_stops);
     }
@@ -159,6 +162,7 @@ impl Search {
         self.to_scan = refilled(std::mem::take(&mut self.to_scan), None, n_patterns);
         self.stays.start(tt, n_layers);
         self.limit = never;
+        self.goal.is_set = false;
     }
 
     /// Adds layers: what is reached with fewer rides is reached with more.
@@ -263,7 +267,7 @@ impl Search {
         work: &mut Work,
     ) -> bool {
         let old = self.ready[layer][stop];
-        if time >= old || time > self.limit {
+        if time >= old || time > self.limit || !self.goal.allows_boarding(stop, time) {
             return false;
         }
         work.labels += 1;
@@ -287,10 +291,15 @@ impl Search {
         copy(&self.any, &mut arrivals.any);
     }
 
-    /// Fills the queue with the patterns that call at a marked stop.
-    pub(super) fn queue_patterns(&mut self, tt: &Timetable) {
+    /// Fills the queue with the patterns that call at a marked stop of a layer.
+    pub(super) fn queue_patterns(&mut self, tt: &Timetable, layer: usize) {
         for &stop in &self.marked.list {
+            let ready = self.ready[layer][stop];
             for &(pattern, position) in &tt.stop_calls[stop] {
+                let call = tt.calls.range(pattern).start + usize_from(position);
+                if !self.goal.allows_ride(call, ready) {
+                    continue;
+                }
                 let span = &mut self.to_scan[pattern];
                 if span.is_none() {
                     self.queue.push(pattern);

@@ -3,7 +3,8 @@
 //!
 //! Departures are taken latest first, as in [`crate::raptor::range()`], and a round is cut off where it
 //! cannot bring one to the destination earlier than a later departure does with as few rides. Most
-//! minutes bring nothing new and end after a few patterns.
+//! minutes bring nothing new and end after a few patterns. What takes too long by the least that is
+//! left ([`crate::raptor::bounds`]) is not followed.
 
 use allways_base::{Seconds, ServiceTime};
 
@@ -12,6 +13,9 @@ use crate::raptor::journeys::{Journey, unwind};
 use crate::raptor::search::Search;
 use crate::raptor::{RangeQuery, Work};
 use crate::timetable::Timetable;
+
+/// Departures from which on bounds are found: that takes as long as a search or two without them.
+const WORTH_BOUNDS: usize = 3;
 
 /// All journeys with a ride that no other of the window beats in departure (of the window, the later
 /// the better), arrival and rides; latest departure first, then fewest rides. Each leaves just in
@@ -30,17 +34,26 @@ pub fn journeys_in_window(
     let RangeQuery { access, window, max_rides, max_duration } = *query;
     search.start(tt, 1);
     search.log.start(tt.n_stops, egress);
+    let departures = window.departures();
+    search.goal.is_set = departures.len() >= WORTH_BOUNDS;
+    if search.goal.is_set {
+        let last = window.departures().next_back().unwrap_or(window.from);
+        let span = (window.from, last + max_duration);
+        search.goal.bounds.find(tt, egress, span, max_duration);
+    }
     // rides, less one → the earliest arrival with at most so many, of all departures so far.
     let mut best = vec![ServiceTime::NEVER; usize::from(max_rides)];
     let mut found = Vec::new();
-    for depart in window.departures().rev() {
+    for depart in departures.rev() {
         let latest = depart + max_duration;
         let on_foot = direct.map_or(ServiceTime::NEVER, |direct| depart + direct);
+        search.goal.set_out(&best, on_foot.min(latest + Seconds(1)));
         search.set_out::<true>(access, depart, latest, work);
         for rides in 1..=max_rides {
             search.make_layers(usize::from(rides) + 1);
             let earlier = best[usize::from(rides) - 1].min(on_foot);
             search.log.best = earlier;
+            search.goal.rides = usize::from(rides);
             search.aim();
             if !search.ride::<true>(tt, usize::from(rides), work) {
                 break;

@@ -163,6 +163,35 @@ impl<'a> PatternTimes<'a> {
         }
     }
 
+    /// Lowers `least`, from each call to the next the seconds from departure to arrival, to what the
+    /// runs take that are under way between two moments.
+    pub(crate) fn least_legs(&self, least: &mut [u16], from: ServiceTime, to: ServiceTime) {
+        let n = self.n_calls;
+        let mut known = None;
+        for (rank, &Row { start, layout }) in self.rows.iter().enumerate() {
+            if known == Some(layout) || start > to.0 {
+                continue;
+            }
+            if self.arrive(rank, n - 1) < from {
+                continue;
+            }
+            known = Some(layout);
+            let rows = &self.offsets[layout.at()..][..layout.n_rows(n)];
+            if layout.is_wide() {
+                let run = self.run(rank);
+                for (k, least) in least[..n - 1].iter_mut().enumerate() {
+                    let leg = run.arrive(k + 1).since(run.depart(k)).0;
+                    *least = (*least).min(u16::try_from(leg).unwrap_or(u16::MAX - 1));
+                }
+                continue;
+            }
+            let arrive = if layout.is_one() { &rows[1..] } else { &rows[n + 1..] };
+            for ((least, depart), arrive) in least.iter_mut().zip(&rows[..n - 1]).zip(arrive) {
+                *least = (*least).min(arrive.saturating_sub(*depart));
+            }
+        }
+    }
+
     /// All runs, earliest first.
     pub fn runs(self) -> impl DoubleEndedIterator<Item = RunTimes<'a>> + ExactSizeIterator {
         (0..self.n_runs()).map(move |rank| self.run(rank))
