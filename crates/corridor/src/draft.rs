@@ -171,6 +171,8 @@ pub struct Service {
     pub gauge: Option<Gauge>,
     /// Physical line that it is part of: links of one channel are cut together. Empty: its own.
     pub channel: String,
+    /// Where it runs, `from` first, for maps alone; empty: not known.
+    pub shape: Vec<LonLat>,
     /// Publication or method; may be empty.
     pub source: String,
     /// How sure; `None` if the row does not say.
@@ -204,6 +206,7 @@ impl Service {
             closed: Months::default(),
             gauge: None,
             channel: String::new(),
+            shape: Vec::new(),
             source: String::new(),
             confidence: None,
             at: format!("services.csv:{id}"),

@@ -425,7 +425,9 @@ fn draw(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
     let link = &net.links[link];
     let ends = (net.terminals[link.from].position, net.terminals[link.to].position);
     if let (Some(a), Some(b)) = ends {
-        let line = feature(MapRole::Link, &link.service.corridor, Shape::Line(vec![a, b]));
+        let known = &link.service.shape;
+        let line = if known.is_empty() { vec![a, b] } else { known.clone() };
+        let line = feature(MapRole::Link, &link.service.corridor, Shape::Line(line));
         if !measured.evidence.map.contains(&line) {
             measured.evidence.map.push(line);
         }
