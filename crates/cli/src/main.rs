@@ -9,6 +9,7 @@ mod bundled;
 mod commands;
 mod coverage;
 mod matrix;
+mod ports;
 mod reach;
 mod render;
 mod run;
@@ -62,5 +63,6 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Measures(output) => commands::measures(output),
         Command::Schema(output) => commands::schema(output),
         Command::New(args) => commands::new(args),
+        Command::Ports(args) => ports::ports(args),
     }
 }
