@@ -97,7 +97,7 @@ fn ask<'a>(lanes: &'a Path, ports: Option<&'a Path>) -> SeaAsk<'a> {
         shapes: false,
         speed: Speed::USUAL,
         cost: None,
-        join: Metres(150_000.0),
+        join: Metres(200_000.0),
         leave_out: None,
         source: None,
     }
@@ -245,7 +245,7 @@ fn what_cannot_be_done_is_said_and_nothing_is_written() {
     toy.write("ports.geojson", r#"{"type":"FeatureCollection","features":[]}"#);
     toy.write("terminals.csv", "id,kind\na,road\nb,road\n");
     let error = toy.import(|_| {}).unwrap_err();
-    assert!(error.starts_with("no port lies within 150.0 km of a lane of "), "{error}");
+    assert!(error.starts_with("no port lies within 200.0 km of a lane of "), "{error}");
     toy.write("lanes.geojson", r#"{"type":"FeatureCollection","features":[]}"#);
     assert!(toy.import(|_| {}).unwrap_err().contains("no feature is a lane"));
     toy.write("lanes.geojson", "[");
@@ -285,7 +285,7 @@ fn the_bundled_plan_reaches_every_port() {
     let made = import(dir.path(), &ask(&lanes, Some(&ports))).unwrap();
     let facts = made.net.unwrap();
     eprintln!("{} ports, {} lanes, {} junctions", facts.n_ports, facts.n_lanes, facts.n_junctions);
-    assert!((3350..3500).contains(&facts.n_ports), "{}", facts.n_ports);
+    assert!((3500..3600).contains(&facts.n_ports), "{}", facts.n_ports);
     assert_eq!(facts.n_ports + facts.same.len() + facts.far.len() + facts.apart.len(), 3962);
     let passages: Vec<&str> = facts.passages.iter().map(|(name, _)| name.as_str()).collect();
     for passage in ["suez", "panama", "malacca", "gibraltar", "babalmandab", "bosporus"] {

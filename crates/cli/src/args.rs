@@ -393,7 +393,7 @@ pub(crate) struct Ports {
     #[arg(long)]
     pub cost: Option<String>,
     /// A port farther than this from every lane is left out
-    #[arg(long, value_name = "KM", default_value_t = 150.0)]
+    #[arg(long, value_name = "KM", default_value_t = 200.0)]
     pub join_km: f64,
     /// Passages that are not used, such as suez,panama; `northwest` if not given, `none` for all open
     #[arg(long, value_delimiter = ',', value_name = "PASSAGE")]

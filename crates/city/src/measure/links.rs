@@ -4,8 +4,8 @@
 //! range, and only a range on one side of the target decides (docs/decisions/0011).
 
 use allways_corridor::{
-    Criteria, Direction, LinkIdx, Load, Mode, Query, Question, Reached, Route, TerminalIdx, Usual,
-    by_direction, disjoint_routes, fastest, fastest_at, options,
+    Criteria, Direction, LinkIdx, Load, Mode, Query, Question, Reached, Route, Terminal,
+    TerminalIdx, TerminalKind, Usual, by_direction, disjoint_routes, fastest, fastest_at, options,
 };
 use allways_transit::feed::{Basis, Confidence};
 
@@ -69,7 +69,7 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
             draw(ask, link, &mut measured);
         }
     }
-    for left in &found.when_cut {
+    for left in found.when_cut.iter().filter(|left| is_place_or_passage(ask, &left.name)) {
         let name = channel_name(ask, &left.name);
         let left = left.time_h.map_or_else(|| "none".into(), |h| format!("{h:.1}"));
         table.rows.push(vec![format!("if {name} is cut"), "best of what is left".into(), left]);
@@ -367,7 +367,7 @@ pub(super) fn load(ask: &Ask<'_, '_>) -> Load {
     Load::parse(ask.text("carries")).unwrap_or(Load::People)
 }
 
-/// `A – B – C`: the terminals along some links.
+/// `A – B – C`: the terminals along some links. A junction without a name of its own says nothing.
 fn through(ask: &Ask<'_, '_>, links: &[LinkIdx]) -> String {
     let net = &ask.scenario().corridors;
     let mut at: Option<TerminalIdx> = match links {
@@ -379,13 +379,29 @@ fn through(ask: &Ask<'_, '_>, links: &[LinkIdx]) -> String {
             shared.map(|t| if t == a.from { a.to } else { a.from })
         }
     };
-    let mut names: Vec<&str> = at.map(|t| net.terminals[t].name.as_str()).into_iter().collect();
+    let mut passed: Vec<TerminalIdx> = at.into_iter().collect();
     for &link in links {
         let link = &net.links[link];
         at = at.map(|t| if t == link.from { link.to } else { link.from });
-        names.extend(at.map(|t| net.terminals[t].name.as_str()));
+        passed.extend(at);
     }
-    names.join(" – ")
+    let names = passed.into_iter().map(|t| &net.terminals[t]).filter(|t| is_named(t));
+    names.map(|terminal| terminal.name.as_str()).collect::<Vec<_>>().join(" – ")
+}
+
+/// False for a channel of its own between two places without a name: a lane of the open sea.
+fn is_place_or_passage(ask: &Ask<'_, '_>, channel: &str) -> bool {
+    let net = &ask.scenario().corridors;
+    let mut links = net.links.iter().filter(|(_, link)| net.channels[link.channel] == channel);
+    links.any(|(_, link)| {
+        !link.service.channel.is_empty()
+            || [link.from, link.to].into_iter().any(|end| is_named(&net.terminals[end]))
+    })
+}
+
+/// False for a place where lines meet that nobody has given a name.
+fn is_named(terminal: &Terminal) -> bool {
+    terminal.kind != TerminalKind::Junction || terminal.name != terminal.id
 }
 
 /// Records what a route rests on and draws it.
@@ -402,7 +418,12 @@ fn rest_on(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
     let link = &net.links[link];
     let (from, to) = (&net.terminals[link.from], &net.terminals[link.to]);
     measured.uses.extend([link.service.id.clone(), link.service.channel.clone()]);
-    let what = format!("{} to {} by {}", from.name, to.name, link.service.mode);
+    // One line for all lanes between places without a name, not one for each.
+    let what = if is_named(from) && is_named(to) || link.service.corridor.is_empty() {
+        format!("{} to {} by {}", from.name, to.name, link.service.mode)
+    } else {
+        format!("{} by {}", link.service.corridor, link.service.mode)
+    };
     let confidence = link.service.confidence.unwrap_or(Confidence::Low);
     if confidence == Confidence::Assumed {
         measured.assumptions.insert(format!("{what}: assumed ({})", link.service.source));
@@ -433,7 +454,7 @@ fn draw(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
         }
     }
     for terminal in [link.from, link.to].map(|end| &net.terminals[end]) {
-        let Some(at) = terminal.position else { continue };
+        let Some(at) = terminal.position.filter(|_| is_named(terminal)) else { continue };
         let place = feature(MapRole::Place, &terminal.name, Shape::Point(at));
         if !measured.evidence.map.contains(&place) {
             measured.evidence.map.push(place);

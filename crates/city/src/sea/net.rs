@@ -86,6 +86,7 @@ pub(super) fn net(lanes: &Lanes, ends: &[End], terms: &Terms<'_>) -> SeaNet {
         terms,
         name_of: vec![String::new(); lanes.nodes.len()],
         taken: terms.taken.clone(),
+        n_junctions: 0,
         draft: CorridorDraft::default(),
     };
     // Ids of terminals first: a junction must not take the id of a port.
@@ -235,24 +236,23 @@ struct Writer<'a> {
     /// node → id of its junction; empty: none yet.
     name_of: Vec<String>,
     taken: BTreeSet<String>,
+    n_junctions: usize,
     draft: CorridorDraft,
 }
 
 impl Writer<'_> {
-    /// The first of `stem-1`, `stem-2`, … that is free.
-    fn new_id(&mut self, stem: &str, mut n: usize) -> String {
-        loop {
-            let id = format!("{stem}-{n}");
-            if self.taken.insert(id.clone()) {
-                return id;
-            }
-            n += 1;
+    /// `wanted`, or with as many dashes after it as it takes to be free.
+    fn new_id(&mut self, mut wanted: String) -> String {
+        while !self.taken.insert(wanted.clone()) {
+            wanted.push('-');
         }
+        wanted
     }
 
     fn junction(&mut self, node: usize) -> String {
         if self.name_of[node].is_empty() {
-            let id = self.new_id("sea", self.draft.terminals.len() + 1);
+            self.n_junctions += 1;
+            let id = self.new_id(format!("sea-{}", self.n_junctions));
             self.draft.terminals.push(Terminal {
                 position: Some(self.lanes.nodes[node]),
                 source: self.terms.source.to_owned(),
@@ -267,7 +267,7 @@ impl Writer<'_> {
     fn lane(&mut self, chain: &Chain<'_>) {
         let ends = [chain.nodes.first(), chain.nodes.last()].map(|node| node.copied().unwrap_or(0));
         let [from, to] = ends.map(|node| self.junction(node));
-        let id = self.new_id("lane", self.draft.services.len() + 1);
+        let id = self.new_id(format!("lane-{}", self.draft.services.len() + 1));
         let line: Vec<LonLat> = chain.nodes.iter().map(|&node| self.lanes.nodes[node]).collect();
         self.service(&id, [&from, &to], line, self.terms.source, chain.passage);
     }
@@ -275,7 +275,7 @@ impl Writer<'_> {
     /// The straight way from a terminal to its lane.
     fn approach(&mut self, end: &End, node: usize) {
         let to = self.junction(node);
-        let id = self.new_id(&format!("approach-{}", end.id), 1);
+        let id = self.new_id(format!("approach-{}", end.id));
         let line = vec![end.at, self.lanes.nodes[node]];
         let source = format!("{}; straight line from {} to its lane", self.terms.source, end.name);
         self.service(&id, [&end.id, &to], line, &source, "");
