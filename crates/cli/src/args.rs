@@ -63,8 +63,9 @@ impl Command {
             Self::Check(Check { common, .. })
             | Self::Doctor(Doctor { common, .. })
             | Self::Route(Route { common, .. }) => Some(&common.output),
-            Self::Measures(output) | Self::Schema(output) => Some(output),
-            Self::Ports(Ports { output, .. }) => Some(output),
+            Self::Measures(output) | Self::Schema(output) | Self::Ports(Ports { output, .. }) => {
+                Some(output)
+            }
             Self::Reach(_)
             | Self::Access(_)
             | Self::Coverage(_)
@@ -375,8 +376,8 @@ pub(crate) struct Ports {
     pub lanes: PathBuf,
     /// Ports, GeoJSON Points with `port`, `name`, `cty` (searoute: ports.geojson): import them with the
     /// lanes
-    #[arg(long, value_name = "FILE", required_unless_present = "shapes")]
-    pub ports: Option<PathBuf>,
+    #[arg(long = "ports", value_name = "FILE", required_unless_present = "shapes")]
+    pub list: Option<PathBuf>,
     /// Write lines along the lanes for the plan's own sea services
     #[arg(long)]
     pub shapes: bool,

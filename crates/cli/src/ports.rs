@@ -23,7 +23,7 @@ pub(crate) fn ports(args: &Ports) -> Result<u8> {
         &args.plan,
         &SeaAsk {
             lanes: &args.lanes,
-            ports: args.ports.as_deref(),
+            ports: args.list.as_deref(),
             shapes: args.shapes,
             speed: Speed {
                 slowest: args.slowest.unwrap_or(usual.slowest),
