@@ -80,7 +80,7 @@ pub(super) fn net(lanes: &Lanes, ends: &[End], terms: &Terms<'_>) -> SeaNet {
     for node in node_of.iter().flatten() {
         is_end[*node] = true;
     }
-    graph.prune(&is_end);
+    let chains = graph.ways(&is_end);
     let mut writer = Writer {
         lanes,
         terms,
@@ -94,8 +94,8 @@ pub(super) fn net(lanes: &Lanes, ends: &[End], terms: &Terms<'_>) -> SeaNet {
         writer.taken.insert(end.id.clone());
         writer.draft.terminals.extend(end.row.clone());
     }
-    for chain in graph.chains(&is_end) {
-        writer.lane(&chain);
+    for chain in &chains {
+        writer.lane(chain);
     }
     for (row, (end, node)) in ends.iter().zip(&node_of).enumerate() {
         if let Some(node) = *node {
@@ -110,6 +110,8 @@ pub(super) fn net(lanes: &Lanes, ends: &[End], terms: &Terms<'_>) -> SeaNet {
 /// A chain of nodes and the passage that it leads through.
 struct Chain<'a> {
     nodes: Vec<usize>,
+    /// Rows of the stretches between them.
+    pieces: Vec<usize>,
     passage: &'a str,
 }
 
@@ -194,8 +196,24 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Every piece in one chain. A chain that comes back to its own start leads nowhere, and a ring
-    /// at which nothing joins or branches is in none.
+    /// The chains that lead from one place to another. One that comes back to its own start leads
+    /// nowhere, and nor may then what led to it.
+    fn ways(&mut self, is_end: &[bool]) -> Vec<Chain<'a>> {
+        loop {
+            self.prune(is_end);
+            let chains = self.chains(is_end);
+            let rings = chains.iter().filter(|chain| chain.nodes.first() == chain.nodes.last());
+            let gone: BTreeSet<usize> = rings.flat_map(|ring| ring.pieces.clone()).collect();
+            if gone.is_empty() {
+                return chains;
+            }
+            for pieces in &mut self.pieces_of {
+                pieces.retain(|piece| !gone.contains(piece));
+            }
+        }
+    }
+
+    /// Every piece in one chain, but for rings at which nothing joins or branches.
     fn chains(&self, is_end: &[bool]) -> Vec<Chain<'a>> {
         let mut used = vec![false; self.lanes.pieces.len()];
         let mut chains = Vec::new();
@@ -207,10 +225,11 @@ impl<'a> Graph<'a> {
                 if used[first] {
                     continue;
                 }
-                let mut nodes = vec![start];
+                let (mut nodes, mut pieces) = (vec![start], Vec::new());
                 let (mut piece, mut here) = (first, start);
                 loop {
                     used[piece] = true;
+                    pieces.push(piece);
                     here = self.other_end(piece, here);
                     nodes.push(here);
                     if self.is_kept(here, is_end) {
@@ -221,9 +240,7 @@ impl<'a> Graph<'a> {
                     };
                     piece = next;
                 }
-                if here != start {
-                    chains.push(Chain { nodes, passage: &self.piece(first).passage });
-                }
+                chains.push(Chain { nodes, pieces, passage: &self.piece(first).passage });
             }
         }
         chains
