@@ -129,10 +129,7 @@ fn a_container_goes_from_a_factory_to_a_port_of_the_list() {
         (vec![("the-gap".to_owned(), 1)], vec!["northwest".to_owned()])
     );
     let codes: Vec<&str> = made.problems.list().iter().map(|p| p.code).collect();
-    assert_eq!(
-        codes,
-        ["not-a-line", "port-without-name", "position-off-the-globe", "duplicate-code"]
-    );
+    assert_eq!(codes, ["not-a-line", "duplicate-code", "port-without-name", "swapped-position"]);
     assert!(toy.read("plan.toml").starts_with(PLAN.trim_end()), "only added to");
 
     let city = toy.open();
@@ -305,7 +302,9 @@ fn the_bundled_plan_reaches_every_port() {
     };
     let reached = options_to_all(&net, &question);
     let unreached = net.terminals.iter().filter(|(row, t)| {
-        t.kind == TerminalKind::Seaport && reached.fastest_s[row.to_usize()].is_none()
+        *row != shanghai[0]
+            && t.kind == TerminalKind::Seaport
+            && reached.fastest_s[row.to_usize()].is_none()
     });
     assert_eq!(unreached.map(|(_, t)| t.id.as_str()).collect::<Vec<_>>(), [""; 0]);
 

@@ -160,7 +160,7 @@ fn the_net_has_the_ways_of_the_lanes() {
         }
     }
     assert!(
-        compared > 5000 && left_out > 300 && contracted > 1000,
+        compared > 5000 && left_out > 300 && contracted > 500,
         "{compared} {left_out} {contracted}"
     );
 }
