@@ -301,11 +301,16 @@ fn ranged(value: f64, (low, high): (f64, f64), measured: &mut Measured) -> Quant
     Quantity::Range { value, low, high }
 }
 
-/// What people call a channel: the corridors of its services, else where they lead.
+/// What people call a channel: the corridors of its services, else where they lead; its own word
+/// where that is a place without a name.
 fn channel_name(ask: &Ask<'_, '_>, channel: &str) -> String {
     let net = &ask.scenario().corridors;
     let mut names: Vec<String> = Vec::new();
     for (_, link) in net.links.iter().filter(|(_, link)| net.channels[link.channel] == channel) {
+        if ![link.from, link.to].into_iter().all(|end| is_named(&net.terminals[end])) {
+            // Its corridor is the name of all lanes: the word of the table tells it apart.
+            return channel.to_owned();
+        }
         let name = if link.service.corridor.is_empty() {
             format!("{} to {}", net.terminals[link.from].name, net.terminals[link.to].name)
         } else {
