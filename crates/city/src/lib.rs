@@ -5,7 +5,7 @@
 //! says what a name means; [`measure`] computes, [`judge`] rules, [`check`] does both for every
 //! promise; [`verdict`] is what comes out. [`coverage`] counts for measure and command alike.
 //! [`query`] answers single questions, [`matrix`] many at once, [`doctor`] tells what is wrong with
-//! the data, [`starter`] makes a plan folder from a feed, [`manifest`] records what a run was made
+//! the data, [`starter`] makes a plan folder from a feed, [`sea`] gives a plan the sea lanes, [`manifest`] records what a run was made
 //! from.
 //!
 //! Invariants: prints nothing, parses no arguments; a verdict is plain data.
@@ -30,6 +30,7 @@ pub mod query;
 pub mod reach;
 pub mod record;
 pub mod scenario;
+pub mod sea;
 mod sound;
 mod sources;
 pub mod starter;

@@ -151,8 +151,9 @@ fn source_files(city: &City, source: &Source) -> Result<(&'static str, Vec<Input
         SourceKind::Lines { lines, stations, first_last, .. } => {
             ("lines", [lines, stations].into_iter().chain(first_last).collect())
         }
-        SourceKind::Corridors { terminals, services, factors, .. } => {
-            ("corridors", [terminals, services].into_iter().chain(factors).collect())
+        SourceKind::Corridors { terminals, services, factors, shapes, .. } => {
+            let tables = [terminals, services].into_iter().chain(factors);
+            ("corridors", tables.chain(shapes).collect())
         }
         SourceKind::Dem { path } => ("dem", vec![path]),
     };

@@ -94,24 +94,14 @@ pub(crate) fn open_with(
     date: Option<Date>,
     feed: Option<Feed>,
 ) -> Result<City, OpenError> {
-    if !dir.join(FILES[0]).is_file() {
-        return Err(OpenError::NoPlan { path: dir.display().to_string() });
-    }
-    let texts = read_texts(dir)?;
-    let files: Vec<PlanFile<'_>> =
-        texts.iter().map(|(name, text)| PlanFile { name, text }).collect();
-    let parsed = allways_plan::parse(&files, CATALOGUE);
-    let errors = parsed.diagnostics.iter().any(|d| d.severity == Severity::Error);
-    let (Some(mut plan), false) = (parsed.plan, errors) else {
-        return Err(OpenError::Plan { diagnostics: parsed.diagnostics, texts });
-    };
+    let PlanText { mut plan, diagnostics, texts } = read_plan(dir)?;
     if let Some(date) = date {
         plan.date = date;
     }
     let mut city = City {
         dir: dir.to_owned(),
         texts,
-        diagnostics: parsed.diagnostics,
+        diagnostics,
         feed: Feed::default(),
         lines: Vec::new(),
         zones: Vec::new(),
@@ -144,6 +134,29 @@ pub(crate) fn open_with(
         return Err(OpenError::Plan { diagnostics: city.diagnostics, texts: city.texts });
     }
     Ok(city)
+}
+
+/// A plan and the texts that say it, no source read.
+pub(crate) struct PlanText {
+    pub(crate) plan: Plan,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) texts: Vec<(String, String)>,
+}
+
+/// Reads and parses the plan's own files.
+pub(crate) fn read_plan(dir: &Path) -> Result<PlanText, OpenError> {
+    if !dir.join(FILES[0]).is_file() {
+        return Err(OpenError::NoPlan { path: dir.display().to_string() });
+    }
+    let texts = read_texts(dir)?;
+    let files: Vec<PlanFile<'_>> =
+        texts.iter().map(|(name, text)| PlanFile { name, text }).collect();
+    let parsed = allways_plan::parse(&files, CATALOGUE);
+    let errors = parsed.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let (Some(plan), false) = (parsed.plan, errors) else {
+        return Err(OpenError::Plan { diagnostics: parsed.diagnostics, texts });
+    };
+    Ok(PlanText { plan, diagnostics: parsed.diagnostics, texts })
 }
 
 fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, ReadError> {

@@ -1,10 +1,14 @@
 //! Every source of a plan, read side by side and taken in in the plan's order, so that the city is
 //! the same for any number of threads.
 
+use std::path::{Path, PathBuf};
+
 use allways_base::{Checked, LonLat, Problems, Seconds, Severity};
-use allways_corridor::draft::CorridorDraft;
+use allways_corridor::check::free_circles;
+use allways_corridor::draft::{CorridorDraft, Terminal};
 use allways_corridor::money::{Currency, Rate};
 use allways_geo::datum;
+use allways_ingest::corridors::CorridorFiles;
 use allways_ingest::dem::Dem;
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
@@ -41,11 +45,16 @@ pub(crate) struct Ground {
 pub(crate) fn read_all(city: &mut City, feed: Option<Feed>) -> Result<Ground, ReadError> {
     let is_known =
         |source: &Source| feed.is_some() && matches!(source.kind, SourceKind::Gtfs { .. });
-    let sources: Vec<&Source> = city.plan.sources.iter().filter(|s| !is_known(s)).collect();
+    let all = &city.plan.sources;
+    let sources: Vec<(usize, &Source)> =
+        all.iter().enumerate().filter(|(_, source)| !is_known(source)).collect();
     // Of several that cannot be read, the first in the plan's order is told.
-    let read: Vec<Result<Checked<Table>, ReadError>> =
-        sources.par_iter().map(|source| read(city, source)).collect();
-    let confidences: Vec<_> = sources.iter().map(|source| source.confidence).collect();
+    let terminals = terminals_by_source(&city.dir, all);
+    let read: Vec<Result<Checked<Table>, ReadError>> = sources
+        .par_iter()
+        .map(|&(row, source)| read(city, source, &elsewhere(&terminals, row)))
+        .collect();
+    let confidences: Vec<_> = sources.iter().map(|(_, source)| source.confidence).collect();
     let mut ground = Ground::default();
     city.feed = feed.unwrap_or_default();
     for (table, confidence) in read.into_iter().zip(confidences) {
@@ -69,16 +78,75 @@ pub(crate) fn read_all(city: &mut City, feed: Option<Feed>) -> Result<Ground, Re
             Table::Heights(dem) => ground.dems.push(dem),
         }
     }
+    city.problems.extend(free_circles(&mut city.corridors));
     Ok(ground)
 }
 
-fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
-    let at = |file: &str| city.dir.join(file);
-    let to_wgs84 = |position: LonLat| match source.datum {
+/// source → its terminals, where services of another source may name them; else nothing. What is
+/// wrong with them is told when the source itself is read.
+pub(crate) fn terminals_by_source(dir: &Path, sources: &[Source]) -> Vec<Vec<Terminal>> {
+    let table = |source: &Source| match &source.kind {
+        SourceKind::Corridors { terminals, .. } => Some(dir.join(terminals)),
+        _ => None,
+    };
+    let tables: Vec<_> = sources.iter().map(table).collect();
+    if tables.iter().flatten().count() < 2 {
+        return vec![Vec::new(); sources.len()];
+    }
+    let read = |(source, table): (&Source, &Option<PathBuf>)| {
+        let datum = |position: LonLat| to_wgs84(source.datum, position);
+        let table = table.as_ref()?;
+        allways_ingest::corridors::read_terminals(table, &datum).ok()
+    };
+    sources.iter().zip(&tables).map(|pair| read(pair).unwrap_or_default()).collect()
+}
+
+/// The terminals of all sources but one.
+pub(crate) fn elsewhere(terminals: &[Vec<Terminal>], row: usize) -> Vec<Terminal> {
+    let others = terminals.iter().enumerate().filter(|(other, _)| *other != row);
+    others.flat_map(|(_, terminals)| terminals.iter().cloned()).collect()
+}
+
+/// The tables of a source of kind `corridors`; nothing of any other.
+pub(crate) fn corridors(
+    dir: &Path,
+    source: &Source,
+    elsewhere: &[Terminal],
+) -> Result<Checked<CorridorDraft>, ReadError> {
+    let SourceKind::Corridors { terminals, services, factors, shapes, per_usd } = &source.kind
+    else {
+        return Ok(Checked { value: CorridorDraft::default(), problems: Problems::default() });
+    };
+    let rates = per_usd.iter().filter_map(|(currency, per_usd)| {
+        let currency = Currency::parse(currency)?;
+        Some(Rate { currency, per_usd: *per_usd })
+    });
+    let at = |file: &String| dir.join(file);
+    allways_ingest::corridors::read_corridors(
+        &CorridorFiles {
+            terminals: &at(terminals),
+            services: &at(services),
+            factors: factors.as_ref().map(at).as_deref(),
+            shapes: shapes.as_ref().map(at).as_deref(),
+            rates: &rates.collect::<Vec<_>>(),
+            elsewhere,
+        },
+        &|position| to_wgs84(source.datum, position),
+    )
+}
+
+fn to_wgs84(datum: Datum, position: LonLat) -> LonLat {
+    match datum {
         Datum::Wgs84 => position,
         Datum::Gcj02 => datum::Datum::Gcj02.to_wgs84(position),
         Datum::Bd09 => datum::Datum::Bd09.to_wgs84(position),
-    };
+    }
+}
+
+/// `elsewhere`: terminals of the other sources.
+fn read(city: &City, source: &Source, elsewhere: &[Terminal]) -> Result<Checked<Table>, ReadError> {
+    let at = |file: &str| city.dir.join(file);
+    let to_wgs84 = |position: LonLat| to_wgs84(source.datum, position);
     let id = source.id.as_str();
     Ok(match &source.kind {
         SourceKind::Gtfs { path } => {
@@ -111,21 +179,8 @@ fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
             )?;
             wrap(read, Table::Lines)
         }
-        SourceKind::Corridors { terminals, services, factors, per_usd } => {
-            let (terminals, services) = (at(terminals), at(services));
-            let factors = factors.as_ref().map(|file| at(file));
-            let rates = per_usd.iter().filter_map(|(currency, per_usd)| {
-                let currency = Currency::parse(currency)?;
-                Some(Rate { currency, per_usd: *per_usd })
-            });
-            let read = allways_ingest::corridors::read_corridors(
-                &terminals,
-                &services,
-                factors.as_deref(),
-                &rates.collect::<Vec<_>>(),
-                &to_wgs84,
-            )?;
-            wrap(read, Table::Corridors)
+        SourceKind::Corridors { .. } => {
+            wrap(corridors(&city.dir, source, elsewhere)?, Table::Corridors)
         }
         SourceKind::Dem { path } => {
             let mut read = allways_ingest::dem::read_dem(&at(path))?;

@@ -40,6 +40,9 @@ pub(crate) enum Command {
     Schema(Output),
     /// A plan folder from a city's data, with starter promises
     New(New),
+    /// Sea lanes and ports from searoute's GeoJSON as a source of a plan, and lines of its sea
+    /// services for maps
+    Ports(Ports),
 }
 
 impl Command {
@@ -54,7 +57,7 @@ impl Command {
             | Self::Coverage(Coverage { common, .. })
             | Self::Corridor(Corridor { common, .. })
             | Self::Matrix(Matrix { common, .. }) => common.threads,
-            Self::Measures(_) | Self::Schema(_) | Self::New(_) => None,
+            Self::Measures(_) | Self::Schema(_) | Self::New(_) | Self::Ports(_) => None,
         }
     }
 
@@ -64,7 +67,9 @@ impl Command {
             Self::Check(Check { common, .. })
             | Self::Doctor(Doctor { common, .. })
             | Self::Route(Route { common, .. }) => Some(&common.output),
-            Self::Measures(output) | Self::Schema(output) => Some(output),
+            Self::Measures(output) | Self::Schema(output) | Self::Ports(Ports { output, .. }) => {
+                Some(output)
+            }
             Self::Reach(_)
             | Self::Access(_)
             | Self::Coverage(_)
@@ -441,4 +446,43 @@ pub(crate) struct New {
     /// Display name of the plan
     #[arg(long)]
     pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ports {
+    /// Plan folder, into which the files are written
+    pub plan: PathBuf,
+    /// Sea lanes, GeoJSON LineStrings with `passage` (searoute: marnet_searoute.geojson)
+    #[arg(long, value_name = "FILE")]
+    pub lanes: PathBuf,
+    /// Ports, GeoJSON Points with `port`, `name`, `cty` (searoute: ports.geojson): import them with the
+    /// lanes
+    #[arg(long = "ports", value_name = "FILE", required_unless_present = "shapes")]
+    pub list: Option<PathBuf>,
+    /// Write lines along the lanes for the plan's own sea services
+    #[arg(long)]
+    pub shapes: bool,
+    /// Speed of ships; an assumption
+    #[arg(long, default_value_t = 14.0)]
+    pub knots: f64,
+    /// Slowest usual speed; in proportion to 12 of 14 if not given
+    #[arg(long, value_name = "KNOTS")]
+    pub slowest: Option<f64>,
+    /// Fastest usual speed; in proportion to 18 of 14 if not given
+    #[arg(long, value_name = "KNOTS")]
+    pub fastest: Option<f64>,
+    /// Cost of every lane by distance, such as "0.03 USD/TEUkm"; unknown if not given
+    #[arg(long)]
+    pub cost: Option<String>,
+    /// A port farther than this from every lane is left out
+    #[arg(long, value_name = "KM", default_value_t = 200.0)]
+    pub join_km: f64,
+    /// Passages that are not used, such as suez,panama; `northwest` if not given, `none` for all open
+    #[arg(long, value_delimiter = ',', value_name = "PASSAGE")]
+    pub leave_out: Vec<String>,
+    /// Who made lanes and ports, and their licence, for the rows; the names of the files if not given
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
 }

@@ -10,6 +10,7 @@ mod commands;
 mod corridor;
 mod coverage;
 mod matrix;
+mod ports;
 mod reach;
 mod render;
 mod run;
@@ -64,5 +65,6 @@ fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Measures(output) => commands::measures(output),
         Command::Schema(output) => commands::schema(output),
         Command::New(args) => commands::new(args),
+        Command::Ports(args) => ports::ports(args),
     }
 }

@@ -11,7 +11,7 @@ use crate::draft::{CorridorDraft, Gauge, Mode, Service, Terminal, TerminalKind};
 pub fn check(draft: &mut CorridorDraft) -> Problems {
     let mut problems = Problems::default();
     gauges(draft, &mut problems);
-    free_cycles(draft, &mut problems);
+    problems.extend(free_circles(draft));
     clocks(draft, &mut problems);
     problems
 }
@@ -149,8 +149,10 @@ fn service_gauge(
 }
 
 /// Takes out every service that closes a circle of services that cost nothing and take no time: a
-/// load could go round for ever. A single free link there and back is no circle.
-fn free_cycles(draft: &mut CorridorDraft, problems: &mut Problems) {
+/// load could go round for ever. A single free link there and back is no circle. Public for the
+/// tables of several sources together; [`check`] does it for those of one.
+pub fn free_circles(draft: &mut CorridorDraft) -> Problems {
+    let mut problems = Problems::default();
     // terminal → (head, row of the service), free services only.
     let mut free: BTreeMap<String, Vec<String>> = BTreeMap::new();
     draft.services.retain(|service| {
@@ -179,6 +181,7 @@ fn free_cycles(draft: &mut CorridorDraft, problems: &mut Problems) {
         }
         true
     });
+    problems
 }
 
 fn reaches(free: &BTreeMap<String, Vec<String>>, from: &str, to: &str) -> bool {

@@ -174,6 +174,8 @@ pub struct Service {
     /// True for the way through the city between a door and a gateway, which no table states: it
     /// may be used whatever modes are asked for, and leaves when one likes.
     pub is_access: bool,
+    /// Where it runs, `from` first, for maps alone; empty: not known.
+    pub shape: Vec<LonLat>,
     /// Publication or method; may be empty.
     pub source: String,
     /// How sure; `None` if the row does not say.
@@ -208,6 +210,7 @@ impl Service {
             gauge: None,
             channel: String::new(),
             is_access: false,
+            shape: Vec::new(),
             source: String::new(),
             confidence: None,
             at: format!("services.csv:{id}"),

@@ -4,7 +4,9 @@
 
 mod cells;
 mod factors;
+pub mod sea;
 mod services;
+mod shapes;
 mod terminals;
 
 use std::collections::BTreeSet;
@@ -12,7 +14,7 @@ use std::path::Path;
 
 use allways_base::{Checked, LonLat, Problems};
 use allways_corridor::check::check;
-use allways_corridor::draft::CorridorDraft;
+use allways_corridor::draft::{CorridorDraft, Service, Terminal};
 use allways_corridor::money::Rate;
 
 use crate::columns::tell_slips;
@@ -20,7 +22,7 @@ use crate::points::{Unique, file_name, read};
 use crate::table::{ReadError, Table};
 
 /// Text and file name of each table, and the rates of the source.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct CorridorTables<'a> {
     /// `terminals.csv`.
     pub terminals: (&'a [u8], &'a str),
@@ -30,25 +32,78 @@ pub struct CorridorTables<'a> {
     pub factors: Option<(&'a [u8], &'a str)>,
     /// Currencies other than US dollars.
     pub rates: &'a [Rate],
+    /// Terminals of the plan's other sources, which services may name.
+    pub elsewhere: &'a [Terminal],
 }
 
-/// Reads the tables. `datum` turns the coordinates of terminals into WGS 84.
+/// The files of a source.
+#[derive(Clone, Copy, Debug)]
+pub struct CorridorFiles<'a> {
+    /// `terminals.csv`.
+    pub terminals: &'a Path,
+    /// `services.csv`.
+    pub services: &'a Path,
+    /// `factors.csv`, if there is one.
+    pub factors: Option<&'a Path>,
+    /// `shapes.geojson`, if there is one.
+    pub shapes: Option<&'a Path>,
+    /// Currencies other than US dollars.
+    pub rates: &'a [Rate],
+    /// Terminals of the plan's other sources, which services may name.
+    pub elsewhere: &'a [Terminal],
+}
+
+/// Reads the tables. `datum` turns the coordinates of terminals and lines into WGS 84.
 pub fn read_corridors(
-    terminals: &Path,
-    services: &Path,
-    factors: Option<&Path>,
-    rates: &[Rate],
+    files: &CorridorFiles<'_>,
     datum: &dyn Fn(LonLat) -> LonLat,
 ) -> Result<Checked<CorridorDraft>, ReadError> {
-    let bytes = (read(terminals)?, read(services)?, factors.map(read).transpose()?);
-    let names = (file_name(terminals), file_name(services), factors.map(file_name));
-    let tables = CorridorTables {
-        terminals: (&bytes.0, &names.0),
-        services: (&bytes.1, &names.1),
-        factors: bytes.2.as_deref().zip(names.2.as_deref()),
-        rates,
+    let terminals = (read(files.terminals)?, file_name(files.terminals));
+    let services = (read(files.services)?, file_name(files.services));
+    let factors = match files.factors {
+        Some(path) => Some((read(path)?, file_name(path))),
+        None => None,
     };
-    Ok(parse_tables(&tables, datum))
+    let mut read_tables = parse_tables(
+        &CorridorTables {
+            terminals: (&terminals.0, &terminals.1),
+            services: (&services.0, &services.1),
+            factors: factors.as_ref().map(|(bytes, name)| (bytes.as_slice(), name.as_str())),
+            rates: files.rates,
+            elsewhere: files.elsewhere,
+        },
+        datum,
+    );
+    if let Some(path) = files.shapes {
+        let shapes = (&*read(path)?, &*file_name(path));
+        let problems = add_shapes(&mut read_tables.value, files.elsewhere, shapes, datum)?;
+        read_tables.problems.extend(problems);
+    }
+    Ok(read_tables)
+}
+
+/// The terminals of a source alone, and nothing of what is wrong with them.
+pub fn read_terminals(
+    path: &Path,
+    datum: &dyn Fn(LonLat) -> LonLat,
+) -> Result<Vec<Terminal>, ReadError> {
+    let mut problems = Problems::default();
+    let (bytes, name) = (read(path)?, file_name(path));
+    Ok(terminals_of((&bytes, &name), &[], datum, &mut problems))
+}
+
+/// Lines of services for maps, from GeoJSON with a property `service`: into the services of a
+/// draft. `elsewhere` as in [`CorridorTables`].
+pub fn add_shapes(
+    draft: &mut CorridorDraft,
+    elsewhere: &[Terminal],
+    (bytes, name): (&[u8], &str),
+    datum: &dyn Fn(LonLat) -> LonLat,
+) -> Result<Problems, ReadError> {
+    let CorridorDraft { terminals, services, .. } = draft;
+    let ends = terminals.iter().chain(elsewhere).rev();
+    let ends = ends.filter_map(|t| Some((t.id.as_str(), t.position?))).collect();
+    shapes::add(services, &ends, (bytes, name), datum)
 }
 
 /// [`parse_tables`] of terminals and services alone, all costs in US dollars.
@@ -57,7 +112,7 @@ pub fn parse_corridors(
     services: (&[u8], &str),
     datum: &dyn Fn(LonLat) -> LonLat,
 ) -> Checked<CorridorDraft> {
-    parse_tables(&CorridorTables { terminals, services, factors: None, rates: &[] }, datum)
+    parse_tables(&CorridorTables { terminals, services, ..CorridorTables::default() }, datum)
 }
 
 /// [`read_corridors`] from memory.
@@ -68,17 +123,11 @@ pub fn parse_tables(
     let mut problems = Problems::default();
     let mut draft = CorridorDraft::default();
     let rates = tables.rates;
-    let required = ["id", "kind"];
-    if let Some(table) = open(tables.terminals, &required, &terminals::COLUMNS, &mut problems) {
-        let mut ids = Unique::default();
-        for row in table.rows() {
-            let read = terminals::terminal(&row, &mut ids, rates, datum, &mut problems);
-            draft.terminals.extend(read);
-        }
-    }
+    draft.terminals = terminals_of(tables.terminals, rates, datum, &mut problems);
     let required = ["id", "from", "to", "mode", "carries"];
     if let Some(table) = open(tables.services, &required, &services::COLUMNS, &mut problems) {
-        let known: BTreeSet<&str> = draft.terminals.iter().map(|t| t.id.as_str()).collect();
+        let known = draft.terminals.iter().chain(tables.elsewhere);
+        let known: BTreeSet<&str> = known.map(|terminal| terminal.id.as_str()).collect();
         let mut ids = Unique::default();
         for row in table.rows() {
             let read = services::service(&row, &mut ids, &known, rates, &mut problems);
@@ -95,8 +144,45 @@ pub fn parse_tables(
             draft.factors.extend(read);
         }
     }
+    // Services are looked at with the terminals that they call at, wherever these stand.
+    let n_own = draft.terminals.len();
+    let called_elsewhere = called_elsewhere(&draft.services, &draft.terminals, tables.elsewhere);
+    draft.terminals.extend(called_elsewhere);
     problems.extend(check(&mut draft));
+    draft.terminals.truncate(n_own);
     Checked { value: draft, problems }
+}
+
+fn terminals_of(
+    table: (&[u8], &str),
+    rates: &[Rate],
+    datum: &dyn Fn(LonLat) -> LonLat,
+    problems: &mut Problems,
+) -> Vec<Terminal> {
+    let mut found = Vec::new();
+    if let Some(table) = open(table, &["id", "kind"], &terminals::COLUMNS, problems) {
+        let mut ids = Unique::default();
+        for row in table.rows() {
+            found.extend(terminals::terminal(&row, &mut ids, rates, datum, problems));
+        }
+    }
+    found
+}
+
+/// The terminals of other sources at which these services call.
+fn called_elsewhere(
+    services: &[Service],
+    own: &[Terminal],
+    elsewhere: &[Terminal],
+) -> Vec<Terminal> {
+    let mut called: BTreeSet<&str> =
+        services.iter().flat_map(|service| [service.from.as_str(), service.to.as_str()]).collect();
+    for terminal in own {
+        called.remove(terminal.id.as_str());
+    }
+    // Of two with one id the first counts, as everywhere.
+    let found = elsewhere.iter().filter(|terminal| called.remove(terminal.id.as_str()));
+    found.cloned().collect()
 }
 
 /// A table with its required columns, slips of the others told.

@@ -6,6 +6,7 @@
 mod columns;
 pub mod corridors;
 pub mod dem;
+mod geojson;
 pub mod gtfs;
 pub mod lines;
 pub mod osm;

@@ -14,6 +14,7 @@ use allways_transit::feed::Confidence;
 use serde_json::{Map, Value};
 
 use crate::columns::tell_slips;
+use crate::geojson::{features, tell_crs};
 use crate::points::{confidence, file_name, or, other_names, read};
 use crate::table::ReadError;
 
@@ -63,9 +64,9 @@ pub fn parse_zones(
     source: &str,
     datum: &dyn Fn(LonLat) -> LonLat,
 ) -> Result<Checked<Vec<Zone>>, ReadError> {
-    let features = features(bytes, name)?;
+    let features = features(bytes, name, "zones")?;
     let mut reader = Reader { name, source, datum, problems: Problems::default() };
-    reader.tell_crs(&features);
+    tell_crs(&features, name, &mut reader.problems);
     let list = features.get("features").and_then(Value::as_array);
     let mut zones: Vec<Zone> = Vec::new();
     let mut ids: BTreeSet<String> = BTreeSet::new();
@@ -95,37 +96,6 @@ pub fn parse_zones(
     Ok(Checked { value: zones, problems: reader.problems })
 }
 
-/// The file as a feature collection.
-fn features(bytes: &[u8], name: &str) -> Result<Map<String, Value>, ReadError> {
-    let error = |message: String, remedy: &str| ReadError::Format {
-        path: name.to_owned(),
-        message,
-        remedy: remedy.to_owned(),
-    };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let json: Value = serde_json::from_slice(bytes).map_err(|cause| {
-        error(format!("it is not JSON ({cause})"), "export the zones as GeoJSON, UTF-8")
-    })?;
-    let wrap = "export the zones as a GeoJSON FeatureCollection";
-    let Value::Object(object) = json else {
-        return Err(error(format!("it holds {}, not an object", what(&json)), wrap));
-    };
-    match object.get("type").and_then(Value::as_str) {
-        Some("FeatureCollection") => {}
-        Some(other) => {
-            return Err(error(format!("its type is `{other}`, not `FeatureCollection`"), wrap));
-        }
-        None => return Err(error("it has no `type` that is a text".to_owned(), wrap)),
-    }
-    match object.get("features") {
-        Some(Value::Array(_)) => Ok(object),
-        Some(other) => {
-            Err(error(format!("its `features` are {}, not an array", what(other)), wrap))
-        }
-        None => Err(error("it has no `features`".to_owned(), wrap)),
-    }
-}
-
 struct Reader<'a> {
     name: &'a str,
     source: &'a str,
@@ -143,24 +113,6 @@ impl Reader<'_> {
         remedy: &str,
     ) {
         self.problems.push(severity, code, place, message, remedy);
-    }
-
-    /// GeoJSON is WGS 84; an old-style `crs` that says otherwise would put the city elsewhere.
-    fn tell_crs(&mut self, features: &Map<String, Value>) {
-        let crs = features.get("crs").and_then(|crs| crs.pointer("/properties/name"));
-        let Some(crs) = crs.and_then(Value::as_str) else { return };
-        let is_wgs84 = crs.ends_with("CRS84") || crs.ends_with("EPSG::4326") || crs == "EPSG:4326";
-        if !is_wgs84 {
-            let message = format!("`crs` is `{crs}`, and was taken for WGS 84 all the same");
-            let place = self.name.to_owned();
-            self.tell(
-                Severity::Error,
-                "foreign-crs",
-                &place,
-                message,
-                "export as WGS 84 (EPSG:4326)",
-            );
-        }
     }
 
     fn zone(&mut self, number: usize, feature: &Value) -> Option<Zone> {
@@ -245,18 +197,6 @@ impl Reader<'_> {
             );
         }
         number
-    }
-}
-
-/// What a value is, for messages.
-fn what(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }
 

@@ -725,6 +725,7 @@ fn full(terminal: &str, service: &str, factor: &str) -> (CorridorDraft, Vec<Stri
         services: (tables[1].as_bytes(), "s.csv"),
         factors: Some((tables[2].as_bytes(), "f.csv")),
         rates: &rates,
+        ..CorridorTables::default()
     };
     let read = parse_tables(&tables, SAME);
     (read.value, told(&read.problems))

@@ -224,6 +224,7 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
             terminals: row.text("terminals"),
             services: row.text("services"),
             factors: row.maybe_text("factors").map(ToOwned::to_owned),
+            shapes: row.maybe_text("shapes").map(ToOwned::to_owned),
             per_usd: PER_USD
                 .iter()
                 .filter_map(|(key, currency)| Some((*currency, row.number(key)?)))

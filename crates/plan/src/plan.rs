@@ -186,6 +186,7 @@ pub enum SourceKind {
         terminals: String,
         services: String,
         factors: Option<String>,
+        shapes: Option<String>,
         /// Currency and its units for one US dollar.
         per_usd: Vec<(&'static str, f64)>,
     },

@@ -168,6 +168,7 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
             need("terminals", Kind::Words, "CSV table of terminals"),
             need("services", Kind::Words, "CSV table of services between them"),
             may("factors", Kind::Words, "CSV table of emission factors"),
+            may("shapes", Kind::Words, "GeoJSON lines of the services, for maps"),
             may("cny_per_usd", RATE, "Chinese yuan for one US dollar"),
             may("eur_per_usd", RATE, "euros for one US dollar"),
             may("rub_per_usd", RATE, "Russian roubles for one US dollar"),

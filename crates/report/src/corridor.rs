@@ -8,7 +8,6 @@ use allways_city::verdict::Shape;
 use serde_json::{Value, json};
 
 use crate::geojson::geometry;
-use crate::globe::great_circle;
 use crate::width::{clean, columns};
 
 /// Blocks: the options side by side, then each leg by leg; directions; what is left when something
@@ -363,7 +362,6 @@ pub fn corridor_geojson(answer: &CorridorAnswer) -> Value {
     let mut places: Vec<(&str, &str, LonLat)> = Vec::new();
     for (n, direction, option) in options.chain(best) {
         for (k, leg) in option.legs.iter().enumerate() {
-            let line = drawn(&leg.line);
             if let (Some(&first), Some(&last)) = (leg.line.first(), leg.line.last()) {
                 for (end, at) in [(&leg.from, first), (&leg.to, last)] {
                     if !places.iter().any(|(id, ..)| *id == end.0) {
@@ -381,23 +379,15 @@ pub fn corridor_geojson(answer: &CorridorAnswer) -> Value {
                     "cost_usd": leg.cost_usd, "co2_kg": leg.co2_kg,
                     "distance_km": leg.distance_km,
                 },
-                "geometry": geometry(&Shape::Line(line)),
+                "geometry": geometry(&Shape::Line(leg.line.clone()), true),
             }));
         }
     }
     for (id, name, at) in places {
         features.push(json!({
             "type": "Feature", "properties": { "terminal": id, "name": name },
-            "geometry": geometry(&Shape::Point(at)),
+            "geometry": geometry(&Shape::Point(at), false),
         }));
     }
     json!({ "type": "FeatureCollection", "features": features, "notes": answer.notes })
-}
-
-/// Two ends are joined by the great circle; a line of more places is drawn as it is.
-fn drawn(line: &[LonLat]) -> Vec<LonLat> {
-    match line {
-        [a, b] => great_circle(*a, *b),
-        line => line.to_vec(),
-    }
 }

@@ -6,6 +6,7 @@ use allways_city::verdict::{Judgement, MapFeature, MapRole, Shape};
 use serde_json::{Map, Value, json};
 
 use crate::cells::{corners, strips};
+use crate::globe::great_circles;
 
 /// A FeatureCollection. Properties: `promise` (null for the base map and rules), `reading` (label
 /// of another reading, else empty), `rule` (only for rules), `role`, `label`, `cell_m` (side of the
@@ -29,7 +30,9 @@ pub fn to_geojson(j: &Judgement) -> Value {
 
 fn add(out: &mut Vec<Value>, features: &[MapFeature], owner: &[(&str, Value)]) {
     for feature in features {
-        let Some(geometry) = geometry(&feature.shape) else { continue };
+        let Some(geometry) = geometry(&feature.shape, feature.role == MapRole::Link) else {
+            continue;
+        };
         let mut properties = Map::new();
         for (key, value) in owner {
             properties.insert((*key).to_owned(), value.clone());
@@ -104,8 +107,9 @@ fn parts(points: &[LonLat]) -> Vec<Vec<LonLat>> {
     parts
 }
 
-/// `None` for shapes that have no valid points: a map must not fail on one bad coordinate.
-pub(crate) fn geometry(shape: &Shape) -> Option<Value> {
+/// `None` for shapes that have no valid points: a map must not fail on one bad coordinate. The parts
+/// of a line that is `far` go the shortest way over the globe; a viewer would draw them straight.
+pub(crate) fn geometry(shape: &Shape, far: bool) -> Option<Value> {
     let valid = |points: &[LonLat]| -> Vec<LonLat> {
         points.iter().copied().filter(|p| p.is_valid()).collect()
     };
@@ -114,7 +118,9 @@ pub(crate) fn geometry(shape: &Shape) -> Option<Value> {
             p.is_valid().then(|| json!({ "type": "Point", "coordinates": position(*p) }))
         }
         Shape::Line(points) => {
-            let points: Vec<LonLat> = valid(points).into_iter().map(rounded).collect();
+            let points = valid(points);
+            let points = if far { great_circles(&points) } else { points };
+            let points: Vec<LonLat> = points.into_iter().map(rounded).collect();
             let line = |part: &[LonLat]| -> Value { part.iter().copied().map(position).collect() };
             match parts(&points).as_slice() {
                 [] => None,

@@ -53,7 +53,7 @@ impl Globe {
 
 /// The shortest way over the sphere, both ends included; a straight jump between antipodes, for
 /// which there is no one way.
-pub(crate) fn great_circle(start: LonLat, end: LonLat) -> Vec<LonLat> {
+fn great_circle(start: LonLat, end: LonLat) -> Vec<LonLat> {
     let (from, to) = (vector(start), vector(end));
     let arc = from.iter().zip(to).map(|(u, v)| u * v).sum::<f64>().clamp(-1.0, 1.0).acos();
     let mut out = vec![start];
@@ -67,6 +67,15 @@ pub(crate) fn great_circle(start: LonLat, end: LonLat) -> Vec<LonLat> {
         }
     }
     out.push(end);
+    out
+}
+
+/// A line of which every part goes the shortest way.
+pub(crate) fn great_circles(line: &[LonLat]) -> Vec<LonLat> {
+    let mut out: Vec<LonLat> = line.first().copied().into_iter().collect();
+    for w in line.windows(2) {
+        out.extend(great_circle(w[0], w[1]).into_iter().skip(1));
+    }
     out
 }
 

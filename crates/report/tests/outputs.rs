@@ -188,12 +188,12 @@ fn b03_lines_are_cut_at_the_180th_meridian_and_zero_has_no_sign() {
     let tiny = 1e-8;
     j.map.features = vec![
         city::feature(
-            MapRole::Link,
+            MapRole::Line,
             "",
             Shape::Line(city::points(&[(170.0, 10.0), (-170.0, 20.0)])),
         ),
         city::feature(
-            MapRole::Link,
+            MapRole::Line,
             "",
             Shape::Line(city::points(&[(-175.0, 0.0), (180.0, 0.0), (-180.0, 0.0)])),
         ),
@@ -219,6 +219,28 @@ fn b03_lines_are_cut_at_the_180th_meridian_and_zero_has_no_sign() {
         serde_json::json!({ "type": "LineString", "coordinates": [[-175.0, 0.0], [-180.0, 0.0]] })
     );
     assert_eq!(geometry(2)["coordinates"].to_string(), "[0.0,0.0]");
+}
+
+#[test]
+fn b04_links_between_places_far_apart_go_the_shortest_way() {
+    let mut j = judgement::demo();
+    j.verdicts.clear();
+    j.rules.clear();
+    let far = Shape::Line(city::points(&[(120.0, 30.0), (-120.0, 30.0)]));
+    let near = Shape::Line(city::points(&[(106.0, 29.0), (107.0, 29.5), (107.5, 29.0)]));
+    j.map.features =
+        vec![city::feature(MapRole::Link, "", far), city::feature(MapRole::Link, "", near)];
+    let json = to_geojson(&j);
+    let geometry = |k: usize| &json["features"][k]["geometry"];
+    assert_eq!(geometry(0)["type"], "MultiLineString", "it passes the 180th meridian");
+    let parts = geometry(0)["coordinates"].as_array().unwrap();
+    let points: Vec<&Value> = parts.iter().flat_map(|part| part.as_array().unwrap()).collect();
+    let north = points.iter().filter_map(|p| p[1].as_f64()).fold(0.0, f64::max);
+    // Half way: tan(lat) = tan(30°) / cos(60°), 49.1°.
+    assert!((north - 49.106_605).abs() < 0.05, "{north}");
+    assert!(points.len() > 40, "{}", points.len());
+    let coordinates = geometry(1)["coordinates"].to_string();
+    assert_eq!(coordinates, "[[106.0,29.0],[107.0,29.5],[107.5,29.0]]", "real lines stay");
 }
 
 #[test]

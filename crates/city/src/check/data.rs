@@ -67,8 +67,9 @@ fn is_in(place: &str, source: &Source) -> bool {
         SourceKind::Lines { lines, stations, first_last, .. } => {
             is(lines) || is(stations) || first_last.as_deref().is_some_and(is)
         }
-        SourceKind::Corridors { terminals, services, factors, .. } => {
-            is(terminals) || is(services) || factors.as_deref().is_some_and(is)
+        SourceKind::Corridors { terminals, services, factors, shapes, .. } => {
+            let others = [factors, shapes].into_iter().flatten();
+            is(terminals) || is(services) || others.into_iter().any(|file| is(file))
         }
         SourceKind::Dem { path } => {
             is(path)

@@ -25,8 +25,8 @@ pub use self::record::{
     OptionRecord,
 };
 pub use self::written::channel_name;
-pub(crate) use self::written::through;
 use self::written::{Writer, ends_of};
+pub(crate) use self::written::{is_named, through};
 use crate::check::{AskError, CheckSettings};
 use crate::open::City;
 use crate::scenario::Scenario;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use allways_base::cast::f64_from_u64;
-use allways_corridor::draft::{Confidence, Terminal};
+use allways_corridor::draft::{Confidence, Terminal, TerminalKind};
 use allways_corridor::network::Link;
 use allways_corridor::week::moment;
 use allways_corridor::{
@@ -87,7 +87,13 @@ impl Writer<'_> {
             departures_per_week: service.departures(leg.back),
             unstated: leg.unstated.iter().map(|what| unstated(*what)).collect(),
             basis: (service.confidence.unwrap_or(Confidence::Low), service.source.clone()),
-            line: from.position.into_iter().chain(to.position).collect(),
+            line: if service.shape.is_empty() {
+                from.position.into_iter().chain(to.position).collect()
+            } else if leg.back {
+                service.shape.iter().rev().copied().collect()
+            } else {
+                service.shape.clone()
+            },
         }
     }
 
@@ -127,7 +133,7 @@ const fn unstated(what: Unstated) -> &'static str {
     }
 }
 
-/// `A – B – C`: the terminals along some links.
+/// `A – B – C`: the terminals along some links. A junction without a name of its own says nothing.
 pub(crate) fn through(net: &CorridorNetwork, links: &[LinkIdx]) -> String {
     let mut at: Option<TerminalIdx> = match links {
         [] => None,
@@ -138,13 +144,19 @@ pub(crate) fn through(net: &CorridorNetwork, links: &[LinkIdx]) -> String {
             shared.map(|t| if t == a.from { a.to } else { a.from })
         }
     };
-    let mut names: Vec<&str> = at.map(|t| net.terminals[t].name.as_str()).into_iter().collect();
+    let mut passed: Vec<TerminalIdx> = at.into_iter().collect();
     for &link in links {
         let link = &net.links[link];
         at = at.map(|t| if t == link.from { link.to } else { link.from });
-        names.extend(at.map(|t| net.terminals[t].name.as_str()));
+        passed.extend(at);
     }
-    names.join(" – ")
+    let names = passed.into_iter().map(|t| &net.terminals[t]).filter(|t| is_named(t));
+    names.map(|terminal| terminal.name.as_str()).collect::<Vec<_>>().join(" – ")
+}
+
+/// False for a place where lines meet that nobody has given a name.
+pub(crate) fn is_named(terminal: &Terminal) -> bool {
+    terminal.kind != TerminalKind::Junction || terminal.name != terminal.id
 }
 
 /// `Tuanjiecun to Xi'an`.
@@ -161,10 +173,15 @@ fn named(net: &CorridorNetwork, link: &Link) -> String {
     }
 }
 
-/// What people call a channel: the corridors of its services, else where they lead.
+/// What people call a channel: the corridors of its services, else where they lead; its own word
+/// where that is a place without a name.
 pub fn channel_name(net: &CorridorNetwork, channel: &str) -> String {
     let mut names: Vec<String> = Vec::new();
     for (_, link) in net.links.iter().filter(|(_, link)| net.channels[link.channel] == channel) {
+        if ![link.from, link.to].into_iter().all(|end| is_named(&net.terminals[end])) {
+            // Its corridor is the name of all lanes: the word of the table tells it apart.
+            return channel.to_owned();
+        }
         let name = named(net, link);
         if !names.contains(&name) {
             names.push(name);

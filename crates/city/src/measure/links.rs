@@ -10,7 +10,7 @@ use allways_corridor::{
 use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
-use crate::corridor as corridors;
+use crate::corridor::{self as corridors, is_named};
 use crate::judge::{Measured, Quantity};
 use crate::names::Spot;
 use crate::verdict::{MapFeature, MapRole, Shape, Table};
@@ -70,7 +70,7 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
             draw(ask, link, &mut measured);
         }
     }
-    for left in &found.when_cut {
+    for left in found.when_cut.iter().filter(|left| is_place_or_passage(ask, &left.name)) {
         let name = channel_name(ask, &left.name);
         let left = left.time_h.map_or_else(|| "none".into(), |h| format!("{h:.1}"));
         table.rows.push(vec![format!("if {name} is cut"), "best of what is left".into(), left]);
@@ -337,9 +337,19 @@ pub(super) fn load(ask: &Ask<'_, '_>) -> Load {
     Load::parse(ask.text("carries")).unwrap_or(Load::People)
 }
 
-/// `A – B – C`: the terminals along some links.
+/// `A – B – C`: the terminals along some links. A junction without a name of its own says nothing.
 fn through(ask: &Ask<'_, '_>, links: &[LinkIdx]) -> String {
     corridors::through(&ask.scenario().corridors, links)
+}
+
+/// False for a channel of its own between two places without a name: a lane of the open sea.
+fn is_place_or_passage(ask: &Ask<'_, '_>, channel: &str) -> bool {
+    let net = &ask.scenario().corridors;
+    let mut links = net.links.iter().filter(|(_, link)| net.channels[link.channel] == channel);
+    links.any(|(_, link)| {
+        !link.service.channel.is_empty()
+            || [link.from, link.to].into_iter().any(|end| is_named(&net.terminals[end]))
+    })
 }
 
 /// Records what a route rests on and draws it.
@@ -356,7 +366,12 @@ fn rest_on(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
     let link = &net.links[link];
     let (from, to) = (&net.terminals[link.from], &net.terminals[link.to]);
     measured.uses.extend([link.service.id.clone(), link.service.channel.clone()]);
-    let what = format!("{} to {} by {}", from.name, to.name, link.service.mode);
+    // One line for all lanes between places without a name, not one for each.
+    let what = if is_named(from) && is_named(to) || link.service.corridor.is_empty() {
+        format!("{} to {} by {}", from.name, to.name, link.service.mode)
+    } else {
+        format!("{} by {}", link.service.corridor, link.service.mode)
+    };
     let confidence = link.service.confidence.unwrap_or(Confidence::Low);
     if confidence == Confidence::Assumed {
         measured.assumptions.insert(format!("{what}: assumed ({})", link.service.source));
@@ -379,13 +394,15 @@ fn draw(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
     let link = &net.links[link];
     let ends = (net.terminals[link.from].position, net.terminals[link.to].position);
     if let (Some(a), Some(b)) = ends {
-        let line = feature(MapRole::Link, &link.service.corridor, Shape::Line(vec![a, b]));
+        let known = &link.service.shape;
+        let line = if known.is_empty() { vec![a, b] } else { known.clone() };
+        let line = feature(MapRole::Link, &link.service.corridor, Shape::Line(line));
         if !measured.evidence.map.contains(&line) {
             measured.evidence.map.push(line);
         }
     }
     for terminal in [link.from, link.to].map(|end| &net.terminals[end]) {
-        let Some(at) = terminal.position else { continue };
+        let Some(at) = terminal.position.filter(|_| is_named(terminal)) else { continue };
         let place = feature(MapRole::Place, &terminal.name, Shape::Point(at));
         if !measured.evidence.map.contains(&place) {
             measured.evidence.map.push(place);

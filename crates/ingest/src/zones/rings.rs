@@ -4,7 +4,8 @@ use allways_base::{LonLat, Severity};
 use allways_geo::{MultiPolygon, Polygon};
 use serde_json::Value;
 
-use super::{Reader, what};
+use super::Reader;
+use crate::geojson::what;
 use crate::points::checked_position;
 
 /// Pairs of edges that the search for crossings looks at in one ring before it gives up.

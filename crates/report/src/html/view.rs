@@ -4,7 +4,7 @@ use allways_base::LonLat;
 
 use super::markup::px;
 use crate::frame::{Bounds, Frame, bounds};
-use crate::globe::{Globe, great_circle};
+use crate::globe::{Globe, great_circles};
 use crate::quantity::{number, round_step};
 
 /// Width of every map in its own units (pixels on a desk).
@@ -62,7 +62,7 @@ impl View {
         let far = span > city.map_or(FAR, |(_, width)| (width * BEYOND).clamp(LEAST, FAR));
         if far {
             let globe = hub.map(Globe::at).or_else(|| Globe::around(&points))?;
-            let ways = lines.iter().flat_map(|line| round(line));
+            let ways = lines.iter().flat_map(|line| great_circles(line));
             let b = bounds(ways.map(|p| globe.xy(p)))?;
             return Some(Self::fit(Ground::Round(globe), b, true));
         }
@@ -100,7 +100,7 @@ impl View {
 
     /// A line as it is drawn: over the globe by the shortest way.
     pub(super) fn way(&self, line: &[LonLat]) -> Vec<LonLat> {
-        if self.world { round(line) } else { line.to_vec() }
+        if self.world { great_circles(line) } else { line.to_vec() }
     }
 
     /// Pixels for a length on the ground.
@@ -174,12 +174,4 @@ impl View {
             x = px(x)
         )
     }
-}
-
-fn round(line: &[LonLat]) -> Vec<LonLat> {
-    let mut out: Vec<LonLat> = line.first().copied().into_iter().collect();
-    for w in line.windows(2) {
-        out.extend(great_circle(w[0], w[1]).into_iter().skip(1));
-    }
-    out
 }
