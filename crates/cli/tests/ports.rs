@@ -49,5 +49,6 @@ fn ports_are_imported_told_and_opened() {
     );
     let output = allways(dir.path(), &["doctor", ".", "--format", "json"]);
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(said["problems"], serde_json::json!([]), "{said}");
+    assert_eq!(said["facts"]["corridor services"], "3");
+    assert_eq!(said["counts"], serde_json::json!({ "no-promises": 1, "no-streets": 1 }));
 }

@@ -1,4 +1,5 @@
 //! Corridors whose services name terminals of another source, and lines of services for maps.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use allways_base::{LonLat, Problems};
 use allways_corridor::draft::CorridorDraft;

@@ -12,7 +12,6 @@ mod net;
 mod own;
 mod shapes;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod twin;
 
 use std::collections::BTreeSet;

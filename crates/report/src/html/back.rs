@@ -102,7 +102,8 @@ pub(super) fn method() -> String {
          are no survey. Maps of a city are true to scale to within half a per cent; maps of \
          corridors are azimuthal equidistant (Snyder, 1987): distance and bearing are true from the \
          middle, which is the start or end first named, and grow less true away from it; named \
-         points are joined by great circles, not by the way that rails or roads take.</p>\n</section>"
+         points are joined by the line that the plan gives for a service, else by great circles, not by \
+         the way that rails or roads take.</p>\n</section>"
     )
 }
 
