@@ -95,6 +95,29 @@ pub struct CorridorLeg {
     pub line: Vec<LonLat>,
 }
 
+impl CorridorLeg {
+    /// Goes on as `next`, from where this one ends; keeps this one's service and departure.
+    pub(super) fn join(&mut self, next: Self) {
+        let sum = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| a + b);
+        self.to = next.to;
+        self.parts = self.parts.plus(next.parts);
+        self.cost_usd = sum(self.cost_usd, next.cost_usd);
+        self.handling_usd = sum(self.handling_usd, next.handling_usd);
+        self.co2_kg = sum(self.co2_kg, next.co2_kg);
+        self.distance_km = sum(self.distance_km, next.distance_km);
+        let rates = [self.departures_per_week, next.departures_per_week];
+        self.departures_per_week = rates.into_iter().flatten().reduce(f64::min);
+        self.unstated.extend(next.unstated);
+        self.unstated.sort_unstable();
+        self.unstated.dedup();
+        if next.basis.0 < self.basis.0 {
+            self.basis = next.basis;
+        }
+        let at = self.line.last().copied();
+        self.line.extend(next.line.into_iter().skip_while(|place| Some(*place) == at));
+    }
+}
+
 /// Where the time of a leg goes, in hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LegParts {
@@ -115,6 +138,18 @@ pub struct LegParts {
 }
 
 impl LegParts {
+    fn plus(self, more: Self) -> Self {
+        Self {
+            closed_h: self.closed_h + more.closed_h,
+            dwell_h: self.dwell_h + more.dwell_h,
+            customs_h: self.customs_h + more.customs_h,
+            gauge_change_h: self.gauge_change_h + more.gauge_change_h,
+            cutoff_h: self.cutoff_h + more.cutoff_h,
+            wait_h: self.wait_h + more.wait_h,
+            ride_h: self.ride_h + more.ride_h,
+        }
+    }
+
     /// Name and hours of each part.
     pub const fn named(self) -> [(&'static str, f64); 7] {
         [

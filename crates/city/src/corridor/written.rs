@@ -54,8 +54,27 @@ impl Writer<'_> {
             distance_km: route.distance_km,
             departures_per_week: route.departures_per_week,
             weakest: route.weakest(self.net).map(|(sure, source)| (sure, source.to_owned())),
-            legs: route.legs.iter().map(|leg| self.leg(leg)).collect(),
+            legs: self.legs(route),
         }
+    }
+
+    /// The legs; where a load passes a junction without a name on its way along one line, such as
+    /// from lane to lane of the open sea, both are one.
+    fn legs(&self, route: &Route) -> Vec<CorridorLeg> {
+        let mut legs: Vec<CorridorLeg> = Vec::new();
+        for leg in &route.legs {
+            let next = self.leg(leg);
+            let passes = !leg.handled && !is_named(&self.net.terminals[leg.from]);
+            match legs.last_mut() {
+                Some(last)
+                    if passes && (last.mode, &last.corridor) == (next.mode, &next.corridor) =>
+                {
+                    last.join(next);
+                }
+                _ => legs.push(next),
+            }
+        }
+        legs
     }
 
     fn leg(&self, leg: &Leg) -> CorridorLeg {

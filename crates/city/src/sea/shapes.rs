@@ -1,5 +1,6 @@
 //! Lines along the lanes for the sea services of the plan's own tables, for maps alone: the
-//! shortest way between their terminals, simplified.
+//! shortest way between their terminals, simplified. A row that says how long it is may mean the way
+//! round a canal: of the ways with and without them, the one nearest to its length is drawn.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,6 +17,9 @@ use crate::sources::{corridors, elsewhere, terminals_by_source};
 
 /// About 0.05 degrees: nothing finer is seen on a map of a sea.
 const TOLERANCE: Metres = Metres(5500.0);
+
+/// Canals that a ship may go round, closed one after the other.
+const CANALS: [&[&str]; 4] = [&[], &["suez"], &["panama"], &["suez", "panama"]];
 
 /// A sea service and the lanes between its ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,22 +108,34 @@ fn trace(
         };
         Some(End { row: Some(row), id: id.to_owned(), name: id.to_owned(), at })
     });
-    let sea = net(lanes, &ends.collect::<Vec<_>>(), terms);
-    let network = CorridorNetwork::compile(&sea.draft, |_| true).value;
+    let ends: Vec<End> = ends.collect();
+    let networks = CANALS.map(|closed| {
+        let closed = closed.iter().map(|canal| (*canal).to_owned());
+        let leave_out: Vec<String> = terms.leave_out.iter().cloned().chain(closed).collect();
+        let sea = net(lanes, &ends, &Terms { leave_out: &leave_out, ..*terms });
+        CorridorNetwork::compile(&sea.draft, |_| true).value
+    });
     let mut lines = Vec::new();
     for service in services {
-        let ends = network.terminal(&service.from).zip(network.terminal(&service.to));
-        let route = ends.and_then(|(from, to)| {
+        let routes = networks.iter().filter_map(|network| {
+            let (from, to) = network.terminal(&service.from).zip(network.terminal(&service.to))?;
             let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
-            fastest(&network, &query)
+            Some((network, fastest(network, &query)?))
         });
+        // Without a stated distance the first, which is the shortest.
+        let off = |route: &Route| match service.distance_km.zip(route.distance_km) {
+            Some((stated, along)) => (stated - along).abs(),
+            None => 0.0,
+        };
+        let found = routes.min_by(|a, b| off(&a.1).total_cmp(&off(&b.1)));
+        let route = found.as_ref().map(|(_, route)| route);
         made.traced.push(Traced {
             service: service.id.clone(),
             stated_km: service.distance_km,
-            lanes_km: route.as_ref().and_then(|route| route.distance_km),
+            lanes_km: route.and_then(|route| route.distance_km),
         });
-        if let Some(route) = route {
-            let line = allways_geo::simplify(&line_of(&network, &route), TOLERANCE);
+        if let Some((network, route)) = found {
+            let line = allways_geo::simplify(&line_of(network, &route), TOLERANCE);
             lines.push((service.id.clone(), line));
         }
     }
