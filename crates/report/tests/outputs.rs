@@ -7,6 +7,8 @@ mod city;
 mod judgement;
 #[path = "../examples/demo/more.rs"]
 mod more;
+#[path = "../examples/demo/options.rs"]
+mod options;
 
 use allways_base::LonLat;
 use allways_city::verdict::{MapRole, Shape};
