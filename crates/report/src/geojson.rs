@@ -56,6 +56,7 @@ fn add_legs(out: &mut Vec<Value>, options: &[OptionRecord], owner: &[(&str, Valu
                 properties.insert((*key).to_owned(), value.clone());
             }
             properties.insert("role".to_owned(), Value::from("leg"));
+            properties.insert("label".to_owned(), Value::from(leg.corridor.as_str()));
             out.push(json!({ "type": "Feature", "properties": properties, "geometry": geometry }));
         }
     }

@@ -189,7 +189,7 @@ fn hurt_finding(f: &mut Finding, text: &str) {
         text.clone_into(&mut m.label);
     }
     for option in &mut f.evidence.options {
-        for (_, source) in &mut option.weakest {
+        if let Some((_, source)) = &mut option.weakest {
             text.clone_into(source);
         }
         option.starts = Some(text.to_owned());

@@ -9,12 +9,13 @@
 use allways_city::corridor::OptionRecord;
 use allways_city::verdict::MapRole;
 
+use super::axis::Axis;
 use super::labels::{Placed, Wanted, placed, svg};
 use super::markup::{add, each, esc, px};
 use super::modes::{self, MARK, main_mode, mark};
 use crate::corridor::cells::{by, hours};
 use crate::frame::Bounds;
-use crate::quantity::{decimal, number, round_step};
+use crate::quantity::{decimal, number};
 
 /// In its own units: pixels on a desk, nine tenths of one on a phone.
 const WIDTH: f64 = 440.0;
@@ -81,66 +82,6 @@ struct Sheet<'a> {
     /// What times are told in: hours of one, and its name.
     unit: (f64, &'static str),
     cost: Option<Axis>,
-}
-
-/// A round step, and round ends.
-#[derive(Clone, Copy, Debug)]
-struct Axis {
-    low: f64,
-    high: f64,
-    step: f64,
-    is_log: bool,
-}
-
-impl Axis {
-    /// From zero, unless that would leave half of the axis empty; values that hardly differ are
-    /// seen to hardly differ.
-    fn linear(low: f64, high: f64, parts: f64) -> Self {
-        let from = if low > 0.5 * high && high - low > 0.1 * high { low } else { 0.0 };
-        let step = round_step((high - from).max(high * 0.02).max(1e-9), parts);
-        let low = (from / step - 1e-9).floor().max(0.0) * step;
-        let low = if from > 0.0 && low >= from && low >= step { low - step } else { low };
-        let high = ((high / step + 1e-9).floor() + 1.0) * step;
-        Self { low, high, step, is_log: false }
-    }
-
-    /// Ends at 1, 2 or 5 times a power of ten.
-    fn logarithmic(low: f64, high: f64) -> Self {
-        let decade = |x: f64| 10f64.powf(x.log10().floor());
-        let down = [5.0, 2.0, 1.0].into_iter().find(|f| f * decade(low) < low * 0.999);
-        let up = [2.0, 5.0, 10.0].into_iter().find(|f| f * decade(high) > high * 1.001);
-        let low = down.map_or(decade(low) / 2.0, |f| f * decade(low));
-        Self { low, high: up.unwrap_or(20.0) * decade(high), step: 0.0, is_log: true }
-    }
-
-    /// 0 at the low end, 1 at the high one.
-    fn share(&self, x: f64) -> f64 {
-        if self.is_log {
-            (x / self.low).log10() / (self.high / self.low).log10()
-        } else {
-            (x - self.low) / (self.high - self.low)
-        }
-    }
-
-    fn ticks(&self) -> Vec<f64> {
-        let mut out = Vec::new();
-        if self.is_log {
-            let mut power = 10f64.powf(self.low.log10().floor());
-            while power <= self.high && out.len() < 60 {
-                let each = [1.0, 2.0, 5.0].map(|f| f * power);
-                let seen = |x: &f64| (self.low * 0.999..=self.high * 1.001).contains(x);
-                out.extend(each.into_iter().filter(seen));
-                power *= 10.0;
-            }
-            return out;
-        }
-        let mut k = 0.0;
-        while self.low + k * self.step <= self.high + self.step * 1e-6 && out.len() < 60 {
-            out.push(self.low + k * self.step);
-            k += 1.0;
-        }
-        out
-    }
 }
 
 impl<'a> Sheet<'a> {
@@ -370,7 +311,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn caption(&self) -> String {
-        let above = if self.front().len() < self.dots.len() && self.cost.is_some() {
+        let known = self.dots.iter().filter(|dot| matches!(dot.place, Place::Cost(_))).count();
+        let above = if self.front().len() < known {
             " An option off the line is there for its CO2e or its handlings."
         } else {
             ""
@@ -407,11 +349,10 @@ impl Dot<'_> {
     fn text(&self) -> String {
         let modes = by(self.option);
         match self.place {
-            Place::Cost(_) => format!("{} {modes}", self.n),
             Place::Row(_) if self.option.cost_usd > 0.0 => {
                 format!("{} {modes}: ≥ {} USD", self.n, decimal(self.option.cost_usd, 0))
             }
-            Place::Row(_) => format!("{} {modes}", self.n),
+            _ => format!("{} {modes}", self.n),
         }
     }
 

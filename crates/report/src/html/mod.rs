@@ -6,6 +6,7 @@
 //! the base map is drawn once and reused by every city map, so that twenty maps cost little more
 //! than one.
 
+mod axis;
 mod back;
 mod bar;
 mod contents;

@@ -12,11 +12,13 @@ pub(super) fn figure(options: &[OptionRecord], level: u8) -> String {
         return String::new();
     }
     let n = options.len();
+    // On a page of its own the legs are what was asked for.
+    let open = if level == 2 { " open" } else { "" };
     let noun = if n == 1 { "option" } else { "options" };
     format!(
         "<h{level}>Options that no other beats in time, cost, CO2e and handlings</h{level}>\n\
          <div class=\"options\">{}{}</div>\n\
-         <details><summary>The {noun}, leg by leg</summary>{}</details>\n",
+         <details{open}><summary>The {noun}, leg by leg</summary>{}</details>\n",
         diagram::figure(options),
         table("The options", "cards", &cells::options(options)),
         each(options.iter().enumerate(), |(n, option)| legs(n + 1, option)),

@@ -38,7 +38,7 @@ impl<'a> World<'a> {
                 there.mode == leg.mode
                     && (there.line == leg.line || there.line.iter().eq(leg.line.iter().rev()))
             };
-            if leg.line.len() > 1 && !self.legs.iter().any(|there| same(there)) {
+            if leg.line.len() > 1 && !self.legs.iter().any(same) {
                 self.legs.push(leg);
             }
         }
