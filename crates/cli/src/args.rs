@@ -398,6 +398,9 @@ pub(crate) struct Corridor {
     /// Most labels that the search may make; as many as it takes if not given
     #[arg(long, value_name = "N")]
     pub budget: Option<usize>,
+    /// Also write a page with the map, the diagram of time and cost, and the legs of each option
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     #[command(flatten)]
     pub common: Common,
 }

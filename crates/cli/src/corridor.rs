@@ -1,12 +1,12 @@
 //! `allways corridor`: options beyond the city as a table, JSON or GeoJSON.
 
 use allways_city::corridor::{CorridorAsk, Toward, corridor as ask_for};
-use allways_report::{corridor_geojson, corridor_json, corridor_table};
+use allways_report::{corridor_geojson, corridor_html, corridor_json, corridor_table};
 use anyhow::Result;
 
 use crate::args::{Corridor, Format};
 use crate::reach::departures;
-use crate::run::{Clock, open_plan, pretty, put, settings, write_manifest};
+use crate::run::{Clock, open_plan, pretty, put, settings, write_manifest, write_text};
 use crate::table::format;
 
 /// Draws of the usual ranges behind `--late`.
@@ -42,6 +42,9 @@ pub(crate) fn corridor(args: &Corridor) -> Result<u8> {
         Format::Json => put(output, &pretty(&corridor_json(&found)))?,
         Format::Geojson => put(output, &pretty(&corridor_geojson(&found)))?,
         _ => put(output, &corridor_table(&found))?,
+    }
+    if let Some(file) = &args.report {
+        write_text(file, &corridor_html(&found))?;
     }
     for note in &found.notes {
         eprintln!("note: {note}");

@@ -2,15 +2,18 @@
 //! outer rings anticlockwise. Covered ground is a MultiPolygon of merged rows of cells.
 
 use allways_base::LonLat;
+use allways_city::corridor::OptionRecord;
 use allways_city::verdict::{Judgement, MapFeature, MapRole, Shape};
 use serde_json::{Map, Value, json};
 
 use crate::cells::{corners, strips};
+use crate::corridor::{leg_geometry, leg_properties};
 use crate::globe::great_circles;
 
 /// A FeatureCollection. Properties: `promise` (null for the base map and rules), `reading` (label
 /// of another reading, else empty), `rule` (only for rules), `role`, `label`, `cell_m` (side of the
-/// cells, only for those).
+/// cells, only for those). The legs of corridor options have the role `leg`, and say which `option`
+/// and `leg` they are, by which `mode`, from where to where, in what time and at what cost.
 pub fn to_geojson(j: &Judgement) -> Value {
     let mut features: Vec<Value> = Vec::new();
     add(&mut features, &j.map.features, &[("promise", Value::Null)]);
@@ -19,6 +22,7 @@ pub fn to_geojson(j: &Judgement) -> Value {
             let owner =
                 [("promise", Value::from(v.promise.as_str())), ("reading", Value::from(&*f.label))];
             add(&mut features, &f.evidence.map, &owner);
+            add_legs(&mut features, &f.evidence.options, &owner);
         }
     }
     for (name, f) in &j.rules {
@@ -43,6 +47,21 @@ fn add(out: &mut Vec<Value>, features: &[MapFeature], owner: &[(&str, Value)]) {
             properties.insert("cell_m".to_owned(), Value::from(side));
         }
         out.push(json!({ "type": "Feature", "properties": properties, "geometry": geometry }));
+    }
+}
+
+fn add_legs(out: &mut Vec<Value>, options: &[OptionRecord], owner: &[(&str, Value)]) {
+    for (n, option) in options.iter().enumerate() {
+        for (k, leg) in option.legs.iter().enumerate() {
+            let Some(geometry) = leg_geometry(leg) else { continue };
+            let mut properties = leg_properties(n + 1, k + 1, leg);
+            for (key, value) in owner {
+                properties.insert((*key).to_owned(), value.clone());
+            }
+            properties.insert("role".to_owned(), Value::from("leg"));
+            properties.insert("label".to_owned(), Value::from(leg.corridor.as_str()));
+            out.push(json!({ "type": "Feature", "properties": properties, "geometry": geometry }));
+        }
     }
 }
 

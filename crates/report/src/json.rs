@@ -4,6 +4,7 @@ use allways_city::verdict::{Evidence, Finding, Judgement, Outcome, Table, Verdic
 use allways_transit::feed::Basis;
 use serde_json::{Map, Value, json};
 
+use crate::corridor::option_json;
 use crate::journey::journey_json;
 use crate::table::count;
 
@@ -104,6 +105,7 @@ fn evidence(e: &Evidence) -> Value {
     json!({
         "journey": e.journey.as_ref().map_or(Value::Null, journey_json),
         "table": e.table.as_ref().map_or(Value::Null, evidence_table),
+        "options": e.options.iter().map(option_json).collect::<Vec<_>>(),
         "work": work,
     })
 }

@@ -8,6 +8,8 @@ mod common;
 mod judgement;
 #[path = "../examples/demo/more.rs"]
 mod more;
+#[path = "../examples/demo/options.rs"]
+mod options;
 
 use allways_base::random::Random;
 use allways_base::{LonLat, cast::usize_from};
@@ -185,6 +187,19 @@ fn hurt_finding(f: &mut Finding, text: &str) {
     }
     for m in &mut f.evidence.map {
         text.clone_into(&mut m.label);
+    }
+    for option in &mut f.evidence.options {
+        if let Some((_, source)) = &mut option.weakest {
+            text.clone_into(source);
+        }
+        option.starts = Some(text.to_owned());
+        for leg in &mut option.legs {
+            let (from, to) = (&mut leg.from, &mut leg.to);
+            for s in [&mut from.0, &mut from.1, &mut to.0, &mut to.1, &mut leg.corridor] {
+                text.clone_into(s);
+            }
+            leg.departs = Some(text.to_owned());
+        }
     }
     f.evidence.work = vec![(text.to_owned(), 7)];
     for leg in f.evidence.journey.iter_mut().flat_map(|j| &mut j.legs) {

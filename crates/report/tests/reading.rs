@@ -9,6 +9,8 @@ mod common;
 mod judgement;
 #[path = "../examples/demo/more.rs"]
 mod more;
+#[path = "../examples/demo/options.rs"]
+mod options;
 
 use allways_base::LonLat;
 use allways_city::verdict::{Judgement, MapRole, Outcome, Shape};

@@ -6,6 +6,7 @@
 mod city;
 mod judgement;
 mod more;
+mod options;
 
 use std::path::Path;
 

@@ -111,6 +111,7 @@ pub(crate) fn west() -> Verdict {
                     &["Małaszewicze – Duisburg", "58.6", "720", "201"],
                 ],
             )),
+            options: crate::options::west(),
             ..Evidence::default()
         },
         ..finding(Outcome::Kept, Some(14.4), "days", "<= 16 days")

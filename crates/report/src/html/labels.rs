@@ -21,7 +21,8 @@ const LINE_HEIGHT: f64 = 15.0;
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub(super) text: String,
-    /// Where it may stand, best first; never empty.
+    /// Where it may stand, best first; never empty. A point is the first one; it may have two more,
+    /// right and left of it, beyond what is drawn at its sides.
     pub(super) spots: Vec<(f64, f64)>,
     pub(super) role: MapRole,
     /// Among equals the farther goes first: on a corridor map the gateways.
@@ -84,7 +85,7 @@ impl Wanted {
         if self.is_point() {
             let gap = if self.role == MapRole::End { 13.0 } else { 8.0 };
             let slant = gap * 0.7;
-            return vec![
+            let mut tried = vec![
                 spot(gap, 4.5, start),
                 spot(-gap, 4.5, end),
                 spot(0.0, -gap, middle),
@@ -94,6 +95,11 @@ impl Wanted {
                 spot(-slant, -slant, end),
                 spot(-slant, gap + 6.0, end),
             ];
+            if let [_, right, left] = self.spots[..] {
+                tried.push(Spot { x: right.0 + gap, y: right.1 + 4.5, anchor: start });
+                tried.push(Spot { x: left.0 - gap, y: left.1 + 4.5, anchor: end });
+            }
+            return tried;
         }
         // On the line or in the ring, wherever there is room; never beside it.
         self.spots.iter().map(|&(x, y)| Spot { x, y: y + 4.5, anchor: middle }).collect()
@@ -139,8 +145,25 @@ fn overlap(a: &Bounds, b: &Bounds) -> bool {
     a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
 }
 
-/// The labels as SVG text; `taken` is ground that no label may cover, besides the furniture.
+/// The labels of a map as SVG text; `taken` is ground that no label may cover, besides the furniture.
 pub(super) fn place(mut wanted: Vec<Wanted>, mut taken: Vec<Bounds>, view: &View) -> String {
+    wanted.retain(|w| view.shows(w.at()));
+    taken.extend(view.furniture());
+    each(&placed(wanted, &mut taken, (WIDTH, view.height)), svg)
+}
+
+/// A label and where it found room.
+pub(super) struct Placed {
+    pub(super) label: Wanted,
+    at: Spot,
+}
+
+/// Finds room on a paper of this width and height; what is placed is `taken` after it.
+pub(super) fn placed(
+    mut wanted: Vec<Wanted>,
+    taken: &mut Vec<Bounds>,
+    (width, height): (f64, f64),
+) -> Vec<Placed> {
     for w in &mut wanted {
         w.text = label_words(&w.text);
         // What stands in brackets may tell two places apart: it goes only where it must.
@@ -148,39 +171,40 @@ pub(super) fn place(mut wanted: Vec<Wanted>, mut taken: Vec<Bounds>, view: &View
             w.text = cut(short_name(&w.text), LONGEST);
         }
     }
-    wanted.retain(|w| !w.text.is_empty() && !w.spots.is_empty() && view.shows(w.at()));
+    wanted.retain(|w| !w.text.is_empty() && !w.spots.is_empty());
     wanted
         .sort_by(|a, b| a.priority().cmp(&b.priority()).then_with(|| b.reach.total_cmp(&a.reach)));
-    taken.extend(view.furniture());
-    let mut placed: Vec<(Wanted, Spot)> = Vec::new();
+    let mut placed: Vec<Placed> = Vec::new();
     for w in wanted {
-        if placed.len() >= MOST || placed.iter().any(|(p, _)| same_place(p, &w)) {
+        if placed.len() >= MOST || placed.iter().any(|p| same_place(&p.label, &w)) {
             continue;
         }
         let room = |at: &Spot| {
             let b = w.bounds(*at);
-            let inside = b.x0 >= 3.0 && b.x1 <= WIDTH - 3.0 && b.y0 >= 3.0;
-            inside && b.y1 <= view.height - 3.0 && !taken.iter().any(|t| overlap(t, &b))
+            let inside = b.x0 >= 3.0 && b.x1 <= width - 3.0 && b.y0 >= 3.0;
+            inside && b.y1 <= height - 3.0 && !taken.iter().any(|t| overlap(t, &b))
         };
         let forced = (w.role == MapRole::End && !w.base).then(|| {
-            let left = (w.at().0 + 12.0).min(WIDTH - 8.0 - w.width()).max(6.0);
-            let y = (w.at().1 - 12.0).clamp(14.0, view.height - 6.0);
+            let left = (w.at().0 + 12.0).min(width - 8.0 - w.width()).max(6.0);
+            let y = (w.at().1 - 12.0).clamp(14.0, height - 6.0);
             Spot { x: left, y, anchor: Anchor::Start }
         });
         let Some(at) = w.candidates().into_iter().find(room).or(forced) else { continue };
         taken.push(w.bounds(at));
-        placed.push((w, at));
+        placed.push(Placed { label: w, at });
     }
-    each(&placed, |(w, at)| {
-        format!(
-            "<text class=\"{}\" x=\"{}\" y=\"{}\"{}>{}</text>",
-            w.class(),
-            px(at.x),
-            px(at.y),
-            at.anchor.attribute(),
-            esc(&w.text)
-        )
-    })
+    placed
+}
+
+pub(super) fn svg(Placed { label, at }: &Placed) -> String {
+    format!(
+        "<text class=\"{}\" x=\"{}\" y=\"{}\"{}>{}</text>",
+        label.class(),
+        px(at.x),
+        px(at.y),
+        at.anchor.attribute(),
+        esc(&label.text)
+    )
 }
 
 /// The same name twice within 120 pixels is one place that two tables name; so is a name that only

@@ -6,24 +6,32 @@
 //! the base map is drawn once and reused by every city map, so that twenty maps cost little more
 //! than one.
 
+mod axis;
 mod back;
 mod bar;
 mod contents;
+mod corridor_page;
+mod corridors;
+mod diagram;
 mod front;
 mod graticule;
 mod labels;
 mod map;
 mod markup;
+mod modes;
+mod options;
 mod promise;
 mod shapes;
 mod strip;
 mod view;
+mod world;
 
 use std::collections::BTreeSet;
 
 use allways_city::verdict::{Judgement, Outcome, Verdict};
 
 use crate::words::{self, Names};
+pub use corridor_page::corridor_html;
 use markup::{each, esc};
 
 const STYLE: &str = include_str!("style.css");
@@ -49,29 +57,43 @@ pub fn html(j: &Judgement) -> String {
             name = esc(&words::capital(group.name)),
         )
     });
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}: which promises are kept</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#aw-verdicts\">Skip to the verdicts</a>\n\
-         {defs}{base_defs}\n<div class=\"page\">\n{contents}\n<div class=\"sheet\">\n\
-         {header}\n<main>\n{table}\n{overview}\n\
+    let far = corridors::of(&entries);
+    let body = format!(
+        "<div class=\"page\">\n{contents}\n<div class=\"sheet\">\n\
+         {header}\n<main>\n{table}\n{overview}\n{corridors}\
          <section class=\"promises\" aria-labelledby=\"aw-promises\">\n\
          <h2 id=\"aw-promises\">Promise by promise</h2>\n{promises}</section>\n\
-         {rules}\n{problems}\n{method}\n</main>\n{footer}\n</div>\n</div>\n</body>\n</html>\n",
-        title = esc(&j.plan),
-        defs = markup::DEFS,
-        base_defs = base.defs(),
-        contents = contents::nav(j, &groups),
+         {rules}\n{problems}\n{method}\n</main>\n{footer}\n</div>\n</div>",
+        contents = contents::nav(j, &groups, !far.is_empty()),
         header = front::header(j, &groups),
         table = front::verdict_table(&groups),
         overview = map::overview(&base),
+        corridors = corridors::section(&far),
         rules = back::rules(j),
         problems = back::problems(j),
         method = back::method(),
         footer = back::footer(),
+    );
+    let skip = "<a class=\"skip\" href=\"#aw-verdicts\">Skip to the verdicts</a>\n";
+    let title = format!("{}: which promises are kept", j.plan);
+    shell(&title, skip, &format!("{}\n{body}", base.defs()))
+}
+
+/// A whole page around what stands in it.
+fn shell(title: &str, skip: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         {skip}{}{body}\n</body>\n</html>\n",
+        esc(title),
+        markup::DEFS,
     )
+}
+
+fn footer_line(text: &str) -> String {
+    format!("<footer><p>Made by Allways. {text}</p></footer>")
 }
 
 /// A verdict and where it is on the page.

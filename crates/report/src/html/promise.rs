@@ -6,7 +6,7 @@ use allways_transit::feed::{Basis, Confidence};
 use super::Entry;
 use super::map::{BaseLayer, evidence_map};
 use super::markup::{badge, each, esc, linked, list, quantity, scrolling, value_cell};
-use super::{bar, strip};
+use super::{bar, options, strip};
 use crate::quantity::{bounds_text, decimal, margin_text, target_text, value_text};
 use crate::table::confidence_text;
 use crate::words::{Names, plain};
@@ -29,7 +29,7 @@ pub(super) fn section(entry: &Entry<'_>, base: &BaseLayer) -> String {
          <div class=\"ruling {word}\">{badge}<p class=\"figure\">{ruling}</p></div>\n\
          <p class=\"summary\">{summary}</p>\n\
          <div class=\"pair\">{map}<div class=\"left\">{bar}{blocks}</div></div></div>\n\
-         {readings}{journey}{table}{assumptions}{work}{rerun}</article>\n",
+         {readings}{journey}{options}{table}{assumptions}{work}{rerun}</article>\n",
         anchor = esc(entry.anchor),
         id = esc(&v.promise),
         measure = esc(&plain(&v.measure)),
@@ -44,6 +44,7 @@ pub(super) fn section(entry: &Entry<'_>, base: &BaseLayer) -> String {
         map = evidence_map(base, &v.promise, &r.evidence.map),
         readings = readings(v, entry.names),
         journey = r.evidence.journey.as_ref().map_or_else(String::new, strip::figure),
+        options = options::figure(&r.evidence.options, 5),
         table = r.evidence.table.as_ref().map_or_else(String::new, evidence_table),
         assumptions = assumptions(r),
         work = work(r),
@@ -191,10 +192,27 @@ fn reading_cells(f: &Finding, label: &str, summary: &str, defined: bool) -> Stri
 }
 
 /// The figures behind the value; long tables are folded away, and unfold on paper.
-pub(super) fn evidence_table(t: &Table) -> String {
+fn evidence_table(t: &Table) -> String {
     if t.columns.is_empty() {
         return String::new();
     }
+    let left_out = match t.left_out {
+        0 => String::new(),
+        1 => "<p class=\"soft\">One more row is left out here.</p>".to_owned(),
+        n => format!("<p class=\"soft\">{n} more rows are left out here.</p>"),
+    };
+    let open = if t.rows.len() <= SHORT_ROWS { " open" } else { "" };
+    let n = t.rows.len();
+    let noun = if n == 1 { "row" } else { "rows" };
+    format!(
+        "<details{open}><summary><h5>The figures behind the value</h5> <span class=\"soft\">{n} \
+         {noun}</span></summary>{}{left_out}</details>\n",
+        scrolling("The figures behind the value", "", &plain_table(t))
+    )
+}
+
+/// Columns of numbers are told from columns of text by what is in them.
+pub(super) fn plain_table(t: &Table) -> String {
     let numeric: Vec<bool> = (0..t.columns.len())
         .map(|k| {
             k > 0
@@ -216,21 +234,8 @@ pub(super) fn evidence_table(t: &Table) -> String {
         });
         format!("<tr>{cells}</tr>\n")
     });
-    let left_out = match t.left_out {
-        0 => String::new(),
-        1 => "<p class=\"soft\">One more row is left out here.</p>".to_owned(),
-        n => format!("<p class=\"soft\">{n} more rows are left out here.</p>"),
-    };
-    let open = if t.rows.len() <= SHORT_ROWS { " open" } else { "" };
-    let n = t.rows.len();
-    let noun = if n == 1 { "row" } else { "rows" };
-    let inside = format!(
-        "<table class=\"evidence\"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>"
-    );
     format!(
-        "<details{open}><summary><h5>The figures behind the value</h5> <span class=\"soft\">{n} \
-         {noun}</span></summary>{}{left_out}</details>\n",
-        scrolling("The figures behind the value", "", &inside)
+        "<table class=\"evidence\"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>"
     )
 }
 

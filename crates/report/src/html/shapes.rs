@@ -67,7 +67,7 @@ pub(super) fn draw(feature: &MapFeature, view: &View) -> String {
 }
 
 /// `M…L…`, points nearer than 0.6 pixels to the last one dropped.
-fn path(points: &[LonLat], view: &View, close: bool) -> String {
+pub(super) fn path(points: &[LonLat], view: &View, close: bool) -> String {
     let mut d = String::new();
     let mut last: Option<(f64, f64)> = None;
     let n = points.len();
