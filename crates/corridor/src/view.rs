@@ -8,6 +8,9 @@
 //!   hold a wagon whether or not it is lifted. People who stay seated take nothing. Neither waits
 //!   for opening hours or a cut-off; they leave at the next slot if there are slots. A change of
 //!   gauge under them takes its time and is a handling.
+//! - The hours of a service come last: whoever would leave outside them waits until it may be
+//!   entered, aboard or not; a slot outside them does not run. A vehicle heavier than its limit does
+//!   not use it.
 //! - At the first terminal opening hours and cut-off count, dwell and customs do not; at the last
 //!   nothing does: a route begins and ends at the vehicle.
 
@@ -92,6 +95,8 @@ pub(crate) struct Crossing {
     pub(crate) gauge_change: Option<i64>,
     pub(crate) cutoff: i64,
     pub(crate) wait: Wait,
+    /// True if the hours of the service count: a truck may enter the road only then.
+    pub(crate) entry: bool,
     /// True if the load is moved from one vehicle to another.
     pub(crate) handled: bool,
 }
@@ -161,6 +166,7 @@ impl<'a> View<'a> {
             gauge_change: if changes_gauge { Some(row.gauge_change?) } else { None },
             cutoff: if counted && !stays { row.cutoff } else { 0 },
             wait: if counted { self.wait(came, arc)? } else { Wait::None },
+            entry: counted,
             handled: changes || changes_gauge,
         })
     }
@@ -199,6 +205,8 @@ fn figures_of_links(
     question: &Question<'_>,
 ) -> IdxVec<LinkIdx, LinkFigures> {
     let load = question.consignment.load();
+    let weighs = question.consignment.vehicle_t();
+    let too_heavy = |most: Option<f64>| most.zip(weighs).is_some_and(|(most, t)| t > most);
     let closed = |months: crate::week::Months| question.month.is_some_and(|m| months.contains(m));
     let figures = net.links.iter().map(|(_, link)| {
         let service = &link.service;
@@ -206,7 +214,8 @@ fn figures_of_links(
             allowed: service.carries.takes(load)
                 && (service.is_access
                     || question.modes.is_none_or(|modes| modes.contains(&service.mode)))
-                && !closed(service.closed),
+                && !closed(service.closed)
+                && !too_heavy(service.max_t),
             ride: service.time().at(question.times).map(seconds),
             cents: service
                 .cost

@@ -110,13 +110,15 @@ pub struct LegParts {
     pub cutoff_h: f64,
     /// For the vehicle.
     pub wait_h: f64,
+    /// Until the vehicle may enter the road, or whatever has hours.
+    pub barred_h: f64,
     /// On the vehicle.
     pub ride_h: f64,
 }
 
 impl LegParts {
     /// Name and hours of each part.
-    pub const fn named(self) -> [(&'static str, f64); 7] {
+    pub const fn named(self) -> [(&'static str, f64); 8] {
         [
             ("closed", self.closed_h),
             ("dwell", self.dwell_h),
@@ -124,6 +126,7 @@ impl LegParts {
             ("gauge change", self.gauge_change_h),
             ("cut-off", self.cutoff_h),
             ("wait", self.wait_h),
+            ("barred", self.barred_h),
             ("ride", self.ride_h),
         ]
     }

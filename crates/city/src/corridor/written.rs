@@ -61,7 +61,7 @@ impl Writer<'_> {
     fn leg(&self, leg: &Leg) -> CorridorLeg {
         let (from, to) = (&self.net.terminals[leg.from], &self.net.terminals[leg.to]);
         let service = &self.net.links[leg.link].service;
-        let Parts { closed, dwell, customs, gauge_change, cutoff, wait, ride } = leg.parts;
+        let Parts { closed, dwell, customs, gauge_change, cutoff, wait, barred, ride } = leg.parts;
         let name = |terminal: &Terminal| (terminal.id.clone(), terminal.name.clone());
         CorridorLeg {
             from: name(from),
@@ -77,6 +77,7 @@ impl Writer<'_> {
                 gauge_change_h: hours(gauge_change),
                 cutoff_h: hours(cutoff),
                 wait_h: hours(wait),
+                barred_h: hours(barred),
                 ride_h: hours(ride),
             },
             is_handled: leg.handled,
