@@ -106,7 +106,7 @@ fn read(city: &City, source: &Source) -> Result<Checked<Table>, ReadError> {
             )?;
             wrap(read, Table::Lines)
         }
-        SourceKind::Corridors { terminals, services, factors, per_usd } => {
+        SourceKind::Corridors { terminals, services, factors, per_usd, .. } => {
             let (terminals, services) = (at(terminals), at(services));
             let factors = factors.as_ref().map(|file| at(file));
             let rates = per_usd.iter().filter_map(|(currency, per_usd)| {

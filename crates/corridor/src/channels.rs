@@ -71,6 +71,20 @@ pub(crate) fn left(view: &View<'_>, name: &str) -> Left {
     }
 }
 
+/// What is left when any one channel that the load may use is cut, whether or not a best route uses
+/// it; in order of row.
+pub fn when_each_is_cut(net: &CorridorNetwork, question: &Question<'_>) -> Vec<Left> {
+    let mut view = View::new(net, question);
+    let usable = net.links.indices().filter(|link| view.usable(*link)).collect::<Vec<_>>();
+    let cut_one = |channel: ChannelIdx| {
+        view.cut[channel] += 1;
+        let left = left(&view, &net.channels[channel]);
+        view.cut[channel] -= 1;
+        left
+    };
+    channels_of(net, &usable).into_iter().map(cut_one).collect()
+}
+
 /// The most routes of a question that share no channel. If its ends share a terminal there is no
 /// route to speak of, and the count is 0.
 pub fn disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> Channels {

@@ -14,9 +14,9 @@ use super::CorridorAnswer;
 use super::record::{CorridorLeg, LegParts, OptionRecord};
 
 /// What routes are written from.
-pub(super) struct Writer<'a> {
-    pub(super) net: &'a CorridorNetwork,
-    pub(super) question: &'a Question<'a>,
+pub(crate) struct Writer<'a> {
+    pub(crate) net: &'a CorridorNetwork,
+    pub(crate) question: &'a Question<'a>,
 }
 
 /// Whole seconds as hours.
@@ -39,7 +39,7 @@ fn local(seconds: i64, at: &Terminal) -> String {
 }
 
 impl Writer<'_> {
-    pub(super) fn option(&self, route: &Route) -> OptionRecord {
+    pub(crate) fn option(&self, route: &Route) -> OptionRecord {
         let start = route.terminals.first().map(|&row| &self.net.terminals[row]);
         OptionRecord {
             time_h: route.time_h,
@@ -149,7 +149,7 @@ pub(crate) fn through(net: &CorridorNetwork, links: &[LinkIdx]) -> String {
 }
 
 /// `Tuanjiecun to Xi'an`.
-pub(super) fn ends_of(net: &CorridorNetwork, link: &Link) -> String {
+pub(crate) fn ends_of(net: &CorridorNetwork, link: &Link) -> String {
     format!("{} to {}", net.terminals[link.from].name, net.terminals[link.to].name)
 }
 
