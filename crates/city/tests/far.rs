@@ -264,6 +264,17 @@ fn b02_the_worst_of_four_directions() {
     assert_eq!((time.value, time.bounds), (Some(40.0), Some((36.0, 60.0))));
     is(of("cost", "<= 3000 usd").value.unwrap(), 3000.0);
     is(of("departures", ">= 2 /week").value.unwrap(), 2.0);
+    // Nor how often it leaves, in the copy: with waits its time is a lower bound.
+    let copy = services.replace("3000,USD/FEU,3,", "3000,USD/FEU,,");
+    let of_copy = |quantity: &str, target: &str| {
+        let with =
+            format!("from = \"yard\", carries = \"freight\", waits = \"counted\", {quantity}");
+        reading_from((&terminals, &copy), "direction", &with, target).unwrap()
+    };
+    let time = of_copy("quantity = \"time\"", "<= 90 h");
+    assert_eq!((time.outcome, time.bounds), (Outcome::Undecided, Some((37.0, f64::INFINITY))));
+    let near = of_copy("within_h = 100", ">= 4 directions");
+    assert_eq!((near.outcome, near.bounds), (Outcome::Undecided, Some((3.0, 4.0))));
     // The south states no capacity.
     let capacity = of("capacity", ">= 10 TEU/week");
     assert_eq!((capacity.outcome, capacity.bounds), (Outcome::Undecided, Some((0.0, 10.0))));
@@ -294,6 +305,8 @@ fn c01_channels_and_what_the_worst_loss_leaves() {
         ),
         "{table:?}"
     );
+    // All losses leave at least nothing: one that makes a difference is named.
+    assert!(capacity.summary.contains("without Way down"), "{}", capacity.summary);
     // Straight links pass no terminal: each is a way of its own.
     let by = of("by = \"terminals\"", ">= 2 routes");
     assert_eq!((by.value, by.definition.as_str()), (Some(2.0), "terminal-disjoint"));

@@ -84,7 +84,7 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
             Quantity::Bounds(count(found.count), count(found.at_most))
         };
     } else {
-        left(quantity, word, &found, &mut measured);
+        left(quantity, word, &found, &whole, &mut measured);
     }
     if quantity == "cost-left" {
         terms.assume_weight(&mut measured);
@@ -128,12 +128,12 @@ fn terminals(net: &CorridorNetwork, question: &Question<'_>) -> Found {
 }
 
 /// The worst that a single loss does to time, cost or capacity, by name.
-fn left(quantity: &str, word: &str, found: &Found, measured: &mut Measured) {
+fn left(quantity: &str, word: &str, found: &Found, whole: &Left, measured: &mut Measured) {
     if found.count == 0 {
         measured.value = Quantity::Never;
         return;
     }
-    let Some(worst) = worst(quantity, found) else {
+    let Some(worst) = worst(quantity, found, whole) else {
         measured.missing.push(format!("a line or terminal by {word} that could be lost"));
         return;
     };
@@ -168,8 +168,8 @@ fn left(quantity: &str, word: &str, found: &Found, measured: &mut Measured) {
 }
 
 /// The loss that leaves least: none at all, else most hours, dollars, or least that gets through;
-/// the first by name of several.
-fn worst<'f>(quantity: &str, found: &'f Found) -> Option<&'f (String, Left)> {
+/// of several that which changes anything, then the first by name.
+fn worst<'f>(quantity: &str, found: &'f Found, whole: &Left) -> Option<&'f (String, Left)> {
     let badness = |left: &Left| match quantity {
         "time-left" => left.time_h.unwrap_or(f64::INFINITY),
         "cost-left" if left.time_h.is_none() => f64::INFINITY,
@@ -177,10 +177,17 @@ fn worst<'f>(quantity: &str, found: &'f Found) -> Option<&'f (String, Left)> {
         "cost-left" => left.cost_usd.unwrap_or(f64::MAX),
         _ => -capacity(left),
     };
-    found
-        .left
-        .iter()
-        .min_by(|a, b| badness(&b.1).total_cmp(&badness(&a.1)).then_with(|| a.0.cmp(&b.0)))
+    found.left.iter().min_by(|a, b| {
+        let worse = badness(&b.1).total_cmp(&badness(&a.1));
+        let changes = changes(&b.1, whole).cmp(&changes(&a.1, whole));
+        worse.then(changes).then_with(|| a.0.cmp(&b.0))
+    })
+}
+
+/// True if a loss makes any difference.
+fn changes(left: &Left, whole: &Left) -> bool {
+    (left.time_h, left.cost_usd, left.capacity_per_week)
+        != (whole.time_h, whole.cost_usd, whole.capacity_per_week)
 }
 
 fn capacity(left: &Left) -> f64 {
@@ -213,11 +220,8 @@ fn table(net: &CorridorNetwork, terms: &Terms, found: &Found, whole: &Left) -> T
     };
     rows.push(row("if nothing is cut".into(), whole));
     // Losses that change nothing are left out.
-    let changes = |left: &Left| {
-        (left.time_h, left.cost_usd, left.capacity_per_week)
-            != (whole.time_h, whole.cost_usd, whole.capacity_per_week)
-    };
-    let mut losses: Vec<&(String, Left)> = found.left.iter().filter(|l| changes(&l.1)).collect();
+    let mut losses: Vec<&(String, Left)> =
+        found.left.iter().filter(|l| changes(&l.1, whole)).collect();
     losses.sort_by(|a, b| a.0.cmp(&b.0));
     rows.extend(losses.iter().map(|(name, left)| row(format!("if {name} is cut"), left)));
     Table { columns, rows, left_out: 0 }

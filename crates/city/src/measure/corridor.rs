@@ -11,7 +11,7 @@ use allways_corridor::{
 
 use super::ask::Ask;
 use super::links::{at_least, figure, note_links, ranged, rest_on_ends, time_text, usual_text};
-use super::terms::{Terms, assume_rates, quickest, settings};
+use super::terms::{Terms, assume_rates, has_unknown_wait, quickest, settings};
 use crate::corridor::{self as corridors, Doors, Ends, OptionRecord, Writer, ends_in};
 use crate::judge::{Measured, Quantity};
 use crate::verdict::Table;
@@ -184,8 +184,7 @@ fn tell_unstated(terms: &Terms, quantity: &str, best: &Route, measured: &mut Mea
     if !terms.counts_waits() || !matches!(quantity, "time" | "late") {
         return;
     }
-    let unknown = best.legs.iter().any(|leg| leg.wait == allways_corridor::Wait::Unknown);
-    if !unknown {
+    if !has_unknown_wait(best) {
         return;
     }
     let low = match measured.value {

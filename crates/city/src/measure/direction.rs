@@ -9,7 +9,7 @@ use allways_corridor::{Direction, Directions, Question, Reached, Usual, by_direc
 
 use super::ask::Ask;
 use super::links::{ALL_MODES, count, figure, list, note_links, ranged};
-use super::terms::{Terms, assume_rates};
+use super::terms::{Terms, assume_rates, has_unknown_wait};
 use crate::judge::{Measured, Quantity};
 use crate::verdict::Table;
 
@@ -44,6 +44,9 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
     if quantity.ends_with("cost") {
         terms.assume_weight(&mut measured);
         assume_rates(ask, &mut measured);
+    }
+    if terms.counts_waits() {
+        tell_waits(ask, quantity, &found, &mut measured);
     }
     tell_unlimited(quantity, &found, &mut measured);
     measured.evidence.table = Some(table(ask, &terms, &found));
@@ -190,6 +193,34 @@ fn even(quantity: &str, found: &Directions, measured: &mut Measured) {
     measured.summary =
         format!("In {what} the four directions are {:.0} % even (Pielou's index).", index * 100.0);
     measured.mend = format!("better the {what} of the direction that has least of it");
+}
+
+/// Where no row states the departures of a leg no wait was counted: times are lower bounds.
+fn tell_waits(ask: &Ask<'_, '_>, quantity: &str, found: &Directions, measured: &mut Measured) {
+    let unknown: Vec<&str> = found
+        .each
+        .iter()
+        .filter(|r| r.best().is_some_and(|(_, route)| has_unknown_wait(route)))
+        .map(|r| Direction::word(r.direction))
+        .collect();
+    if unknown.is_empty() {
+        return;
+    }
+    measured.value = match (quantity, measured.value) {
+        ("time", Quantity::Exact(low) | Quantity::Range { low, .. }) => {
+            Quantity::Bounds(low, f64::INFINITY)
+        }
+        ("count", Quantity::Exact(most) | Quantity::Range { high: most, .. })
+            if ask.maybe_number("within_h").is_some() =>
+        {
+            Quantity::Bounds((most - count(unknown.len())).max(0.0), most)
+        }
+        ("evenness-of-speed", _) => Quantity::Unknown,
+        (_, value) => value,
+    };
+    measured
+        .missing
+        .push(format!("departures of a leg to the {}: no wait was counted there", list(&unknown)));
 }
 
 /// Links that state no number do not limit: the figure is then the most that it can be.

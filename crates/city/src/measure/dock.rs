@@ -326,9 +326,7 @@ fn report(
     };
     if !stated {
         let departs = if ask.text("waits") == "counted" { ", and its departures" } else { "" };
-        measured
-            .missing
-            .push(format!("dwell at {hub}: what passes between gate and train{departs}"));
+        measured.missing.push(format!("dwell at {hub}, from the gate to the vehicle{departs}"));
     }
     if !without.is_empty() {
         measured.missing.push(format!("the truck's way to {hub} from {}", list(&without)));

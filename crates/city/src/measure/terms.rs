@@ -6,7 +6,7 @@ use allways_corridor::draft::{Load, Mode, Scope};
 use allways_corridor::week::parse_moment;
 use allways_corridor::{
     Consignment, CorridorNetwork, Criteria, EMPTY_TRUCK_T, Question, Route, Start, TerminalIdx,
-    Usual, Waiting, options,
+    Usual, Wait, Waiting, options,
 };
 
 use super::ask::Ask;
@@ -131,6 +131,11 @@ impl Terms {
 /// Assumes the exchange rates of the plan.
 pub(super) fn assume_rates(ask: &Ask<'_, '_>, measured: &mut Measured) {
     measured.assumptions.extend(corridors::rates(ask.scenario().city));
+}
+
+/// True if no row states the departures of a leg: no wait is counted there.
+pub(super) fn has_unknown_wait(route: &Route) -> bool {
+    route.legs.iter().any(|leg| leg.wait == Wait::Unknown)
 }
 
 /// The fastest route, at some times of the rows.

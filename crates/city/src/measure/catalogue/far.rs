@@ -109,8 +109,6 @@ pub(super) const CHANNELS: MeasureSpec = MeasureSpec {
         ),
         CARRIES,
         LOAD,
-        WAITS,
-        READY,
         MONTH,
     ],
 };
@@ -295,8 +293,8 @@ pub(super) const HUB: MeasureSpec = MeasureSpec {
         (
             "dock-to-departure",
             "hours by truck from a park's dock to the hub, and there the dwell and customs, with \
-             waits also its opening hours, cut-off and the wait for the first departure; the worst \
-             park",
+             waits also its opening hours, cut-off and the wait for a departure of the service that \
+             is best met; the worst park",
         ),
     ],
     params: &[
