@@ -100,9 +100,9 @@ pub(crate) fn replay(
             Wait::Expected(seconds) => seconds,
             Wait::None | Wait::Unknown => 0,
         };
-        if crossing.entry && crossing.wait != Wait::Slot {
+        if crossing.wait != Wait::Slot {
             let leaves = ready + parts.wait;
-            parts.barred = net.entry(arc).map_or(0, |hours| until_open(hours, leaves));
+            parts.barred = view.entry(arc).map_or(0, |hours| until_open(hours, leaves));
         }
         clock += parts.total();
         steps.push(Step { arc, crossing, parts, leaves: clock - parts.ride - start });

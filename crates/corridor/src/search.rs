@@ -382,7 +382,7 @@ pub(crate) fn each_boarding(
     each: &mut dyn FnMut(Span),
 ) {
     let hours = if crossing.doors { view.net.hours(at) } else { None };
-    let entry = if crossing.entry { view.net.entry(arc) } else { None };
+    let entry = view.entry(arc);
     let gauge_change = crossing.gauge_change.unwrap_or(0);
     let held = crossing.dwell + crossing.customs + gauge_change + crossing.cutoff;
     span.opened(hours, |span| {

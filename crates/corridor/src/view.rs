@@ -20,7 +20,7 @@ use crate::draft::{FactorPer, Gauge, Load, Mode};
 use crate::money::whole;
 use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, TerminalIdx, seconds};
 use crate::question::{Question, Start, Waiting};
-use crate::week::WEEK_S;
+use crate::week::{Hours, WEEK_S};
 
 /// What a link means for the consignment.
 #[derive(Clone, Copy, Debug)]
@@ -95,8 +95,6 @@ pub(crate) struct Crossing {
     pub(crate) gauge_change: Option<i64>,
     pub(crate) cutoff: i64,
     pub(crate) wait: Wait,
-    /// True if the hours of the service count: a truck may enter the road only then.
-    pub(crate) entry: bool,
     /// True if the load is moved from one vehicle to another.
     pub(crate) handled: bool,
 }
@@ -166,9 +164,15 @@ impl<'a> View<'a> {
             gauge_change: if changes_gauge { Some(row.gauge_change?) } else { None },
             cutoff: if counted && !stays { row.cutoff } else { 0 },
             wait: if counted { self.wait(came, arc)? } else { Wait::None },
-            entry: counted,
             handled: changes || changes_gauge,
         })
+    }
+
+    /// When an arc may be entered, if that counts; `None`: at any
+    /// moment.
+    pub(crate) fn entry(&self, arc: Arc) -> Option<&Hours> {
+        let counted = self.question.waiting == Waiting::Counted;
+        self.net.entry(arc).filter(|_| counted)
     }
 
     fn wait(&self, came: Came, arc: Arc) -> Option<Wait> {

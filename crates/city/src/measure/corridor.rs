@@ -187,10 +187,7 @@ fn tell_unstated(terms: &Terms, quantity: &str, best: &Route, measured: &mut Mea
     if !has_unknown_wait(best) {
         return;
     }
-    let low = match measured.value {
-        Quantity::Exact(value) | Quantity::Range { low: value, .. } => value,
-        _ => return,
-    };
+    let (Quantity::Exact(low) | Quantity::Range { low, .. }) = measured.value else { return };
     measured.value = Quantity::Bounds(low, f64::INFINITY);
     measured
         .missing

@@ -237,11 +237,11 @@ fn tell_unlimited(quantity: &str, found: &Directions, measured: &mut Measured) {
     let what = if quantity.ends_with("capacity") { "capacity" } else { "departures" };
     let links = if n == 1 { "link states" } else { "links state" };
     measured.assumptions.insert(format!("{n} {links} no {what}, and do not limit it"));
-    if let Quantity::Exact(value) = measured.value {
-        if quantity == what {
-            measured.value = Quantity::Bounds(0.0, value);
-            measured.missing.push(format!("{what} of {n} links of the ways"));
-        }
+    if let Quantity::Exact(value) = measured.value
+        && quantity == what
+    {
+        measured.value = Quantity::Bounds(0.0, value);
+        measured.missing.push(format!("{what} of {n} links of the ways"));
     }
 }
 

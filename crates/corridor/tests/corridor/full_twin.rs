@@ -131,11 +131,13 @@ impl Twin<'_> {
 
     fn usable(&self, (link, back): (LinkIdx, bool)) -> bool {
         let service = &self.net.links[link].service;
-        service.carries.takes(self.question.consignment.load())
+        let load = self.question.consignment.load();
+        let is_below = service.max_t.is_some_and(|most| most < 15.0 + 20.0);
+        let too_heavy = load == Load::Freight && is_below;
+        service.carries.takes(load)
             && !(back && service.one_way)
             && !self.question.month.is_some_and(|month| service.closed.contains(month))
-            && !(service.max_t.is_some_and(|most| most < 15.0 + 20.0)
-                && self.question.consignment.load() == Load::Freight)
+            && !too_heavy
             && service.time_h.is_some()
     }
 
