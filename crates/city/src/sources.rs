@@ -113,7 +113,7 @@ pub(crate) fn corridors(
     source: &Source,
     elsewhere: &[Terminal],
 ) -> Result<Checked<CorridorDraft>, ReadError> {
-    let SourceKind::Corridors { terminals, services, factors, shapes, per_usd } = &source.kind
+    let SourceKind::Corridors { terminals, services, factors, shapes, per_usd, .. } = &source.kind
     else {
         return Ok(Checked { value: CorridorDraft::default(), problems: Problems::default() });
     };

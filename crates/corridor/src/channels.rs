@@ -71,6 +71,25 @@ pub(crate) fn left(view: &View<'_>, name: &str) -> Left {
     }
 }
 
+/// What is left when any one channel is cut that a best route by time and cost uses, or that has a
+/// capacity; in order of row. Without any other the same routes and the same capacity are left.
+pub fn when_each_is_cut(net: &CorridorNetwork, question: &Question<'_>) -> Vec<Left> {
+    let mut view = View::new(net, question);
+    view.question.criteria = Criteria::TIME_AND_COST;
+    let best = options_in(&view, true).routes;
+    let has_capacity =
+        |link: &LinkIdx| view.usable(*link) && net.links[*link].service.capacity.is_some();
+    let mut used: Vec<LinkIdx> = net.links.indices().filter(has_capacity).collect();
+    used.extend(best.iter().flat_map(|route| route.links.iter().copied()));
+    let cut_one = |channel: ChannelIdx| {
+        view.cut[channel] += 1;
+        let left = left(&view, &net.channels[channel]);
+        view.cut[channel] -= 1;
+        left
+    };
+    channels_of(net, &used).into_iter().map(cut_one).collect()
+}
+
 /// The most routes of a question that share no channel. If its ends share a terminal there is no
 /// route to speak of, and the count is 0.
 pub fn disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> Channels {

@@ -207,8 +207,10 @@ fn clocks(draft: &CorridorDraft, problems: &mut Problems) {
     }
     let mut timed: BTreeMap<&str, bool> = BTreeMap::new();
     for service in &draft.services {
-        *timed.entry(&service.from).or_default() |= service.departs.is_some();
-        *timed.entry(&service.to).or_default() |= service.departs_back.is_some();
+        let barred = service.hours.is_some();
+        *timed.entry(&service.from).or_default() |= service.departs.is_some() || barred;
+        *timed.entry(&service.to).or_default() |=
+            service.departs_back.is_some() || (barred && !service.one_way);
     }
     for terminal in &draft.terminals {
         let is_timed = timed.get(terminal.id.as_str()).is_some_and(|timed| *timed);

@@ -159,6 +159,12 @@ pub struct Service {
     pub departs_back: Option<Slots>,
     /// Departures a week and direction, where no slots are known.
     pub departures_per_week: Option<f64>,
+    /// When it may be entered, by the clock of the end where that is; `None`: at any time. What
+    /// comes outside them waits, and a slot outside them does not run. A ban is its complement.
+    pub hours: Option<Hours>,
+    /// Most tonnes that one vehicle may weigh with its load ([`crate::Consignment::vehicle_t`]);
+    /// `None`: no limit is stated.
+    pub max_t: Option<f64>,
     /// What it can take, a week and direction.
     pub capacity: Option<Capacity>,
     /// Year it opens; `None`: open.
@@ -203,6 +209,8 @@ impl Service {
             departs: None,
             departs_back: None,
             departures_per_week: None,
+            hours: None,
+            max_t: None,
             capacity: None,
             opens: None,
             closes: None,

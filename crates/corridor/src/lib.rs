@@ -36,15 +36,15 @@ mod view;
 pub mod week;
 pub mod words;
 
-pub use channels::{Channels, Left, disjoint_routes, untouched};
-pub use consignment::{Consignment, LoadUnit};
+pub use channels::{Channels, Left, disjoint_routes, untouched, when_each_is_cut};
+pub use consignment::{Consignment, EMPTY_TRUCK_T, LoadUnit};
 pub use direction::{Directions, Reached, by_direction, evenness};
 pub use draft::{
     Carries, Confidence, CorridorDraft, Direction, Load, Mode, Scope, Service, Terminal,
     TerminalKind, Usual,
 };
 pub use network::{ChannelIdx, CorridorNetwork, Link, LinkIdx, TerminalIdx};
-pub use nodes::{NodeRoutes, node_disjoint_routes};
+pub use nodes::{NodeRoutes, node_disjoint_routes, when_each_is_lost};
 pub use options::{Options, ToAll, options, options_to_all, options_unguided};
 pub use question::{Criteria, Query, Question, Start, Waiting};
 pub use replay::Parts;

@@ -59,6 +59,8 @@ pub struct CorridorNetwork {
     goes_on: Vec<bool>,
     /// terminal → when it is open, by UTC; `None`: always.
     hours: IdxVec<TerminalIdx, Option<Hours>>,
+    /// arc → when it may be entered, by UTC; `None`: always.
+    entry: Vec<Option<Hours>>,
     /// arc → departures in seconds of the UTC week, ascending; `None`: not by slots.
     slots: Vec<Option<Vec<i64>>>,
 }
@@ -185,11 +187,17 @@ impl CorridorNetwork {
         });
         self.hours = hours.collect::<Vec<_>>().into();
         let mut slots = Vec::with_capacity(self.links.len() * 2);
+        let mut entry = Vec::with_capacity(self.links.len() * 2);
         for (_, link) in self.links.iter() {
             for (back, end) in [(false, link.from), (true, link.to)] {
                 let ahead = offset(&self.terminals[end]);
+                let hours = link.service.hours.as_ref();
+                entry.push(hours.and_then(|hours| hours.earlier_by(ahead)));
                 slots.push(link.service.slots(back).map(|slots| {
-                    let shifted = slots.list().iter().map(|slot| (slot - ahead).rem_euclid(WEEK_S));
+                    // A departure at which it may not be entered does not run.
+                    let may = |slot: &&i64| hours.is_none_or(|hours| hours.contain(**slot));
+                    let list = slots.list().iter().filter(may);
+                    let shifted = list.map(|slot| (slot - ahead).rem_euclid(WEEK_S));
                     let mut shifted: Vec<i64> = shifted.collect();
                     shifted.sort_unstable();
                     shifted
@@ -197,6 +205,7 @@ impl CorridorNetwork {
             }
         }
         self.slots = slots;
+        self.entry = entry;
     }
 
     /// The terminal with this id.
@@ -242,6 +251,12 @@ impl CorridorNetwork {
 
     pub(crate) fn hours(&self, terminal: TerminalIdx) -> Option<&Hours> {
         self.hours[terminal].as_ref()
+    }
+
+    /// When an arc may be entered; `None`: always, or it leaves by slots, of which only those are
+    /// kept.
+    pub(crate) fn entry(&self, arc: Arc) -> Option<&Hours> {
+        self.entry[arc.row()].as_ref()
     }
 
     pub(crate) fn slots(&self, arc: Arc) -> Option<&[i64]> {

@@ -105,6 +105,23 @@ pub fn node_disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> N
     NodeRoutes { routes, terminals, links, when_lost }
 }
 
+/// What is left when any one terminal that the load may pass is lost, but the ends; in order of
+/// row. Links straight from end to end pass none.
+pub fn when_each_is_lost(net: &CorridorNetwork, question: &Question<'_>) -> Vec<Left> {
+    let mut view = View::new(net, question);
+    let is_end = |t: &TerminalIdx| question.from.contains(t) || question.to.contains(t);
+    let passed = |t: &TerminalIdx| net.leaving(*t).iter().any(|arc| view.usable(arc.link));
+    let all: Vec<TerminalIdx> =
+        net.terminals.indices().filter(|t| !is_end(t)).filter(passed).collect();
+    let lose_one = |terminal: TerminalIdx| {
+        view.blocked[terminal] = true;
+        let left = left(&view, &net.terminals[terminal].id);
+        view.blocked[terminal] = false;
+        left
+    };
+    all.into_iter().map(lose_one).collect()
+}
+
 /// True if the link leads straight from an end to the other.
 fn is_straight(view: &View<'_>, link: LinkIdx) -> bool {
     let row = &view.net.links[link];

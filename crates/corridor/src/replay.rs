@@ -21,6 +21,8 @@ pub struct Parts {
     pub cutoff: i64,
     /// For the vehicle.
     pub wait: i64,
+    /// Until the vehicle may enter the service.
+    pub barred: i64,
     /// On the vehicle.
     pub ride: i64,
 }
@@ -34,6 +36,7 @@ impl Parts {
             + self.gauge_change
             + self.cutoff
             + self.wait
+            + self.barred
             + self.ride
     }
 }
@@ -97,6 +100,10 @@ pub(crate) fn replay(
             Wait::Expected(seconds) => seconds,
             Wait::None | Wait::Unknown => 0,
         };
+        if crossing.wait != Wait::Slot {
+            let leaves = ready + parts.wait;
+            parts.barred = view.entry(arc).map_or(0, |hours| until_open(hours, leaves));
+        }
         clock += parts.total();
         steps.push(Step { arc, crossing, parts, leaves: clock - parts.ride - start });
     }

@@ -387,14 +387,15 @@ pub(crate) fn each_boarding(
     each: &mut dyn FnMut(Span),
 ) {
     let hours = if crossing.doors { view.net.hours(at) } else { None };
+    let entry = view.entry(arc);
     let gauge_change = crossing.gauge_change.unwrap_or(0);
     let held = crossing.dwell + crossing.customs + gauge_change + crossing.cutoff;
     span.opened(hours, |span| {
         let ready = span.later(held);
         match crossing.wait {
             Wait::Slot => ready.boarded(view.net.slots(arc).unwrap_or(&[]), &mut *each),
-            Wait::Expected(seconds) => each(ready.later(seconds)),
-            Wait::None | Wait::Unknown => each(ready),
+            Wait::Expected(seconds) => ready.later(seconds).opened(entry, &mut *each),
+            Wait::None | Wait::Unknown => ready.opened(entry, &mut *each),
         }
     });
 }

@@ -8,6 +8,9 @@
 //!   hold a wagon whether or not it is lifted. People who stay seated take nothing. Neither waits
 //!   for opening hours or a cut-off; they leave at the next slot if there are slots. A change of
 //!   gauge under them takes its time and is a handling.
+//! - The hours of a service come last: whoever would leave outside them waits until it may be
+//!   entered, aboard or not; a slot outside them does not run. A vehicle heavier than its limit does
+//!   not use it.
 //! - At the first terminal opening hours and cut-off count, dwell and customs do not; at the last
 //!   nothing does: a route begins and ends at the vehicle.
 
@@ -17,7 +20,7 @@ use crate::draft::{FactorPer, Gauge, Load, Mode};
 use crate::money::whole;
 use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, TerminalIdx, seconds};
 use crate::question::{Question, Start, Waiting};
-use crate::week::WEEK_S;
+use crate::week::{Hours, WEEK_S};
 
 /// What a link means for the consignment.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +168,13 @@ impl<'a> View<'a> {
         })
     }
 
+    /// When an arc may be entered, if that counts; `None`: at any
+    /// moment.
+    pub(crate) fn entry(&self, arc: Arc) -> Option<&Hours> {
+        let counted = self.question.waiting == Waiting::Counted;
+        self.net.entry(arc).filter(|_| counted)
+    }
+
     fn wait(&self, came: Came, arc: Arc) -> Option<Wait> {
         if let Some(slots) = self.net.slots(arc) {
             return (!slots.is_empty()).then_some(Wait::Slot);
@@ -199,6 +209,8 @@ fn figures_of_links(
     question: &Question<'_>,
 ) -> IdxVec<LinkIdx, LinkFigures> {
     let load = question.consignment.load();
+    let weighs = question.consignment.vehicle_t();
+    let too_heavy = |most: Option<f64>| most.zip(weighs).is_some_and(|(most, t)| t > most);
     let closed = |months: crate::week::Months| question.month.is_some_and(|m| months.contains(m));
     let figures = net.links.iter().map(|(_, link)| {
         let service = &link.service;
@@ -206,7 +218,8 @@ fn figures_of_links(
             allowed: service.carries.takes(load)
                 && (service.is_access
                     || question.modes.is_none_or(|modes| modes.contains(&service.mode)))
-                && !closed(service.closed),
+                && !closed(service.closed)
+                && !too_heavy(service.max_t),
             ride: service.time().at(question.times).map(seconds),
             cents: service
                 .cost

@@ -135,6 +135,13 @@ impl Hours {
         Self::new(&moved)
     }
 
+    /// True if a moment of the week is within them, their ends included.
+    pub fn contain(&self, moment: i64) -> bool {
+        let within = moment.rem_euclid(WEEK_S);
+        let holds = |at: i64| self.0.iter().any(|(from, to)| (*from..=*to).contains(&at));
+        holds(within) || holds(within + WEEK_S)
+    }
+
     /// Stretches of one week.
     pub fn list(&self) -> &[(i64, i64)] {
         &self.0

@@ -750,6 +750,46 @@ fn full_tables_say_what_they_say() {
 }
 
 #[test]
+fn hours_and_weights_of_services_are_read() {
+    let read = |mode: &str, departs: &str, rules: &str| {
+        let services = format!(
+            "id,from,to,mode,carries,departs,hours,max_t\ns,park,yard,{mode},freight,{departs},{rules}\n"
+        );
+        let tables = CorridorTables {
+            elsewhere: &[],
+            terminals: (FULL_TERMINALS.as_bytes(), "t.csv"),
+            services: (services.as_bytes(), "s.csv"),
+            factors: None,
+            rates: &[Rate { currency: Currency::parse("CNY").expect("a currency"), per_usd: 8.0 }],
+        };
+        let read = parse_tables(&tables, SAME);
+        (read.value.services[0].clone(), told(&read.problems))
+    };
+    let (truck, problems) = read("road", "", "20:00-06:00,31");
+    assert_eq!((truck.max_t, truck.hours.unwrap().list().len()), (Some(31.0), 7));
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(
+        read("road", "", "night,").1,
+        [
+            "error[not-a-time-of-the-week] s.csv:2: `hours` is `night`, of which `night` cannot be read; it was taken as unknown; write hours, such as `08:00-20:00` or `Mo-Sa 08:00-20:00`"
+        ]
+    );
+    assert_eq!(
+        read("rail", "", ",31").1,
+        [
+            "error[weight-off-the-road] s.csv:2: `max_t` is for trucks, and the service is rail; it was left out; leave `max_t` blank"
+        ]
+    );
+    assert_eq!(
+        read("road", "Mo 08:00", "20:00-06:00,").1,
+        [
+            "error[slot-outside-hours] s.csv:2: `departs` has Mo 08:00, outside `hours`; it does not run; correct one of the two"
+        ]
+    );
+    assert_eq!(read("road", "", ",-1").1.len(), 1);
+}
+
+#[test]
 fn damaged_full_tables_are_told() {
     let terminal = |row: &str, want: &[&str]| {
         assert_eq!(full(&format!("{row}\n"), "", "").1, want, "{row}");

@@ -229,6 +229,7 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
                 .iter()
                 .filter_map(|(key, currency)| Some((*currency, row.number(key)?)))
                 .collect(),
+            rates_from: row.maybe_text("rates_from").unwrap_or_default().to_owned(),
         }),
         "dem" => Some(SourceKind::Dem { path: path() }),
         _ => None,

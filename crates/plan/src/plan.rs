@@ -189,6 +189,8 @@ pub enum SourceKind {
         shapes: Option<String>,
         /// Currency and its units for one US dollar.
         per_usd: Vec<(&'static str, f64)>,
+        /// Publication and date of the rates; empty without rates.
+        rates_from: String,
     },
     Dem {
         path: String,

@@ -4,6 +4,7 @@
 //! An end is a terminal, a place with terminals of its own, or a door: any other place, which
 //! [`doors`] joins to the terminals around it.
 
+mod asked;
 mod doors;
 mod ends;
 mod record;
@@ -13,11 +14,13 @@ use allways_base::Window;
 use allways_corridor::draft::{CorridorDraft, Load, Mode, Scope};
 use allways_corridor::week::parse_moment;
 use allways_corridor::{
-    Channels, Consignment, CorridorNetwork, Criteria, Draws, Left, LoadUnit, Question, Start,
-    TerminalIdx, Usual, Waiting, by_direction, disjoint_routes, node_disjoint_routes, options,
-    robust, untouched,
+    Channels, Consignment, CorridorNetwork, Criteria, Draws, EMPTY_TRUCK_T, Left, LoadUnit,
+    Question, Start, TerminalIdx, Usual, Waiting, by_direction, disjoint_routes,
+    node_disjoint_routes, options, robust, untouched,
 };
+use allways_plan::plan::{Source, SourceKind};
 
+pub(crate) use self::asked::{Doors, Ends, dock, ends_in};
 pub use self::ends::terminals_of;
 use self::ends::{End, end};
 pub use self::record::{
@@ -25,8 +28,7 @@ pub use self::record::{
     OptionRecord,
 };
 pub use self::written::channel_name;
-use self::written::{Writer, ends_of};
-pub(crate) use self::written::{is_named, through};
+pub(crate) use self::written::{Writer, ends_of, is_named, through};
 use crate::check::{AskError, CheckSettings};
 use crate::open::City;
 use crate::scenario::Scenario;
@@ -136,6 +138,7 @@ pub fn corridor_in(
     let to_rows = to.as_ref().map(|to| to.rows(net)).unwrap_or_default();
     let question = question(ask, consignment, (&from_rows, &to_rows), modes.as_deref())?;
     tell_terms(&question, ask, &mut notes);
+    notes.extend(rates(scenario.city));
     let writer = Writer { net, question: &question };
     let mut answer = CorridorAnswer {
         from: from.name.clone(),
@@ -256,7 +259,7 @@ fn channels(writer: &Writer<'_>) -> ChannelsRecord {
 }
 
 /// Reads `1feu` and the like.
-fn consignment(text: &str) -> Result<Consignment, AskError> {
+pub(crate) fn consignment(text: &str) -> Result<Consignment, AskError> {
     Consignment::parse(text).ok_or_else(|| {
         let units: Vec<&str> = LoadUnit::WORDS.iter().map(|(word, _)| *word).collect();
         AskError::Question(format!(
@@ -335,7 +338,8 @@ fn tell_terms(question: &Question<'_>, ask: &CorridorAsk<'_>, notes: &mut Vec<St
     });
     if question.consignment.load() == Load::Freight {
         notes.push(format!(
-            "a TEU holds {:.0} t of goods (assumed); a FEU is two TEU",
+            "a TEU holds {:.0} t of goods (assumed); a FEU is two TEU; a truck weighs {EMPTY_TRUCK_T:.0} t \
+             without goods (assumed)",
             question.consignment.tonnes_per_teu
         ));
     }
@@ -344,6 +348,20 @@ fn tell_terms(question: &Question<'_>, ask: &CorridorAsk<'_>, notes: &mut Vec<St
             "no month was asked for: services that close in some months run, and say so".into(),
         );
     }
+}
+
+/// What costs in another currency than the dollar were converted by, and who says so.
+pub(crate) fn rates(city: &City) -> Vec<String> {
+    let of = |source: &Source| {
+        let SourceKind::Corridors { per_usd, rates_from, .. } = &source.kind else {
+            return Vec::new();
+        };
+        let each = per_usd.iter().map(|(currency, rate)| {
+            format!("costs in {currency} at {rate} to the US dollar ({rates_from})")
+        });
+        each.collect()
+    };
+    city.plan.sources.iter().flat_map(of).collect()
 }
 
 /// Why there is nothing.

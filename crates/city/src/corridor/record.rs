@@ -133,6 +133,8 @@ pub struct LegParts {
     pub cutoff_h: f64,
     /// For the vehicle.
     pub wait_h: f64,
+    /// Until the vehicle may enter the road, or whatever has hours.
+    pub barred_h: f64,
     /// On the vehicle.
     pub ride_h: f64,
 }
@@ -141,6 +143,7 @@ impl LegParts {
     fn plus(self, more: Self) -> Self {
         Self {
             closed_h: self.closed_h + more.closed_h,
+            barred_h: self.barred_h + more.barred_h,
             dwell_h: self.dwell_h + more.dwell_h,
             customs_h: self.customs_h + more.customs_h,
             gauge_change_h: self.gauge_change_h + more.gauge_change_h,
@@ -151,7 +154,7 @@ impl LegParts {
     }
 
     /// Name and hours of each part.
-    pub const fn named(self) -> [(&'static str, f64); 7] {
+    pub const fn named(self) -> [(&'static str, f64); 8] {
         [
             ("closed", self.closed_h),
             ("dwell", self.dwell_h),
@@ -159,6 +162,7 @@ impl LegParts {
             ("gauge change", self.gauge_change_h),
             ("cut-off", self.cutoff_h),
             ("wait", self.wait_h),
+            ("barred", self.barred_h),
             ("ride", self.ride_h),
         ]
     }

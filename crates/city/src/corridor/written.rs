@@ -14,9 +14,9 @@ use super::CorridorAnswer;
 use super::record::{CorridorLeg, LegParts, OptionRecord};
 
 /// What routes are written from.
-pub(super) struct Writer<'a> {
-    pub(super) net: &'a CorridorNetwork,
-    pub(super) question: &'a Question<'a>,
+pub(crate) struct Writer<'a> {
+    pub(crate) net: &'a CorridorNetwork,
+    pub(crate) question: &'a Question<'a>,
 }
 
 /// Whole seconds as hours.
@@ -39,7 +39,7 @@ fn local(seconds: i64, at: &Terminal) -> String {
 }
 
 impl Writer<'_> {
-    pub(super) fn option(&self, route: &Route) -> OptionRecord {
+    pub(crate) fn option(&self, route: &Route) -> OptionRecord {
         let start = route.terminals.first().map(|&row| &self.net.terminals[row]);
         OptionRecord {
             time_h: route.time_h,
@@ -80,7 +80,7 @@ impl Writer<'_> {
     fn leg(&self, leg: &Leg) -> CorridorLeg {
         let (from, to) = (&self.net.terminals[leg.from], &self.net.terminals[leg.to]);
         let service = &self.net.links[leg.link].service;
-        let Parts { closed, dwell, customs, gauge_change, cutoff, wait, ride } = leg.parts;
+        let Parts { closed, dwell, customs, gauge_change, cutoff, wait, barred, ride } = leg.parts;
         let name = |terminal: &Terminal| (terminal.id.clone(), terminal.name.clone());
         CorridorLeg {
             from: name(from),
@@ -96,6 +96,7 @@ impl Writer<'_> {
                 gauge_change_h: hours(gauge_change),
                 cutoff_h: hours(cutoff),
                 wait_h: hours(wait),
+                barred_h: hours(barred),
                 ride_h: hours(ride),
             },
             is_handled: leg.handled,
@@ -179,7 +180,7 @@ pub(crate) fn is_named(terminal: &Terminal) -> bool {
 }
 
 /// `Tuanjiecun to Xi'an`.
-pub(super) fn ends_of(net: &CorridorNetwork, link: &Link) -> String {
+pub(crate) fn ends_of(net: &CorridorNetwork, link: &Link) -> String {
     format!("{} to {}", net.terminals[link.from].name, net.terminals[link.to].name)
 }
 

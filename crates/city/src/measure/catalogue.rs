@@ -1,6 +1,8 @@
 //! The catalogue: each measure's name, unit, definitions with their published source, and
 //! parameters. `allways measures` prints it, the plan language checks against it.
 
+mod far;
+
 use allways_plan::value::{MeasureSpec, ParamKind, ParamSpec};
 
 const fn param(
@@ -58,9 +60,6 @@ const TRAVELLER: ParamSpec =
     param("traveller", ParamKind::Travellers, "", "who travels; the plan's first if not given");
 const SEASON: ParamSpec =
     param("season", ParamKind::Seasons, "", "condition; the plan's first if not given");
-const CARRIES: ParamSpec =
-    param("carries", ParamKind::OneOf(&["people", "freight"]), "\"people\"", "what travels");
-
 const WALK_TWICE: &[(&str, &str)] = &[(
     "departure-window-percentile",
     "Conway, Byrd & van der Linden 2017 (departure windows); percentile by counting, docs/decisions/0007",
@@ -239,113 +238,10 @@ pub const CATALOGUE: &[MeasureSpec] = &[
             TRAVELLER,
         ],
     },
-    MeasureSpec {
-        name: "channels",
-        doc: "routes between two places that share no physical line (maximum flow)",
-        unit: "routes",
-        unit_aliases: &[("channels", 1.0)],
-        definitions: &[(
-            "channel-disjoint",
-            "Menger 1927 / Ford & Fulkerson 1956: most routes of which no two use the same channel",
-        )],
-        params: &[
-            required("from", ParamKind::Place, "terminal or place"),
-            required("to", ParamKind::Place, "terminal or place"),
-            param(
-                "mode",
-                ParamKind::OneOf(&["hsr", "rail", "road", "river", "sea", "air"]),
-                "\"hsr\"",
-                "by which mode alone",
-            ),
-            CARRIES,
-        ],
-    },
-    MeasureSpec {
-        name: "direction",
-        doc: "directions (of west, north, east, south) in which a gateway is connected",
-        unit: "directions",
-        unit_aliases: &[],
-        definitions: &[(
-            "gateway-by-direction",
-            "a direction counts if a route leads to one of its gateways (within `within_h`)",
-        )],
-        params: &[
-            required("from", ParamKind::Place, "terminal or place"),
-            CARRIES,
-            param(
-                "within_h",
-                ParamKind::Number { min: 0.0, max: 10_000.0 },
-                "",
-                "longest expected time in hours",
-            ),
-        ],
-    },
-    MeasureSpec {
-        name: "corridor",
-        doc: "expected time, cost or frequency of the best route through terminals and services",
-        unit: "h",
-        unit_aliases: &[
-            ("d", 24.0),
-            ("min", 1.0 / 60.0),
-            ("usd", 1.0),
-            ("/week", 1.0),
-            ("km", 1.0),
-        ],
-        definitions: &[(
-            "fastest-expected",
-            "sum of expected link hours and of dwell where the load is handled; bounds: the fastest \
-             with all shortest, and with all longest, usual times (docs/decisions/0011)",
-        )],
-        params: &[
-            required("from", ParamKind::Place, "terminal or place"),
-            required("to", ParamKind::Place, "terminal or place"),
-            CARRIES,
-            param(
-                "quantity",
-                ParamKind::OneOf(&["time", "cost", "departures", "distance"]),
-                "\"time\"",
-                "what is judged: h, usd per FEU, /week, or km",
-            ),
-            param(
-                "modes",
-                ParamKind::SomeOf(&["hsr", "rail", "road", "river", "sea", "air"]),
-                "[\"hsr\", \"rail\", \"road\", \"river\", \"sea\", \"air\"]",
-                "allowed modes",
-            ),
-        ],
-    },
-    MeasureSpec {
-        name: "hub",
-        doc: "main modes with a terminal at a hub, or time from dock to departure",
-        unit: "modes",
-        unit_aliases: &[("h", 1.0)],
-        definitions: &[
-            (
-                "modes-within",
-                "number of main modes (rail, water, air) with a terminal within `within_km` of the hub",
-            ),
-            (
-                "dock-to-departure",
-                "hours by truck from a park's terminal to the hub, and the hub's dwell (cut-off, \
-                 customs and waiting); the worst park",
-            ),
-        ],
-        params: &[
-            required("at", ParamKind::Place, "the hub"),
-            param(
-                "quantity",
-                ParamKind::OneOf(&["modes", "dock-to-departure"]),
-                "\"modes\"",
-                "what is judged",
-            ),
-            param(
-                "within_km",
-                ParamKind::Number { min: 0.1, max: 500.0 },
-                "60",
-                "how far a terminal may lie, straight line",
-            ),
-        ],
-    },
+    far::CHANNELS,
+    far::DIRECTION,
+    far::CORRIDOR,
+    far::HUB,
     MeasureSpec {
         name: "inventory",
         doc: "things of a kind that the plan's tables name, and how many are located",

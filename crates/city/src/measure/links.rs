@@ -1,280 +1,35 @@
-//! Measures on the corridor network: `channels`, `direction`, `corridor`.
+//! What the measures of the corridors share: names, times with their usual range, the rows that a
+//! route rests on, its map.
 //!
 //! Rows state an expected time and may state a shortest and a longest usual one. A time is then a
 //! range, and only a range on one side of the target decides (docs/decisions/0011).
 
-use allways_corridor::{
-    Criteria, Direction, LinkIdx, Load, Mode, Query, Question, Reached, Route, TerminalIdx, Usual,
-    by_direction, disjoint_routes, fastest, fastest_at, options,
-};
+use allways_corridor::{CorridorNetwork, LinkIdx, Mode, Route, TerminalIdx};
 use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
 use crate::corridor::{self as corridors, is_named};
 use crate::judge::{Measured, Quantity};
 use crate::names::Spot;
-use crate::verdict::{MapFeature, MapRole, Shape, Table};
+use crate::verdict::{MapFeature, MapRole, Shape};
 
-const ALL_MODES: [Mode; 7] =
+/// What links a terminal with others; a change of gauge belongs to its trains.
+pub(super) const ALL_MODES: [Mode; 7] =
     [Mode::Hsr, Mode::Rail, Mode::Road, Mode::River, Mode::Sea, Mode::Air, Mode::GaugeChange];
 
-/// Routes between two places that share no channel.
-pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
-    let mut measured = Measured { unit: "routes", ..Measured::default() };
-    let (Some(from), Some(to)) =
-        (ask.terminals("from", &mut measured), ask.terminals("to", &mut measured))
-    else {
-        return measured;
-    };
-    let word = ask.text("mode");
-    let mode = Mode::parse(word).unwrap_or(Mode::Rail);
-    // Access links of another mode reach the line: a city is not its station.
-    let net = &ask.scenario().corridors;
-    let query = Query { from: &from, to: &to, load: load(ask), modes: Some(&[mode]) };
-    let found = disjoint_routes(net, &Question::plain(&query));
-    let proven = found.count == found.at_most;
-    measured.value = if proven {
-        Quantity::Exact(count(found.count))
-    } else {
-        Quantity::Bounds(count(found.count), count(found.at_most))
-    };
-    measured.summary = match found.count {
-        0 => format!(
-            "No route by {word} alone leads from {} to {} in {}.",
-            ask.display("from"),
-            ask.display("to"),
-            ask.scenario().year
-        ),
-        n => {
-            let names: Vec<String> = found.min_cut.iter().map(|c| channel_name(ask, c)).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            format!(
-                "{n} {} by {word} with no shared line; cutting {} would part the two places.",
-                if n == 1 { "route" } else { "routes" },
-                list(&names)
-            )
-        }
-    };
-    if !proven {
-        measured.missing.push("the search for more disjoint routes hit its budget".into());
-    }
-    let mut table = Table {
-        columns: ["route", "through", "time (h)"].map(String::from).to_vec(),
-        ..Table::default()
-    };
-    for (n, (route, time)) in found.routes.iter().zip(&found.times_h).enumerate() {
-        let hours = time.map_or_else(|| "unknown".into(), |h| format!("{h:.1}"));
-        table.rows.push(vec![format!("{}", n + 1), through(ask, route), hours]);
-        for &link in route {
-            rest_on(ask, surest(ask, link), &mut measured);
-            draw(ask, link, &mut measured);
-        }
-    }
-    for left in found.when_cut.iter().filter(|left| is_place_or_passage(ask, &left.name)) {
-        let name = channel_name(ask, &left.name);
-        let left = left.time_h.map_or_else(|| "none".into(), |h| format!("{h:.1}"));
-        table.rows.push(vec![format!("if {name} is cut"), "best of what is left".into(), left]);
-    }
-    if found.count == 0 {
-        rest_on_ends(ask, &[from, to].concat(), &mut measured);
-    }
-    measured.evidence.table = Some(table);
-    measured.mend = format!("open another line by {word} that shares none of the lines above");
-    measured
+/// At least so much, or exactly, if nothing is missing of a sum.
+pub(super) fn at_least(value: f64, is_partial: bool) -> Quantity {
+    if is_partial { Quantity::Bounds(value, f64::INFINITY) } else { Quantity::Exact(value) }
 }
 
-/// Directions in which a gateway is connected.
-pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
-    let mut measured = Measured { unit: "directions", ..Measured::default() };
-    let Some(from) = ask.terminals("from", &mut measured) else { return measured };
-    let limit = ask.maybe_number("within_h");
-    let net = &ask.scenario().corridors;
-    let query = Query { from: &from, to: &[], load: load(ask), modes: Some(&ALL_MODES) };
-    let question = Question::plain(&query);
-    let found = by_direction(net, &question);
-    let mut table = Table {
-        columns: [
-            "direction",
-            "gateways",
-            "nearest",
-            "time (h)",
-            "cost (USD per FEU)",
-            "departures (/week)",
-        ]
-        .map(String::from)
-        .to_vec(),
-        ..Table::default()
-    };
-    // With a limit, the usual range of times may connect a direction in some weeks only.
-    let within = |times: Usual| -> Vec<bool> {
-        let found = by_direction(net, &Question { times, ..question });
-        let near = |r: &Reached| {
-            r.best().is_some_and(|(_, route)| limit.is_none_or(|h| route.time_h <= h))
-        };
-        found.each.iter().map(near).collect()
-    };
-    let (soonest, latest) = match limit {
-        None => (within(Usual::Expected), within(Usual::Expected)),
-        Some(_) => (within(Usual::Low), within(Usual::High)),
-    };
-    let (mut connected, mut missing): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    for reached in &found.each {
-        let word = Direction::word(reached.direction);
-        let best = reached.best().filter(|(_, r)| limit.is_none_or(|h| r.time_h <= h));
-        if best.is_some() {
-            connected.push(word);
-        } else {
-            missing.push(word);
-        }
-        let mut row = vec![word.to_owned(), reached.gateways.to_string()];
-        match reached.best() {
-            None => row.extend(["none", "-", "-", "-"].map(String::from)),
-            Some((gateway, route)) => {
-                note_links(ask, &route.links, &mut measured);
-                let departures = reached.departures_per_week;
-                row.extend([
-                    net.terminals[*gateway].name.clone(),
-                    format!("{:.1}", route.time_h),
-                    route.cost_usd.map_or_else(|| "unknown".into(), |c| format!("{c:.0}")),
-                    departures.map_or_else(|| "unknown".into(), |d| format!("{d:.0}")),
-                ]);
-            }
-        }
-        table.rows.push(row);
-    }
-    let number = |near: &[bool]| count(near.iter().filter(|near| **near).count());
-    measured.value =
-        ranged(count(connected.len()), (number(&latest), number(&soonest)), &mut measured);
-    measured.summary = match limit {
-        // Evenness is of the times themselves, which the limit does not change.
-        Some(h) => format!(
-            "Within {h} h, at the expected time: {}; not so: {}.",
-            list(&connected),
-            list(&missing)
-        ),
-        None => {
-            let even = found.evenness_of_speed.map_or_else(String::new, |e| {
-                format!(" In speed the four are {:.0} % even (Pielou's index).", e * 100.0)
-            });
-            format!("Connected: {}.{even}", list(&connected))
-        }
-    };
-    measured.mend = format!("open or speed up a service to a gateway in the {}", list(&missing));
-    measured.evidence.table = Some(table);
-    measured
-}
-
-/// Best route from one place to another.
-pub(super) fn corridor(ask: &Ask<'_, '_>) -> Measured {
-    let quantity = ask.text("quantity");
-    let unit = match quantity {
-        "cost" => "usd",
-        "departures" => "/week",
-        "distance" => "km",
-        _ => "h",
-    };
-    let mut measured = Measured { unit, ..Measured::default() };
-    let (Some(from), Some(to)) =
-        (ask.terminals("from", &mut measured), ask.terminals("to", &mut measured))
-    else {
-        return measured;
-    };
-    let mut modes: Vec<Mode> = ask.texts("modes").iter().filter_map(|m| Mode::parse(m)).collect();
-    modes.push(Mode::GaugeChange);
-    let net = &ask.scenario().corridors;
-    let query = Query { from: &from, to: &to, load: load(ask), modes: Some(&modes) };
-    let Some(best) = fastest(net, &query) else {
-        measured.value = Quantity::Never;
-        measured.summary = format!(
-            "In {} no service leads from {} to {} by {}.",
-            ask.scenario().year,
-            ask.display("from"),
-            ask.display("to"),
-            ask.texts("modes").join(", ")
-        );
-        measured.mend = "open a service between the two".into();
-        rest_on_ends(ask, &[from, to].concat(), &mut measured);
-        return measured;
-    };
-    note_links(ask, &best.links, &mut measured);
-    let options =
-        options(net, &Question { criteria: Criteria::TIME_AND_COST, ..Question::plain(&query) });
-    let mut table = Table {
-        columns: [
-            "option",
-            "through",
-            "time (h)",
-            "usual range",
-            "distance (km)",
-            "cost (USD per FEU)",
-        ]
-        .map(String::from)
-        .to_vec(),
-        ..Table::default()
-    };
-    let mut rows: Vec<&Route> = options.priced().chain(options.unpriced()).collect();
-    if rows.is_empty() {
-        rows.push(&best);
-    }
-    for (n, route) in rows.iter().enumerate() {
-        table.rows.push(option_row(ask, n + 1, route));
-    }
-    measured.value = match quantity {
-        "cost" => options
-            .priced()
-            .filter_map(|route| route.cost_usd)
-            .reduce(f64::min)
-            .map_or(Quantity::Unknown, Quantity::Exact),
-        "departures" => best.departures_per_week.map_or(Quantity::Unknown, Quantity::Exact),
-        "distance" => best.distance_km.map_or(Quantity::Unknown, Quantity::Exact),
-        _ => {
-            let time = |usual| fastest_at(net, &query, usual).map(|route| route.time_h);
-            let (low, high) = (time(Usual::Low), time(Usual::High));
-            let range = (low.unwrap_or(best.time_h), high.unwrap_or(best.time_h));
-            ranged(best.time_h, range, &mut measured)
-        }
-    };
-    measured.figure_kind = match quantity {
-        "cost" => "cost",
-        "departures" => "departures",
-        "distance" => "distance",
-        _ => "time",
-    };
-    measured.figures =
-        best.links.iter().map(|&link| net.links[link].service.source.clone()).collect();
-    if measured.value == Quantity::Unknown {
-        measured.missing.push(format!("a row of the services states no {quantity}"));
-    }
-    measured.summary = format!(
-        "Fastest: {} in {} ({}){}.",
-        through(ask, &best.links),
-        time_text(best.time_h),
-        usual_text(&best).map_or_else(
-            || "no usual range is published".to_owned(),
-            |range| format!("usually {range}")
-        ),
-        best.distance_km.map_or_else(String::new, |km| format!(" over {km:.0} km"))
-    );
-    measured.mend =
-        "shorten the longest leg or dwell of the table, or open a faster service".into();
-    measured.evidence.table = Some(table);
-    measured
-}
-
-fn option_row(ask: &Ask<'_, '_>, n: usize, route: &Route) -> Vec<String> {
-    vec![
-        n.to_string(),
-        through(ask, &route.links),
-        format!("{:.1}", route.time_h),
-        usual_text(route).unwrap_or_else(|| "none published".into()),
-        route.distance_km.map_or_else(|| "unknown".into(), |km| format!("{km:.0}")),
-        route.cost_usd.map_or_else(|| "unknown".into(), |c| format!("{c:.0}")),
-    ]
+/// A figure in a table, or what to say without.
+pub(super) fn figure(value: Option<f64>, digits: usize, without: &str) -> String {
+    value.map_or_else(|| without.to_owned(), |value| format!("{value:.digits$}"))
 }
 
 /// `97 to 185 min`, `6.5 to 8.2 h`: the usual times of a route; `None` if no row on it states a
 /// range.
-fn usual_text(route: &Route) -> Option<String> {
+pub(super) fn usual_text(route: &Route) -> Option<String> {
     let (low, high) = (time_text(route.low_h), time_text(route.high_h));
     if low == high {
         return None;
@@ -285,12 +40,12 @@ fn usual_text(route: &Route) -> Option<String> {
 }
 
 /// Minutes below three hours, else hours.
-fn time_text(h: f64) -> String {
+pub(super) fn time_text(h: f64) -> String {
     if h < 3.0 { format!("{:.0} min", h * 60.0) } else { format!("{h:.1} h") }
 }
 
 /// An expected value with its usual range; without a range it is exact.
-fn ranged(value: f64, (low, high): (f64, f64), measured: &mut Measured) -> Quantity {
+pub(super) fn ranged(value: f64, (low, high): (f64, f64), measured: &mut Measured) -> Quantity {
     if high - low <= 1e-9 {
         return Quantity::Exact(value);
     }
@@ -300,11 +55,6 @@ fn ranged(value: f64, (low, high): (f64, f64), measured: &mut Measured) -> Quant
             .into(),
     );
     Quantity::Range { value, low, high }
-}
-
-/// What people call a channel.
-fn channel_name(ask: &Ask<'_, '_>, channel: &str) -> String {
-    corridors::channel_name(&ask.scenario().corridors, channel)
 }
 
 impl Ask<'_, '_> {
@@ -333,36 +83,16 @@ fn note_end(spot: &Spot, measured: &mut Measured) {
     }
 }
 
-pub(super) fn load(ask: &Ask<'_, '_>) -> Load {
-    Load::parse(ask.text("carries")).unwrap_or(Load::People)
-}
-
-/// `A – B – C`: the terminals along some links. A junction without a name of its own says nothing.
-fn through(ask: &Ask<'_, '_>, links: &[LinkIdx]) -> String {
-    corridors::through(&ask.scenario().corridors, links)
-}
-
-/// False for a channel of its own between two places without a name: a lane of the open sea.
-fn is_place_or_passage(ask: &Ask<'_, '_>, channel: &str) -> bool {
-    let net = &ask.scenario().corridors;
-    let mut links = net.links.iter().filter(|(_, link)| net.channels[link.channel] == channel);
-    links.any(|(_, link)| {
-        !link.service.channel.is_empty()
-            || [link.from, link.to].into_iter().any(|end| is_named(&net.terminals[end]))
-    })
-}
-
 /// Records what a route rests on and draws it.
-pub(super) fn note_links(ask: &Ask<'_, '_>, links: &[LinkIdx], measured: &mut Measured) {
+pub(super) fn note_links(net: &CorridorNetwork, links: &[LinkIdx], measured: &mut Measured) {
     for &link in links {
-        rest_on(ask, link, measured);
-        draw(ask, link, measured);
+        rest_on(net, link, measured);
+        draw(net, link, measured);
     }
 }
 
 /// Records that a value rests on a row.
-fn rest_on(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
-    let net = &ask.scenario().corridors;
+pub(super) fn rest_on(net: &CorridorNetwork, link: LinkIdx, measured: &mut Measured) {
     let link = &net.links[link];
     let (from, to) = (&net.terminals[link.from], &net.terminals[link.to]);
     measured.uses.extend([link.service.id.clone(), link.service.channel.clone()]);
@@ -380,8 +110,8 @@ fn rest_on(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
 }
 
 /// Records that a value rests on what the tables list at some terminals.
-fn rest_on_ends(ask: &Ask<'_, '_>, ends: &[TerminalIdx], measured: &mut Measured) {
-    let terminals = &ask.scenario().corridors.terminals;
+pub(super) fn rest_on_ends(net: &CorridorNetwork, ends: &[TerminalIdx], measured: &mut Measured) {
+    let terminals = &net.terminals;
     measured.bases.extend(ends.iter().map(|&end| Basis {
         confidence: terminals[end].confidence.unwrap_or(Confidence::Low),
         what: format!("services that the tables list at {}", terminals[end].name),
@@ -389,8 +119,7 @@ fn rest_on_ends(ask: &Ask<'_, '_>, ends: &[TerminalIdx], measured: &mut Measured
     }));
 }
 
-fn draw(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
-    let net = &ask.scenario().corridors;
+pub(super) fn draw(net: &CorridorNetwork, link: LinkIdx, measured: &mut Measured) {
     let link = &net.links[link];
     let ends = (net.terminals[link.from].position, net.terminals[link.to].position);
     if let (Some(a), Some(b)) = ends {
@@ -411,8 +140,8 @@ fn draw(ask: &Ask<'_, '_>, link: LinkIdx, measured: &mut Measured) {
 }
 
 /// The row that proves best that the channel of `link` is there.
-fn surest(ask: &Ask<'_, '_>, link: LinkIdx) -> LinkIdx {
-    let links = &ask.scenario().corridors.links;
+pub(super) fn surest(net: &CorridorNetwork, link: LinkIdx) -> LinkIdx {
+    let links = &net.links;
     let row = &links[link];
     let confidence = |l: LinkIdx| links[l].service.confidence.unwrap_or(Confidence::Low);
     let same = links

@@ -3,7 +3,11 @@
 pub mod catalogue;
 
 pub(crate) mod ask;
+mod channels;
+mod corridor;
 mod coverage;
+mod direction;
+mod dock;
 mod hub;
 mod links;
 mod lists;
@@ -11,6 +15,7 @@ pub(crate) mod marks;
 pub(crate) mod own_word;
 mod pairs;
 mod reach;
+mod terms;
 mod times;
 
 use allways_plan::plan::Target;
@@ -30,9 +35,9 @@ pub fn evaluate(engine: &Engine<'_>, measure: &str, with: &Params, target: &Targ
         "gap" => times::gap(&ask),
         "season-loss" => times::season_loss(&ask),
         "coverage" => coverage::coverage(&ask),
-        "channels" => links::channels(&ask),
-        "direction" => links::direction(&ask),
-        "corridor" => links::corridor(&ask),
+        "channels" => channels::channels(&ask),
+        "direction" => direction::direction(&ask),
+        "corridor" => corridor::corridor(&ask),
         "hub" => hub::hub(&ask),
         "inventory" => lists::inventory(&ask),
         "investment" => lists::investment(&ask),
@@ -52,8 +57,10 @@ pub(crate) fn definition(measure: &str, with: &Params) -> (String, String) {
         Some(Value::Text(id)) => all.iter().find(|(name, _)| name == id),
         _ => None,
     };
-    // `hub` has one definition for each of its quantities.
-    let asked = named("quantity").or_else(|| named("definition"));
+    // Some measures have one definition for each of their quantities; two ways of counting channels.
+    let by = matches!(with.get("by"), Some(Value::Text(by)) if by == "terminals");
+    let by = all.iter().find(|(name, _)| by && *name == "terminal-disjoint");
+    let asked = named("quantity").or(by).or_else(|| named("definition"));
     let chosen = asked.or_else(|| all.first());
     chosen.map_or_else(Default::default, |(id, source)| ((*id).to_owned(), (*source).to_owned()))
 }

@@ -86,6 +86,8 @@ fn would_decide(kind: &str) -> &'static str {
         "distance" => "measured lengths of the legs",
         "cost" => "a tariff, an account or a list with the cost of each item",
         "departures" => "a timetable in force, or counted departures",
+        "co2" => "measured consumption on every leg",
+        "capacity" => "published capacities of every leg",
         _ => "a list of the items",
     }
 }

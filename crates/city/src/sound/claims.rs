@@ -2,16 +2,20 @@
 //! and keys that do not contradict each other.
 
 use allways_base::ServiceTime;
+use allways_corridor::Load;
+use allways_corridor::week::parse_moment;
 use allways_plan::Diagnostic;
 use allways_plan::plan::{Comparison, Plan};
 use allways_plan::value::Value;
 
 use super::{Asked, From, error, warning};
+use crate::corridor;
 use crate::measure::catalogue::spec;
 use crate::units;
 
 pub(super) fn check(plan: &Plan, asked: &Asked<'_>, found: &mut Vec<Diagnostic>) {
     let before = found.len();
+    check_consignment(asked, found);
     check_unit(asked, found);
     if found.len() == before {
         check_range(asked, found);
@@ -31,13 +35,40 @@ pub(super) fn check(plan: &Plan, asked: &Asked<'_>, found: &mut Vec<Diagnostic>)
 /// The unit of what is measured, which may depend on the parameters.
 fn unit(asked: &Asked<'_>) -> &'static str {
     match (asked.measure, asked.text("quantity")) {
-        ("corridor", "cost") => "usd",
-        ("corridor", "departures") => "/week",
+        ("corridor" | "direction", "cost") | ("channels", "cost-left") => "usd",
+        ("corridor" | "direction", "departures") => "/week",
+        ("corridor" | "direction", "capacity") | ("channels", "capacity-left") => {
+            let is_freight = match asked.text("load") {
+                "" => asked.text("carries") == "freight",
+                load => corridor::consignment(load).is_ok_and(|c| c.load() == Load::Freight),
+            };
+            if is_freight { "TEU/week" } else { "passengers/week" }
+        }
+        ("corridor", "co2") => "kg",
+        ("corridor", "handlings") => "handlings",
         ("corridor", "distance") => "km",
-        ("hub", "dock-to-departure") => "h",
+        ("direction", "time") | ("channels", "time-left") | ("hub", "dock-to-departure") => "h",
+        ("direction", quantity) if quantity.starts_with("evenness") => "%",
         ("investment", "count") | ("inventory", _) => "count",
         ("access", _) if asked.with.get("share") == Some(&Value::Flag(true)) => "%",
         _ => spec(asked.measure).map_or("", |spec| spec.unit),
+    }
+}
+
+/// What travels beyond the city, and when it is ready.
+fn check_consignment(asked: &Asked<'_>, found: &mut Vec<Diagnostic>) {
+    let takes =
+        |key: &str| spec(asked.measure).is_some_and(|s| s.params.iter().any(|p| p.name == key));
+    let mut wrong = |key: &str, message: String, help: &str| {
+        found.push(error(asked.at(key), "unknown-word", message, help.to_owned()));
+    };
+    let (load, ready) = (asked.text("load"), asked.text("ready"));
+    if takes("load") && !load.is_empty() && corridor::consignment(load).is_err() {
+        let help = "write an amount and one of teu, feu, t, kg or passengers, such as 1feu";
+        wrong("load", format!("`{load}` is no load"), help);
+    }
+    if takes("ready") && !ready.is_empty() && parse_moment(ready).is_none() {
+        wrong("ready", format!("`{ready}` is no moment of a week"), "write `Mo 08:00`");
     }
 }
 
@@ -54,7 +85,8 @@ fn check_unit(asked: &Asked<'_>, found: &mut Vec<Diagnostic>) {
 fn largest(asked: &Asked<'_>) -> Option<(f64, &'static str)> {
     match (asked.measure, unit(asked)) {
         ("coverage" | "completeness" | "access", "%") => Some((100.0, "a share ends at 100 %")),
-        ("direction", _) => Some((4.0, "there are four directions")),
+        ("direction", "%") => Some((100.0, "evenness ends at 100 %")),
+        ("direction", "directions") => Some((4.0, "there are four directions")),
         ("hub", "modes") => Some((3.0, "the main modes are rail, water and air")),
         _ => None,
     }
@@ -66,7 +98,10 @@ fn check_range(asked: &Asked<'_>, found: &mut Vec<Diagnostic>) {
     let largest = largest(asked);
     let above = |limit: f64| target.value > limit;
     let is = |limit: f64| target.value.total_cmp(&limit).is_eq();
-    let counted = matches!(unit(asked), "count" | "routes" | "directions" | "modes" | "violations");
+    let counted = matches!(
+        unit(asked),
+        "count" | "routes" | "directions" | "modes" | "handlings" | "violations"
+    );
     let is_column_sum = asked.measure == "access";
     let (most, why) = largest.unwrap_or((f64::INFINITY, ""));
     let never = match target.comparison {

@@ -1,5 +1,5 @@
 //! The full question on random networks of up to 12 terminals, with slots, rates, opening hours,
-//! cut-offs, customs, gauges, closed months and unknown costs, against a twin that walks every way
+//! cut-offs, customs, gauges, hours and weights of services, closed months and unknown costs, against a twin that walks every way
 //! that uses no service twice in one direction, and, where the start is open, starts at every step
 //! of the week.
 //!
@@ -85,6 +85,11 @@ fn random_draft(random: &mut Random, in_steps: bool) -> CorridorDraft {
         // Half intervals of 6, 12, 24 and 84 hours; 0 never runs.
         let rates = [None, Some(14.0), Some(7.0), Some(3.5), Some(1.0), Some(0.0)];
         service.departures_per_week = rates[usize_from(random.below(6))];
+        let entry = ["Mo-Sa 06:00-18:00", "18:00-06:00", "We,Su 00:00-24:00", "Tu,Fr 12:00-18:00"];
+        service.hours =
+            entry.get(usize_from(random.below(14))).and_then(|text| Hours::parse(text).unwrap());
+        // A FEU weighs 35 t on its truck.
+        service.max_t = [20.0, 34.9, 35.0, 49.0].get(usize_from(random.below(24))).copied();
         let mut slots = || {
             let some = random.below(3) == 0;
             some.then(|| Slots::new((0..3).map(|_| duration(random, in_steps, 28))))
@@ -126,9 +131,13 @@ impl Twin<'_> {
 
     fn usable(&self, (link, back): (LinkIdx, bool)) -> bool {
         let service = &self.net.links[link].service;
-        service.carries.takes(self.question.consignment.load())
+        let load = self.question.consignment.load();
+        let is_below = service.max_t.is_some_and(|most| most < 15.0 + 20.0);
+        let too_heavy = load == Load::Freight && is_below;
+        service.carries.takes(load)
             && !(back && service.one_way)
             && !self.question.month.is_some_and(|month| service.closed.contains(month))
+            && !too_heavy
             && service.time_h.is_some()
     }
 
@@ -207,12 +216,22 @@ impl Twin<'_> {
                     let all = (-1..90).flat_map(|week| {
                         slots.list().iter().map(move |slot| slot + week * WEEK_S - ahead)
                     });
-                    clock = all.filter(|slot| *slot >= clock).min().unwrap();
-                } else if let Some(rate) = service.departures_per_week.filter(|_| !stays) {
-                    if rate <= 0.0 {
-                        return None;
+                    let may = |slot: i64| {
+                        let hours = service.hours.as_ref();
+                        hours.is_none_or(|hours| opens(hours, slot + ahead) == slot + ahead)
+                    };
+                    let mut all = all;
+                    clock = all.find(|slot| *slot >= clock && may(*slot))?;
+                } else {
+                    if let Some(rate) = service.departures_per_week.filter(|_| !stays) {
+                        if rate <= 0.0 {
+                            return None;
+                        }
+                        clock += if is_chosen { 0 } else { s(Some(168.0 / rate / 2.0)) };
                     }
-                    clock += if is_chosen { 0 } else { s(Some(168.0 / rate / 2.0)) };
+                    if let Some(hours) = &service.hours {
+                        clock = opens(hours, clock + ahead) - ahead;
+                    }
                 }
             }
             clock += s(service.time_h);
@@ -277,7 +296,7 @@ impl Twin<'_> {
 
 /// The first moment from `clock` on at which it is open.
 fn opens(hours: &Hours, clock: i64) -> i64 {
-    let all = (-2..90).flat_map(|week| {
+    let all = (-2..95).flat_map(|week| {
         hours.list().iter().map(move |(a, b)| (a + week * WEEK_S, b + week * WEEK_S))
     });
     all.filter(|(_, close)| *close >= clock).map(|(open, _)| open.max(clock)).min().unwrap()
@@ -310,7 +329,7 @@ fn sorted(routes: &[Route], criteria: Criteria) -> Vec<Figures> {
 
 #[test]
 fn options_are_what_is_left_of_all_ways() {
-    let (mut most, mut n_waits, mut n_unpriced, mut n_lines) = (0, 0, 0, 0);
+    let (mut most, mut n_waits, mut n_unpriced, mut n_lines, mut n_barred) = (0, 0, 0, 0, 0);
     for seed in 0..NETWORKS {
         let mut random = Random::new(seed, 6);
         let in_steps = random.below(2) == 0;
@@ -352,11 +371,15 @@ fn options_are_what_is_left_of_all_ways() {
         n_unpriced += usize::from(want.iter().any(|f| f.4) && want.iter().any(|f| !f.4));
         let legs = || found.routes.iter().flat_map(|route| &route.legs);
         n_waits += usize::from(legs().any(|leg| leg.parts.wait > 0 && leg.parts.closed > 0));
+        n_barred += usize::from(legs().any(|leg| leg.parts.barred > 0));
         n_lines +=
             usize::from(legs().skip(1).any(|leg| !leg.handled && leg.parts.gauge_change == 0));
     }
-    let plain = most < 4 || n_waits < 100 || n_unpriced < 100 || n_lines < 100;
-    assert!(!plain, "the networks are too plain: {most} {n_waits} {n_unpriced} {n_lines}");
+    let plain = most < 4 || [n_waits, n_unpriced, n_lines, n_barred].iter().any(|n| *n < 100);
+    assert!(
+        !plain,
+        "the networks are too plain: {most} {n_waits} {n_unpriced} {n_lines} {n_barred}"
+    );
 }
 
 fn seed_bit(seed: u64) -> usize {

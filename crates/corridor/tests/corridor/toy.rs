@@ -1,6 +1,6 @@
 //! Networks as text. One line per service: `A B rail 5h $100 7/w 900km @channel #corridor`, any
 //! part after the mode may be missing; `->` is one way, `dep:Mo_08:00` and `back:…` are slots,
-//! `cap:40` TEU a week, `4h..9h` a range. One line per terminal: `B +3h west`, `customs:2h`,
+//! `cap:40` TEU a week, `hours:06:00-20:00` when it may be entered, `max:40` tonnes a vehicle, `4h..9h` a range. One line per terminal: `B +3h west`, `customs:2h`,
 //! `cut:4h`, `open:08:00-20:00`, `utc:8`, `change:6h` and `gauge:1435/1520`, `lift:$30`. A line
 //! `factor rail 20` is grams per tonne-km, well to wheel.
 
@@ -93,6 +93,10 @@ fn detail(service: &mut Service, word: &str) {
         service.departs_back = slots(text);
     } else if let Some(text) = word.strip_prefix("cap:") {
         service.capacity = Some(Capacity { per_week: number(text), unit: CapacityUnit::Teu });
+    } else if let Some(text) = word.strip_prefix("hours:") {
+        service.hours = Hours::parse(&text.replace('_', " ")).unwrap();
+    } else if let Some(text) = word.strip_prefix("max:") {
+        service.max_t = Some(number(text));
     } else if let Some(text) = word.strip_prefix('@') {
         text.clone_into(&mut service.channel);
     } else if let Some(text) = word.strip_prefix('#') {

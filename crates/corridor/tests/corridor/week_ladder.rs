@@ -18,6 +18,7 @@ fn leg_text(leg: &Leg) -> String {
         (parts.gauge_change, "gauge"),
         (parts.cutoff, "cut-off"),
         (parts.wait, "wait"),
+        (parts.barred, "barred"),
         (parts.ride, "ride"),
     ];
     let texts = named.iter().filter(|(seconds, _)| *seconds > 0).map(|(seconds, name)| {
@@ -106,6 +107,38 @@ fn a07_slots_and_hours_are_by_the_clock_of_their_terminal() {
     let departs: Vec<String> =
         found.routes[0].legs.iter().map(|leg| moment(leg.departs.unwrap())).collect();
     assert_eq!(departs, ["Su 23:00", "Mo 06:00"]);
+}
+
+#[test]
+fn a09_a_truck_that_may_not_enter_waits() {
+    let text = "A B road 2h hours:20:00-06:00\nB Z road 1h hours:20:00-06:00";
+    check(text, Some("Mo 12:00"), &["8h barred + 2h ride", "1h ride"]);
+    check(text, Some("Mo 04:00"), &["2h ride", "1h ride"]);
+    check(text, Some("Mo 05:00"), &["2h ride", "13h barred + 1h ride"]);
+    check(text, None, &["2h ride", "1h ride"]);
+    // By the clock of the end where it enters; also aboard, and after the wait for the vehicle.
+    let text = "A B road 2h #x\nB Z road 1h #x hours:20:00-24:00\nB utc:8";
+    check(text, Some("Mo 00:00"), &["2h ride", "10h barred + 1h ride"]);
+    check(
+        "A Z rail 1h 7/w hours:06:00-08:00",
+        Some("Mo 02:00"),
+        &["12h wait + 16h barred + 1h ride"],
+    );
+    // A slot outside the hours does not run.
+    let text = "A Z road 1h dep:daily_05:00_Mo_07:00 hours:06:00-08:00";
+    check(text, Some("Mo 04:00"), &["3h wait + 1h ride"]);
+}
+
+#[test]
+fn a10_a_truck_that_is_too_heavy_goes_round() {
+    // A FEU of 20 t weighs 35 t on its truck, a TEU of 10 t 25 t.
+    let net = network("A Z road 1h max:34\nA Z road 3h max:35");
+    let (from, to) = (rows(&net, "A"), rows(&net, "Z"));
+    let hours = |load: &str| {
+        let question = Question::new(&from, &to, Consignment::parse(load).unwrap());
+        options(&net, &question).routes[0].time_h
+    };
+    assert_eq!((hours("1feu"), hours("3teu"), hours("1passengers")), (3.0, 1.0, 1.0));
 }
 
 #[test]

@@ -6,15 +6,16 @@ use allways_base::text::nearest;
 use allways_base::{Problems, Severity};
 use allways_corridor::draft::{Capacity, CapacityUnit, Carries, Gauge, Mode, Service};
 use allways_corridor::money::{Price, Rate};
+use allways_corridor::week::moment;
 
 use super::cells::{
-    blank, confidence, flag, months, optional_word, price, ranged, slots, word, words, year,
+    blank, confidence, flag, hours, months, optional_word, price, ranged, slots, word, words, year,
 };
 use crate::points::{Unique, amount};
 use crate::table::Row;
 
 /// Columns that have a meaning.
-pub(super) const COLUMNS: [&str; 26] = [
+pub(super) const COLUMNS: [&str; 28] = [
     "id",
     "from",
     "to",
@@ -32,6 +33,8 @@ pub(super) const COLUMNS: [&str; 26] = [
     "departs",
     "departs_back",
     "departures_per_week",
+    "hours",
+    "max_t",
     "capacity_per_week",
     "capacity_unit",
     "opens",
@@ -81,6 +84,8 @@ pub(super) fn service(
         departs: slots(row, "departs", problems),
         departs_back: slots(row, "departs_back", problems),
         departures_per_week: amount(row, "departures_per_week", problems),
+        hours: hours(row, "hours", problems),
+        max_t: amount(row, "max_t", problems),
         capacity: capacity(row, problems),
         opens: year(row, "opens", (i16::MAX, "not open yet"), problems),
         closes: year(row, "closes", (i16::MIN, "closed"), problems),
@@ -115,6 +120,26 @@ fn contradictions(row: &Row<'_>, service: &mut Service, problems: &mut Problems)
             format!("`opens` is {opens} and `closes` {closes}; the service never runs"),
             "write the first and the last year that it runs",
         );
+    }
+    if service.max_t.is_some() && service.mode != Mode::Road {
+        service.max_t = None;
+        tell(
+            "weight-off-the-road",
+            format!("`max_t` is for trucks, and the service is {}; it was left out", service.mode),
+            "leave `max_t` blank",
+        );
+    }
+    for (column, back) in [("departs", false), ("departs_back", true)] {
+        let slots = service.slots(back).map_or(&[][..], |slots| slots.list());
+        let hours = service.hours.as_ref();
+        let barred = slots.iter().find(|slot| hours.is_some_and(|hours| !hours.contain(**slot)));
+        if let Some(slot) = barred {
+            tell(
+                "slot-outside-hours",
+                format!("`{column}` has {}, outside `hours`; it does not run", moment(*slot)),
+                "correct one of the two",
+            );
+        }
     }
     let stated = service.departures_per_week;
     for (column, back) in [("departs", false), ("departs_back", true)] {
