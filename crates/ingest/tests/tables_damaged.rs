@@ -630,7 +630,7 @@ fn damaged_services_are_told() {
             "s2,hub,gate,,train,freight,,,,,,,,",
             1,
             &[
-                "error[unknown-word] s.csv:3: `mode` is `train`, which is not known; the row was dropped; write one of hsr, rail, road, river, sea, air, gauge-change",
+                "error[unknown-word] s.csv:3: `mode` is `train`, which is not known; the row was dropped; write one of hsr, rail, road, river, sea, air, transit, gauge-change",
             ],
         ),
         (
