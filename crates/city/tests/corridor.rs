@@ -2,7 +2,6 @@
 //! 10 km apart on the equator, a yard and a station at its east end, and what lies beyond. Everybody
 //! walks 1 m/s, straight.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
-#![expect(clippy::float_cmp, reason = "whole seconds and cents are exact")]
 
 use std::fs;
 

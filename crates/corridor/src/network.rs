@@ -2,7 +2,8 @@
 //!
 //! A *channel* is a physical line: all links with the same `channel` are cut together; a link
 //! without one is a channel of its own. A *line* is what a load stays on: consecutive links with
-//! the same corridor and mode; a change of gauge on the way belongs to the line.
+//! the same corridor and mode; a change of gauge on the way belongs to the line. Roads that may be
+//! driven at any time are one line where they meet at a road or a junction: the truck drives on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,7 @@ use allways_base::text::nearest;
 use allways_base::{Checked, Csr, Idx, IdxVec, Problems, Severity};
 
 use crate::check::gauge_of;
-use crate::draft::{CorridorDraft, Factor, Gauge, Mode, Service, Terminal};
+use crate::draft::{CorridorDraft, Factor, Gauge, Mode, Service, Terminal, TerminalKind};
 use crate::week::{Hours, WEEK_S};
 
 allways_base::define_idx! {
@@ -273,7 +274,21 @@ impl CorridorNetwork {
         let (x, y) = (&self.links[a], &self.links[b]);
         let modes = [x.service.mode, y.service.mode];
         let one_line = modes[0] == modes[1] || modes.contains(&Mode::GaugeChange);
-        a != b && x.line.is_some() && x.line == y.line && one_line
+        a != b && (x.line.is_some() && x.line == y.line && one_line || self.is_one_drive(x, y))
+    }
+
+    /// True if a truck or car goes on from one road to the next: both may be driven at any time, and
+    /// nothing but roads meets where they do.
+    fn is_one_drive(&self, x: &Link, y: &Link) -> bool {
+        let is_free = |link: &Link| {
+            let service = &link.service;
+            let timed = service.departs.is_some() || service.departs_back.is_some();
+            service.mode == Mode::Road && !timed && service.departures_per_week.is_none()
+        };
+        let mut shared = [x.from, x.to].into_iter().filter(|end| [y.from, y.to].contains(end));
+        let only_roads =
+            |end| matches!(self.terminals[end].kind, TerminalKind::Road | TerminalKind::Junction);
+        is_free(x) && is_free(y) && shared.all(only_roads)
     }
 }
 

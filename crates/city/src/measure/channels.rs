@@ -2,8 +2,8 @@
 //! single line, or terminal, is lost.
 //!
 //! By lines, two ways share nothing if no physical line is in both; by terminals, if they pass no
-//! terminal twice. What is left is looked at with every line, or terminal, alone lost, not only with
-//! those of the best ways: the cheapest way, or the widest, may be another than the fastest.
+//! terminal twice. What is left is looked at with each line, or terminal, alone lost, and not only
+//! with those of the fastest way: the cheapest way, or the widest, may be another.
 
 use allways_corridor::{
     CorridorNetwork, Left, LinkIdx, Mode, Question, Sum, disjoint_routes, node_disjoint_routes,

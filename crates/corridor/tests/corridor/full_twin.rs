@@ -133,12 +133,12 @@ impl Twin<'_> {
         let service = &self.net.links[link].service;
         let load = self.question.consignment.load();
         let is_below = service.max_t.is_some_and(|most| most < 15.0 + 20.0);
-        let too_heavy = load == Load::Freight && is_below;
-        service.carries.takes(load)
-            && !(back && service.one_way)
-            && !self.question.month.is_some_and(|month| service.closed.contains(month))
-            && !too_heavy
-            && service.time_h.is_some()
+        let is_closed = self.question.month.is_some_and(|month| service.closed.contains(month));
+        let against = back && service.one_way;
+        if is_closed || against || (load == Load::Freight && is_below) {
+            return false;
+        }
+        service.carries.takes(load) && service.time_h.is_some()
     }
 
     fn each_way(&self, here: TerminalIdx, way: &mut Way, found: &mut Vec<Way>) {
@@ -160,7 +160,15 @@ impl Twin<'_> {
     fn is_one_line(&self, a: LinkIdx, b: LinkIdx) -> bool {
         let (x, y) = (&self.net.links[a].service, &self.net.links[b].service);
         let modes = x.mode == y.mode || [x.mode, y.mode].contains(&Mode::GaugeChange);
-        a != b && !x.corridor.is_empty() && x.corridor == y.corridor && modes
+        let named = !x.corridor.is_empty() && x.corridor == y.corridor && modes;
+        // Every terminal of these networks is a junction.
+        let drives = |s: &allways_corridor::Service| {
+            s.mode == Mode::Road
+                && s.departs.is_none()
+                && s.departs_back.is_none()
+                && s.departures_per_week.is_none()
+        };
+        a != b && (named || (drives(x) && drives(y)))
     }
 
     /// Rail runs on the gauge that both ends have, or on that of the end that states one.

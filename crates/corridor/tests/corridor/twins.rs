@@ -64,8 +64,13 @@ fn step(twin: &Twin<'_>, before: Option<LinkIdx>, at: TerminalIdx, link: LinkIdx
     let ride = rounded(service.time_h? * 3600.0);
     let Some(before) = before else { return Some(ride) };
     let last = &net.links[before].service;
-    let stays_seated =
-        last.corridor == service.corridor && last.mode == service.mode && !last.corridor.is_empty();
+    // No slots here, and every terminal is a junction.
+    let drives =
+        |s: &allways_corridor::Service| s.mode == Mode::Road && s.departures_per_week.is_none();
+    let stays_seated = (last.corridor == service.corridor
+        && last.mode == service.mode
+        && !last.corridor.is_empty())
+        || (drives(last) && drives(service));
     let waits = twin.load == Load::Freight || !stays_seated;
     let dwell = rounded(net.terminals[at].dwell_h.unwrap_or(0.0) * 3600.0);
     Some(ride + if waits { dwell } else { 0 })
