@@ -62,7 +62,7 @@ fn question(found: &[OptionRecord]) -> String {
     if found.is_empty() {
         return String::new();
     }
-    format!("<section>{}</section>\n", options::figure(found, 2))
+    format!("<section>{}</section>\n", options::figure(found, 2, ""))
 }
 
 fn directions(directions: &DirectionsRecord) -> String {

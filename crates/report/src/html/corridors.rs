@@ -29,7 +29,11 @@ pub(super) fn section(entries: &[&Entry<'_>]) -> String {
     }
     let mut world = World::default();
     for e in entries {
-        world.add(&e.verdict.reading.evidence.options);
+        let v = e.verdict;
+        world.add(&v.reading.evidence.options);
+        for also in v.also.iter().filter(|also| !also.label.starts_with("year = ")) {
+            world.add(&also.evidence.options);
+        }
     }
     for e in entries {
         for f in &e.verdict.reading.evidence.map {

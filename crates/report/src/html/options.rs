@@ -6,8 +6,9 @@ use super::diagram;
 use super::markup::{each, esc, linked, quantity, scrolling};
 use crate::corridor::cells::{self, Cells, hours};
 
-/// What stands at a promise; nothing without options. Its heads have this level.
-pub(super) fn figure(options: &[OptionRecord], level: u8) -> String {
+/// What stands at a promise; nothing without options. Its heads have this level; `reading` says which
+/// reading they are of, if not of the promise as it is.
+pub(super) fn figure(options: &[OptionRecord], level: u8, reading: &str) -> String {
     if options.is_empty() {
         return String::new();
     }
@@ -15,8 +16,9 @@ pub(super) fn figure(options: &[OptionRecord], level: u8) -> String {
     // On a page of its own the legs are what was asked for.
     let open = if level == 2 { " open" } else { "" };
     let noun = if n == 1 { "option" } else { "options" };
+    let of = if reading.is_empty() { String::new() } else { format!(" ({})", esc(reading)) };
     format!(
-        "<h{level}>Options that no other beats in time, cost, CO2e and handlings</h{level}>\n\
+        "<h{level}>Options that no other beats in time, cost, CO2e and handlings{of}</h{level}>\n\
          <div class=\"options\">{}{}</div>\n\
          <details{open}><summary>The {noun}, leg by leg</summary>{}</details>\n",
         diagram::figure(options),

@@ -44,12 +44,23 @@ pub(super) fn section(entry: &Entry<'_>, base: &BaseLayer) -> String {
         map = evidence_map(base, &v.promise, &r.evidence.map),
         readings = readings(v, entry.names),
         journey = r.evidence.journey.as_ref().map_or_else(String::new, strip::figure),
-        options = options::figure(&r.evidence.options, 5),
+        options = widest_choice(v),
         table = r.evidence.table.as_ref().map_or_else(String::new, evidence_table),
         assumptions = assumptions(r),
         work = work(r),
         rerun = rerun(v),
     )
+}
+
+/// The options of the reading that leaves the widest choice, the promise's own if it does.
+fn widest_choice(v: &Verdict) -> String {
+    let mut widest = &v.reading;
+    for also in &v.also {
+        if also.evidence.options.len() > widest.evidence.options.len() {
+            widest = also;
+        }
+    }
+    options::figure(&widest.evidence.options, 5, &widest.label)
 }
 
 /// `47.5 min against a target of ≤ 30 min: 17.5 min outside`.

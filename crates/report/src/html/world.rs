@@ -20,18 +20,23 @@ pub(super) struct World<'a> {
     /// Links whose mode the evidence does not tell.
     links: Vec<&'a [LonLat]>,
     places: Vec<(&'a str, LonLat)>,
-    hub: Option<(&'a str, LonLat)>,
+    /// Where options begin, and how many; an end counts if none does.
+    starts: Vec<(&'a str, LonLat, usize)>,
 }
 
 impl<'a> World<'a> {
-    /// The hub is where the first option begins.
+    /// The hub is where most options begin.
     pub(super) fn add(&mut self, options: &'a [OptionRecord]) {
+        for leg in options.iter().filter_map(|option| option.legs.first()) {
+            if let Some(&at) = leg.line.first().filter(|at| at.is_valid()) {
+                self.begins(&leg.from.1, at, 1);
+            }
+        }
         for leg in options.iter().flat_map(|option| &option.legs) {
             let (Some(&first), Some(&last)) = (leg.line.first(), leg.line.last()) else { continue };
             if !leg.line.iter().all(|p| p.is_valid()) {
                 continue;
             }
-            self.hub.get_or_insert((&leg.from.1, first));
             self.place(&leg.from.1, first);
             self.place(&leg.to.1, last);
             let same = |there: &&CorridorLeg| {
@@ -62,9 +67,23 @@ impl<'a> World<'a> {
             return;
         }
         if is_end {
-            self.hub.get_or_insert((name, at));
+            self.begins(name, at, 0);
         }
         self.place(name, at);
+    }
+
+    fn begins(&mut self, name: &'a str, at: LonLat, n: usize) {
+        match self.starts.iter_mut().find(|(_, there, _)| *there == at) {
+            Some(start) => start.2 += n,
+            None => self.starts.push((name, at, n)),
+        }
+    }
+
+    fn hub(&self) -> Option<(&'a str, LonLat)> {
+        // The first of those with most.
+        let most = self.starts.iter().map(|start| start.2).max()?;
+        let hub = self.starts.iter().find(|start| start.2 == most)?;
+        Some((hub.0, hub.1))
     }
 
     fn place(&mut self, name: &'a str, at: LonLat) {
@@ -78,7 +97,7 @@ impl<'a> World<'a> {
         let legs = self.legs.iter().map(|leg| leg.line.clone());
         let lines: Vec<Vec<LonLat>> =
             legs.chain(self.links.iter().map(|link| link.to_vec())).collect();
-        let Some(view) = View::around(&lines, self.hub.map(|(_, at)| at), None) else {
+        let Some(view) = View::around(&lines, self.hub().map(|(_, at)| at), None) else {
             return String::new();
         };
         let (grid, mut taken) = if view.world { graticule(&view) } else { Default::default() };
@@ -95,10 +114,10 @@ impl<'a> World<'a> {
             drawn += &each(legs, |leg| line(modes::class(mode), &leg.line));
         }
         let mut wanted = Vec::new();
-        let hub = self.hub.map(|(_, at)| view.at(at));
+        let hub = self.hub().map(|(_, at)| view.at(at));
         for &(name, at) in &self.places {
             let (x, y) = view.at(at);
-            let is_hub = self.hub.is_some_and(|(_, there)| there == at);
+            let is_hub = self.hub().is_some_and(|(_, there)| there == at);
             let role = if is_hub { MapRole::End } else { MapRole::Place };
             drawn += &marker(role, (x, y));
             let r = if is_hub { 9.0 } else { 4.0 };
@@ -123,7 +142,7 @@ impl<'a> World<'a> {
     }
 
     fn description(&self, view: &View) -> String {
-        let from = self.hub.map_or_else(String::new, |(name, _)| format!(" seen from {name}"));
+        let from = self.hub().map_or_else(String::new, |(name, _)| format!(" seen from {name}"));
         let names: Vec<&str> = self.places.iter().map(|(name, _)| *name).collect();
         format!(
             "Map{from}, about {} across, with {} legs between {}.",
