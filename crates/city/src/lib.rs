@@ -40,4 +40,5 @@ pub mod verdict;
 
 pub use allways_access::on_threads;
 pub use allways_base::Seconds;
+pub use allways_geo::cut_at_180;
 pub use allways_transit::raptor::Work;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use allways_base::cast::{round_i64, u32_from};
 use allways_base::text::nearest;
-use allways_base::{Checked, Csr, Idx, IdxVec, Problems, Severity};
+use allways_base::{Checked, Csr, Idx, IdxVec, LonLat, Problems, Severity};
 
 use crate::check::gauge_of;
 use crate::draft::{CorridorDraft, Factor, Gauge, Mode, Service, Terminal, TerminalKind};
@@ -212,6 +212,17 @@ impl CorridorNetwork {
     /// The terminal with this id.
     pub fn terminal(&self, id: &str) -> Option<TerminalIdx> {
         self.terminals.iter().find(|(_, terminal)| terminal.id == id).map(|(row, _)| row)
+    }
+
+    /// Where a link runs on a map, `from` first: its own shape, else those of its ends that are known.
+    pub fn line(&self, link: LinkIdx) -> Vec<LonLat> {
+        let link = &self.links[link];
+        if link.service.shape.is_empty() {
+            let ends = [link.from, link.to].map(|end| self.terminals[end].position);
+            ends.into_iter().flatten().collect()
+        } else {
+            link.service.shape.clone()
+        }
     }
 
     /// The terminals that belong to a place of the plan, in file order.

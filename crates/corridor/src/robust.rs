@@ -22,6 +22,7 @@ use crate::options::options_in;
 use crate::question::Question;
 use crate::replay::{Durations, replay};
 use crate::route::{Ranges, Route, route_of};
+use crate::search::Work;
 use crate::view::{Crossing, View, Wait};
 
 /// How to draw.
@@ -66,6 +67,8 @@ pub struct Robust {
     pub draws: Draws,
     /// False if the budget of the question ended a search.
     pub is_complete: bool,
+    /// What the search at expected times did.
+    pub work: Work,
 }
 
 /// See the module docs. The question's `times` are not read.
@@ -115,7 +118,8 @@ pub fn robust(net: &CorridorNetwork, question: &Question<'_>, draws: Draws) -> R
     for (route, best) in routes.iter_mut().zip(best) {
         route.is_best = best;
     }
-    Robust { routes, draws, is_complete: expected.is_complete && high.is_complete }
+    let is_complete = expected.is_complete && high.is_complete;
+    Robust { routes, draws, is_complete, work: expected.work }
 }
 
 /// Percentile, cents, grams, handlings, unknown cost, unknown CO2e; 0 for what is not asked.

@@ -18,6 +18,6 @@ pub use cells::cells_in;
 pub use datum::Datum;
 pub use distance::distance;
 pub use frame::{LocalFrame, Xy};
-pub use line::{along, interpolate, length, simplify};
+pub use line::{along, cut_at_180, interpolate, length, simplify};
 pub use point_index::PointIndex;
 pub use polygon::{BBox, MultiPolygon, Polygon};

@@ -102,3 +102,29 @@ pub fn simplify(line: &[LonLat], tolerance: Metres) -> Vec<LonLat> {
     }
     line.iter().zip(keep).filter_map(|(&p, kept)| kept.then_some(p)).collect()
 }
+/// The parts of a line on either side of the 180th meridian, in order, as RFC 7946 §3.1.9 asks: no
+/// part runs round the world the wrong way. Places that follow themselves count once; a line that
+/// only touches the meridian leaves a part of one place, and an empty one an empty part.
+pub fn cut_at_180(line: &[LonLat]) -> Vec<Vec<LonLat>> {
+    let (mut parts, mut part): (Vec<Vec<LonLat>>, Vec<LonLat>) = (Vec::new(), Vec::new());
+    for &p in line {
+        if let Some(&last) = part.last()
+            && (p.lon - last.lon).abs() > 180.0
+        {
+            let side = 180.0_f64.copysign(last.lon);
+            let way = p.lon + 2.0 * side - last.lon;
+            // From 180 to -180 the line stays on the meridian.
+            let share = if way.abs() < 1e-9 { 0.0 } else { (side - last.lon) / way };
+            let lat = last.lat + (p.lat - last.lat) * share;
+            part.push(LonLat::new(side, lat));
+            parts.push(std::mem::take(&mut part));
+            part.push(LonLat::new(-side, lat));
+        }
+        part.push(p);
+    }
+    parts.push(part);
+    for part in &mut parts {
+        part.dedup();
+    }
+    parts
+}

@@ -3,6 +3,7 @@
 
 use allways_base::LonLat;
 use allways_city::corridor::OptionRecord;
+use allways_city::cut_at_180;
 use allways_city::verdict::{Judgement, MapFeature, MapRole, Shape};
 use serde_json::{Map, Value, json};
 
@@ -98,28 +99,7 @@ fn rounded(p: LonLat) -> LonLat {
 /// A line cut where it crosses the 180th meridian, as RFC 7946 §3.1.9 asks: no part runs round the
 /// world the wrong way.
 fn parts(points: &[LonLat]) -> Vec<Vec<LonLat>> {
-    let mut parts: Vec<Vec<LonLat>> = Vec::new();
-    let mut part: Vec<LonLat> = Vec::new();
-    for &p in points {
-        if let Some(&last) = part.last()
-            && (p.lon - last.lon).abs() > 180.0
-        {
-            let side = if last.lon > 0.0 { 180.0 } else { -180.0 };
-            let beyond = p.lon + 2.0 * side;
-            let way = beyond - last.lon;
-            // From 180 to -180 the line stays on the meridian.
-            let share = if way.abs() < 1e-9 { 0.0 } else { (side - last.lon) / way };
-            let lat = last.lat + (p.lat - last.lat) * share;
-            part.push(LonLat::new(side, lat));
-            parts.push(std::mem::take(&mut part));
-            part.push(LonLat::new(-side, lat));
-        }
-        part.push(p);
-    }
-    parts.push(part);
-    for part in &mut parts {
-        part.dedup();
-    }
+    let mut parts = cut_at_180(points);
     let n = parts.len();
     // A line that only touches the meridian leaves a part of one point.
     parts.retain(|part| part.len() > 1 || (n == 1 && !part.is_empty()));

@@ -1,22 +1,12 @@
 //! Ends of a question for the measures of a plan: terminals, or doors joined to them.
 
-use allways_base::Window;
-use allways_corridor::draft::{CorridorDraft, Load};
+use allways_corridor::draft::CorridorDraft;
 use allways_corridor::{CorridorNetwork, TerminalIdx};
 
-use super::doors::{self, Door, Side, Terms};
-use super::ends::end;
-use crate::check::{AskError, CheckSettings};
+use super::doors::{self, Door, Doors, Side};
+use super::ends::{End, end};
+use crate::check::AskError;
 use crate::scenario::Scenario;
-
-/// How doors are joined to terminals.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Doors<'a> {
-    pub(crate) load: Load,
-    /// Departures over which the way through the city is counted.
-    pub(crate) window: Window,
-    pub(crate) settings: &'a CheckSettings,
-}
 
 /// Two ends in a network that has them.
 #[derive(Debug)]
@@ -36,12 +26,22 @@ pub(crate) fn ends_in(
 ) -> Result<Ends, AskError> {
     let from = end(scenario, from, true, Side::From)?;
     let to = end(scenario, to, false, Side::To)?;
-    let (mut more, mut notes) = (CorridorDraft::default(), Vec::new());
-    for door in [&from, &to].into_iter().filter_map(|end| end.door()) {
-        doors::attach(scenario, door, &with.terms(), &mut more, &mut notes)?;
-    }
+    let (more, notes) = joined(scenario, [&from, &to].into_iter(), with)?;
     let net = scenario.corridors_with(&more);
     Ok(Ends { from: from.rows(&net), to: to.rows(&net), net, notes })
+}
+
+/// The doors among some ends, with their ways to the terminals around, and what these rest on.
+pub(super) fn joined<'e>(
+    scenario: &Scenario<'_>,
+    ends: impl Iterator<Item = &'e End>,
+    with: Doors<'_>,
+) -> Result<(CorridorDraft, Vec<String>), AskError> {
+    let (mut more, mut notes) = (CorridorDraft::default(), Vec::new());
+    for door in ends.filter_map(End::door) {
+        doors::attach(scenario, door, &with, &mut more, &mut notes)?;
+    }
+    Ok((more, notes))
 }
 
 /// A place's own dock, under the id `id`, with the truck's ways from it to the terminals around.
@@ -54,7 +54,7 @@ pub(crate) fn dock(
 ) -> Result<CorridorDraft, AskError> {
     let mut draft = CorridorDraft::default();
     let door = Door { name: name.to_owned(), at, side: Side::From };
-    doors::attach(scenario, &door, &with.terms(), &mut draft, notes)?;
+    doors::attach(scenario, &door, &with, &mut draft, notes)?;
     for terminal in &mut draft.terminals {
         id.clone_into(&mut terminal.id);
     }
@@ -63,10 +63,4 @@ pub(crate) fn dock(
         service.id = format!("{id}-{}", service.to);
     }
     Ok(draft)
-}
-
-impl<'a> Doors<'a> {
-    const fn terms(&self) -> Terms<'a> {
-        Terms { load: self.load, window: self.window, settings: self.settings }
-    }
 }

@@ -52,13 +52,13 @@ pub(super) struct Door {
     pub(super) side: Side,
 }
 
-/// What a door is attached under.
+/// How doors are joined to terminals.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terms<'a> {
-    pub(super) load: Load,
+pub(crate) struct Doors<'a> {
+    pub(crate) load: Load,
     /// Departures over which the way through the city is counted.
-    pub(super) window: Window,
-    pub(super) settings: &'a CheckSettings,
+    pub(crate) window: Window,
+    pub(crate) settings: &'a CheckSettings,
 }
 
 /// One way through a city, seconds: expected, shortest and longest usual.
@@ -82,7 +82,7 @@ pub(super) const fn id(side: Side) -> &'static str {
 pub(super) fn attach(
     scenario: &Scenario<'_>,
     door: &Door,
-    terms: &Terms<'_>,
+    terms: &Doors<'_>,
     draft: &mut CorridorDraft,
     notes: &mut Vec<String>,
 ) -> Result<(), AskError> {
@@ -176,7 +176,7 @@ fn by_engine(
     scenario: &Scenario<'_>,
     door: &Door,
     gateways: &[Gateway<'_>],
-    terms: &Terms<'_>,
+    terms: &Doors<'_>,
 ) -> Result<(Vec<Option<Way>>, String), AskError> {
     let nothing = || Ok((vec![None; gateways.len()], String::new()));
     let (modes, mode) = match terms.load {

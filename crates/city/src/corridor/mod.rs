@@ -11,7 +11,7 @@ mod record;
 mod written;
 
 use allways_base::Window;
-use allways_corridor::draft::{CorridorDraft, Load, Mode, Scope};
+use allways_corridor::draft::{Load, Mode, Scope};
 use allways_corridor::week::parse_moment;
 use allways_corridor::{
     Channels, Consignment, CorridorNetwork, Criteria, Draws, EMPTY_TRUCK_T, Left, LoadUnit,
@@ -20,9 +20,10 @@ use allways_corridor::{
 };
 use allways_plan::plan::{Source, SourceKind};
 
-pub(crate) use self::asked::{Doors, Ends, dock, ends_in};
+pub(crate) use self::asked::{Ends, dock, ends_in};
+pub(crate) use self::doors::Doors;
+use self::ends::end;
 pub use self::ends::terminals_of;
-use self::ends::{End, end};
 pub use self::record::{
     ChannelsRecord, CorridorLeg, DirectionRecord, DirectionsRecord, LeftRecord, LegParts,
     OptionRecord,
@@ -121,17 +122,14 @@ pub fn corridor_in(
     let consignment = consignment(ask.load)?;
     let load = consignment.load();
     let modes = modes(ask.modes)?;
-    let mut notes: Vec<String> = Vec::new();
-    let mut more = CorridorDraft::default();
-    let terms = doors::Terms { load, window: ask.window, settings };
+    let with = Doors { load, window: ask.window, settings };
     let from = end(scenario, ask.from, ask.from_door, doors::Side::From)?;
     let to = match ask.to {
         Toward::Place(name) => Some(end(scenario, name, false, doors::Side::To)?),
         Toward::AllDirections => None,
     };
-    for door in [Some(&from), to.as_ref()].into_iter().flatten().filter_map(End::door) {
-        doors::attach(scenario, door, &terms, &mut more, &mut notes)?;
-    }
+    let all = [Some(&from), to.as_ref()];
+    let (more, mut notes) = asked::joined(scenario, all.into_iter().flatten(), with)?;
     let with_doors = (!more.terminals.is_empty()).then(|| scenario.corridors_with(&more));
     let net = with_doors.as_ref().unwrap_or(&scenario.corridors);
     let from_rows = from.rows(net);
@@ -174,15 +172,16 @@ fn search(
     answer: &mut CorridorAnswer,
 ) {
     let (net, question) = (writer.net, writer.question);
-    let found = options(net, question);
-    answer.labels = (found.work.created, found.work.kept);
-    answer.is_complete = found.is_complete;
     let Some((percentile, n)) = ask.late else {
+        let found = options(net, question);
+        answer.labels = (found.work.created, found.work.kept);
+        answer.is_complete = found.is_complete;
         answer.options = found.routes.iter().map(|route| writer.option(route)).collect();
         return;
     };
     let late = robust(net, question, Draws { n, seed: settings.seed, percentile });
-    answer.is_complete &= late.is_complete;
+    answer.labels = (late.work.created, late.work.kept);
+    answer.is_complete = late.is_complete;
     let written = late.routes.iter().filter(|late| late.is_best).map(|late| {
         let hours = written::hours(late.percentile_s);
         OptionRecord { late_h: Some(hours), ..writer.option(&late.route) }

@@ -81,6 +81,10 @@ impl Writer<'_> {
         let (from, to) = (&self.net.terminals[leg.from], &self.net.terminals[leg.to]);
         let service = &self.net.links[leg.link].service;
         let Parts { closed, dwell, customs, gauge_change, cutoff, wait, barred, ride } = leg.parts;
+        let mut line = self.net.line(leg.link);
+        if leg.back {
+            line.reverse();
+        }
         let name = |terminal: &Terminal| (terminal.id.clone(), terminal.name.clone());
         CorridorLeg {
             from: name(from),
@@ -107,13 +111,7 @@ impl Writer<'_> {
             departures_per_week: service.departures(leg.back),
             unstated: leg.unstated.iter().map(|what| unstated(*what)).collect(),
             basis: (service.confidence.unwrap_or(Confidence::Low), service.source.clone()),
-            line: if service.shape.is_empty() {
-                from.position.into_iter().chain(to.position).collect()
-            } else if leg.back {
-                service.shape.iter().rev().copied().collect()
-            } else {
-                service.shape.clone()
-            },
+            line,
         }
     }
 

@@ -120,17 +120,16 @@ pub(super) fn rest_on_ends(net: &CorridorNetwork, ends: &[TerminalIdx], measured
 }
 
 pub(super) fn draw(net: &CorridorNetwork, link: LinkIdx, measured: &mut Measured) {
+    let way = net.line(link);
     let link = &net.links[link];
-    let ends = (net.terminals[link.from].position, net.terminals[link.to].position);
-    if let (Some(a), Some(b)) = ends {
-        let known = &link.service.shape;
-        let line = if known.is_empty() { vec![a, b] } else { known.clone() };
-        let line = feature(MapRole::Link, &link.service.corridor, Shape::Line(line));
+    let ends = [link.from, link.to].map(|end| &net.terminals[end]);
+    if ends.iter().all(|terminal| terminal.position.is_some()) {
+        let line = feature(MapRole::Link, &link.service.corridor, Shape::Line(way));
         if !measured.evidence.map.contains(&line) {
             measured.evidence.map.push(line);
         }
     }
-    for terminal in [link.from, link.to].map(|end| &net.terminals[end]) {
+    for terminal in ends {
         let Some(at) = terminal.position.filter(|_| is_named(terminal)) else { continue };
         let place = feature(MapRole::Place, &terminal.name, Shape::Point(at));
         if !measured.evidence.map.contains(&place) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use allways_base::LonLat;
 use allways_corridor::draft::{CorridorDraft, Service, Terminal};
+use allways_geo::cut_at_180;
 use allways_ingest::table::ReadError;
 use serde_json::{Value, json};
 
@@ -131,25 +132,7 @@ pub(super) fn shapes<'a>(
 
 /// The parts of a line on either side of the 180th meridian.
 fn cut(line: &[LonLat]) -> Vec<Vec<LonLat>> {
-    let (mut parts, mut part): (Vec<Vec<LonLat>>, Vec<LonLat>) = (Vec::new(), Vec::new());
-    for &p in line {
-        if let Some(&last) = part.last()
-            && (p.lon - last.lon).abs() > 180.0
-        {
-            let side = 180.0_f64.copysign(last.lon);
-            let way = p.lon + 2.0 * side - last.lon;
-            let share = if way.abs() < 1e-9 { 0.0 } else { (side - last.lon) / way };
-            let lat = last.lat + (p.lat - last.lat) * share;
-            part.push(LonLat::new(side, lat));
-            parts.push(std::mem::take(&mut part));
-            part.push(LonLat::new(-side, lat));
-        }
-        part.push(p);
-    }
-    parts.push(part);
-    for part in &mut parts {
-        part.dedup();
-    }
+    let mut parts = cut_at_180(line);
     parts.retain(|part| part.len() > 1);
     parts
 }

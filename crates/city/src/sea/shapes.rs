@@ -146,12 +146,7 @@ fn trace(
 fn line_of(network: &CorridorNetwork, route: &Route) -> Vec<LonLat> {
     let mut line: Vec<LonLat> = Vec::new();
     for leg in &route.legs {
-        let link = &network.links[leg.link];
-        let ends = [link.from, link.to].map(|end| network.terminals[end].position);
-        let mut part = link.service.shape.clone();
-        if part.is_empty() {
-            part.extend(ends.into_iter().flatten());
-        }
+        let mut part = network.line(leg.link);
         if leg.back {
             part.reverse();
         }
