@@ -16,6 +16,7 @@ use allways_base::{Date, LonLat, Seconds, ServiceTime, Speed, Window};
 use allways_streets::{
     Conditions, Driver, Mode, StreetNetwork, Traveller, Weights, compile, compile_for,
 };
+use allways_testkit::data::shared;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::Feed;
 
@@ -39,11 +40,8 @@ fn read(folder: &Path) -> Option<[StreetNetwork; 2]> {
 }
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/porto");
-    let Some([walk, drive]) = read(&folder) else {
-        println!("skipped: ../shared/data/porto is absent");
-        return;
-    };
+    let Some(folder) = shared("data/porto") else { return };
+    let [walk, drive] = read(&folder).expect("the feeds are whole");
     let weights = Weights::new(&drive, &Traveller::Driver(Driver::car()), &Conditions::usual());
     let settings = DaySettings {
         date: Date::constant(2024, 10, 16),

@@ -12,7 +12,6 @@
 mod new_york;
 
 use std::hint::black_box;
-use std::path::Path;
 
 use allways_access::{Attached, Ground, Walker, attach};
 use allways_base::cast::{u32_from, usize_from};
@@ -20,6 +19,7 @@ use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Seconds};
 use allways_simd::Level;
 use allways_simd::egress::{Departures, Egress, LANES, Lanes, count_in_time};
+use allways_testkit::data::shared;
 use allways_transit::feed::{Feed, StopIdx};
 use allways_transit::profile::{Chunk, NEVER, Scan, compile_window};
 use allways_transit::raptor::Work;
@@ -122,11 +122,8 @@ fn places(feed: &Feed, tt: &Timetable, n: usize, seed: u64) -> Vec<LonLat> {
 }
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nyc");
-    let Some(feed) = read(&folder) else {
-        println!("skipped: ../shared/data/nyc is absent");
-        return;
-    };
+    let Some(folder) = shared("data/nyc") else { return };
+    let feed = read(&folder).expect("the feeds are whole");
     let level = Level::detected();
     let attached = attach(&feed, Ground::Straight { detour_factor: 1.3 }, WALKER).value;
     let tt = compiled(&feed, &attached);

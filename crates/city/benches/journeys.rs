@@ -10,12 +10,12 @@
 mod new_york;
 
 use std::hint::black_box;
-use std::path::Path;
 
 use allways_access::{Ground, attach};
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Seconds, ServiceTime};
+use allways_testkit::data::shared;
 use allways_transit::feed::StopIdx;
 use allways_transit::raptor::{
     Query, RangeQuery, Search, Work, earliest, journeys, journeys_in_window, range,
@@ -39,11 +39,8 @@ fn many(access: &End) -> RangeQuery<'_> {
 }
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nyc");
-    let Some(feed) = read(&folder) else {
-        println!("skipped: ../shared/data/nyc is absent");
-        return;
-    };
+    let Some(folder) = shared("data/nyc") else { return };
+    let feed = read(&folder).expect("the feeds are whole");
     let attached = attach(&feed, Ground::Straight { detour_factor: 1.3 }, WALKER).value;
     let tt = compiled(&feed, &attached);
     let served: Vec<StopIdx> =

@@ -11,29 +11,18 @@ use std::time::Instant;
 use allways_access::{Ground, Walker, attach};
 use allways_base::random::Random;
 use allways_base::{Date, Idx, Problems, Seconds, ServiceTime, Speed, Window};
+use allways_testkit::data::{NEW_YORK, shared};
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Feed, StopIdx};
 use allways_transit::raptor::{Query, RangeQuery, Search, Work, earliest, range};
 use allways_transit::timetable::Timetable;
 use criterion::{Criterion, criterion_group, criterion_main};
 
-const FEEDS: [&str; 9] = [
-    "bus_bk",
-    "bus_busco",
-    "bus_bx",
-    "bus_m",
-    "bus_qns",
-    "bus_si",
-    "lirr",
-    "mnr",
-    "subway_supplemented",
-];
-
 fn load(folder: &Path) -> Option<Timetable> {
     let date = Date::constant(2026, 10, 14);
     let (mut feed, mut problems) = (Feed::default(), Problems::default());
     let start = Instant::now();
-    for id in FEEDS {
+    for id in NEW_YORK {
         let path = folder.join(format!("{id}.gtfs.zip"));
         let read = allways_ingest::gtfs::read_gtfs(&path, id, "America/New_York", date).ok()?;
         feed.append(read.into_value(&mut problems));
@@ -75,11 +64,8 @@ fn load(folder: &Path) -> Option<Timetable> {
 }
 
 fn bench(criterion: &mut Criterion) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nyc");
-    let Some(tt) = load(&folder) else {
-        println!("skipped: ../shared/data/nyc is absent");
-        return;
-    };
+    let Some(folder) = shared("data/nyc") else { return };
+    let tt = load(&folder).expect("the feeds are whole");
     let mut random = Random::new(1, 0);
     let served: Vec<StopIdx> =
         tt.stop_calls.indices().filter(|&stop| !tt.stop_calls[stop].is_empty()).collect();

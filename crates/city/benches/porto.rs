@@ -14,6 +14,7 @@ use allways_base::cast::{u32_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Date, LonLat, Problems, Seconds, ServiceTime, Speed, Window};
 use allways_streets::StreetNetwork;
+use allways_testkit::data::shared;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::Feed;
 use allways_transit::profile::ANY_NUMBER_OF_RIDES;
@@ -49,11 +50,8 @@ fn on_cpu() -> f64 {
 }
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/porto");
-    let Some((feed, net)) = read(&folder) else {
-        println!("skipped: ../shared/data/porto is absent");
-        return;
-    };
+    let Some(folder) = shared("data/porto") else { return };
+    let (feed, net) = read(&folder).expect("the feeds are whole");
     let attached =
         attach(&feed, Ground::Streets { net: &net, weights: None, beyond: None }, WALKER).value;
     let settings = DaySettings {

@@ -15,6 +15,7 @@ use allways_base::cast::{u32_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
 use allways_streets::StreetNetwork;
+use allways_testkit::data::shared;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Feed, StopIdx};
 use allways_transit::profile::{Scan, compile_window};
@@ -57,7 +58,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
 }
 
 fn main() {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let Some(data) = shared("data") else { return };
     for (city, gtfs, streets, zone) in [
         ("zhelez", "gtfs.zip", "roads_zhelez.pbf", "Asia/Krasnoyarsk"),
         ("porto", "stcp.zip", "porto_portugal.osm.pbf", "Europe/Lisbon"),

@@ -11,12 +11,12 @@
 mod new_york;
 
 use std::hint::black_box;
-use std::path::Path;
 
 use allways_access::{Attached, Ground, attach};
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Seconds, ServiceTime};
+use allways_testkit::data::shared;
 use allways_transit::feed::{Feed, StopIdx};
 use allways_transit::profile::{
     ANY_NUMBER_OF_RIDES, Batch, Chunk, Lanes, NEVER, ORIGINS, Place, Scan, compile_window,
@@ -45,11 +45,8 @@ fn places(feed: &Feed, tt: &Timetable, n: usize) -> Vec<LonLat> {
 }
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nyc");
-    let Some(feed) = read(&folder) else {
-        println!("skipped: ../shared/data/nyc is absent");
-        return;
-    };
+    let Some(folder) = shared("data/nyc") else { return };
+    let feed = read(&folder).expect("the feeds are whole");
     let attached = attach(&feed, Ground::Straight { detour_factor: 1.3 }, WALKER).value;
     let tt = compiled(&feed, &attached);
     let places = places(&feed, &tt, N_ORIGINS);

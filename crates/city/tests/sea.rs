@@ -14,6 +14,7 @@ use allways_corridor::{
     Consignment, CorridorNetwork, Criteria, Query, Question, Route, fastest, options,
     options_to_all,
 };
+use allways_testkit::data::shared;
 
 /// A degree of longitude on the equator, and a tenth of one of latitude beside it.
 const LON: f64 = 111.3195;
@@ -254,24 +255,12 @@ fn what_cannot_be_done_is_said_and_nothing_is_written() {
     }
 }
 
-/// The data folder; `None`, saying so, where it is absent.
-#[expect(clippy::print_stderr, reason = "a test that skips says so")]
-fn data() -> Option<PathBuf> {
-    let at = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/freight");
-    if at.is_dir() {
-        return Some(at);
-    }
-    assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{} is absent", at.display());
-    eprintln!("skipped: ../shared/data is absent");
-    None
-}
-
 /// The bundled plan with every port of the world. Published: Shanghai to Rotterdam about 19,500 km
 /// through Suez, about 26,000 km round the Cape of Good Hope.
 #[test]
 #[expect(clippy::print_stderr, reason = "figures for whoever looks")]
 fn the_bundled_plan_reaches_every_port() {
-    let Some(data) = data() else { return };
+    let Some(data) = shared("data/freight") else { return };
     let dir = tempfile::tempdir().unwrap();
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/science-city");
     for entry in fs::read_dir(plan).unwrap() {

@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates that may do a thing that the others may not: where such a thing is looked for.
 const ONLY: &[(&str, &[&str])] = &[
-    ("println!", &["cli"]),
+    ("println!", &["cli", "testkit"]),
     ("std::fs", &["ingest", "city", "report", "cli"]),
     ("std::process", &["cli"]),
     ("unsafe {", &["simd"]),

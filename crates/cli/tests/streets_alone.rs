@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use allways_testkit::data::shared;
 use serde_json::Value;
 
 fn allways(arguments: &[&str]) -> Output {
@@ -21,19 +21,9 @@ fn answered(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn andorra() -> Option<PathBuf> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let file = file.join("../../../shared/data/andorra/andorra.osm.pbf");
-    if file.exists() {
-        return Some(file);
-    }
-    assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{} is absent", file.display());
-    None
-}
-
 #[test]
 fn a01_andorra_on_foot() {
-    let Some(osm) = andorra() else { return };
+    let Some(osm) = shared("data/andorra/andorra.osm.pbf") else { return };
     let dir = tempfile::tempdir().unwrap();
     let plan = dir.path().join("plan");
     let plan = plan.to_str().unwrap();

@@ -17,29 +17,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use allways_base::Date;
-
-const FEEDS: [&str; 9] = [
-    "bus_bk",
-    "bus_busco",
-    "bus_bx",
-    "bus_m",
-    "bus_qns",
-    "bus_si",
-    "lirr",
-    "mnr",
-    "subway_supplemented",
-];
+use allways_testkit::data::{NEW_YORK, shared};
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nyc");
-    if !folder.exists() {
-        println!("skipped: ../shared/data/nyc is absent");
-        return;
-    }
-    let zips = FEEDS.map(|id| folder.join(format!("{id}.gtfs.zip")));
+    let Some(folder) = shared("data/nyc") else { return };
+    let zips = NEW_YORK.map(|id| folder.join(format!("{id}.gtfs.zip")));
     let unpacked = tempfile::tempdir().expect("room for the unpacked feeds");
     let [whole, rest] =
-        ["whole", "rest"].map(|kind| FEEDS.map(|id| unpacked.path().join(kind).join(id)));
+        ["whole", "rest"].map(|kind| NEW_YORK.map(|id| unpacked.path().join(kind).join(id)));
     for ((zip, whole), rest) in zips.iter().zip(&whole).zip(&rest) {
         lay_out(zip, whole, rest);
     }
@@ -143,7 +128,7 @@ fn read_all(feeds: &[PathBuf]) -> usize {
         let read = allways_ingest::gtfs::read_gtfs(path, id, "America/New_York", date);
         read.expect("the feed is whole").value.stop_times.values().len()
     };
-    feeds.iter().zip(FEEDS).map(|(path, id)| read(path, id)).sum()
+    feeds.iter().zip(NEW_YORK).map(|(path, id)| read(path, id)).sum()
 }
 
 /// Processor time of this process's only thread.

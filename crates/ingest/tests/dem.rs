@@ -1,6 +1,5 @@
 //! Elevation models, from one tile up.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::io::{Cursor, Write as _};
 use std::path::Path;
@@ -9,6 +8,7 @@ use allways_base::random::Random;
 use allways_base::{Checked, LonLat};
 use allways_ingest::dem::{Dem, read_dem};
 use allways_ingest::table::ReadError;
+use allways_testkit::data::shared;
 use tempfile::TempDir;
 use tiff::encoder::{TiffEncoder, colortype};
 use tiff::tags::Tag;
@@ -182,12 +182,7 @@ fn b03_damaged_files_never_panic() {
 /// Pic de Coma Pedrosa, the highest of Andorra, is 2942 m; the capital lies at 1023 m.
 #[test]
 fn c01_andorra() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/andorra");
-    if !folder.exists() {
-        eprintln!("skipped: ../shared/data is absent");
-        assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none());
-        return;
-    }
+    let Some(folder) = shared("data/andorra") else { return };
     let Checked { value: dem, problems } = read_dem(&folder.join("N42E001.hgt.zip")).unwrap();
     assert!(problems.list().iter().all(|p| p.code == "elevation-void"), "{problems:?}");
     let height = |lon, lat| dem.height(LonLat::new(lon, lat)).unwrap();

@@ -3,10 +3,9 @@
 
 mod support;
 
-use std::path::Path;
-
 use allways_base::{Date, Idx, Seconds};
 use allways_ingest::gtfs::read_gtfs;
+use allways_testkit::data::shared;
 use allways_transit::fares::Price;
 use allways_transit::feed::{Feed, RouteIdx, StopIdx};
 use support::{damaged, folder, told};
@@ -170,12 +169,7 @@ fn merged_feeds_keep_their_own_zones() {
 
 #[test]
 fn porto_metro_costs_what_its_zones_say() {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/porto/metro_2026.zip");
-    if !path.exists() {
-        assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{} is missing", path.display());
-        return;
-    }
+    let Some(path) = shared("data/porto/metro_2026.zip") else { return };
     let feed = read_gtfs(&path, "m", "Europe/Lisbon", Date::constant(2026, 11, 24)).unwrap().value;
     let stop = |name: &str| feed.stops.iter().find(|(_, stop)| stop.name == name).unwrap().0;
     let tariff = feed.fares.tariff(RouteIdx::from_usize(0)).unwrap();

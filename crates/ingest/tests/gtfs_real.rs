@@ -2,23 +2,12 @@
 //! files with other tools, and trips that were looked up by hand.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use allways_base::{Checked, Date};
 use allways_ingest::gtfs::read_gtfs;
+use allways_testkit::data::{NEW_YORK, shared};
 use allways_transit::feed::Feed;
-
-/// The data folder; `None`, saying so, where it is absent.
-#[expect(clippy::print_stderr, reason = "a test that skips says so")]
-fn data() -> Option<PathBuf> {
-    let at = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    if at.is_dir() {
-        return Some(at);
-    }
-    assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{} is absent", at.display());
-    eprintln!("skipped: ../shared/data is absent");
-    None
-}
 
 fn load(path: &Path, zone: &str) -> Checked<Feed> {
     read_gtfs(path, "f", zone, Date::constant(2026, 10, 14)).unwrap()
@@ -50,7 +39,7 @@ fn calls(feed: &Feed, trip: &str) -> Vec<String> {
 
 #[test]
 fn small_feeds_are_read_whole() {
-    let Some(data) = data() else { return };
+    let Some(data) = shared("data") else { return };
     let found = |file: &str, zone: &str| counts(&load(&data.join(file), zone));
     assert_eq!(
         found("zhelez/gtfs.zip", "Asia/Krasnoyarsk"),
@@ -72,7 +61,7 @@ fn small_feeds_are_read_whole() {
 
 #[test]
 fn porto_is_read_whole() {
-    let Some(data) = data() else { return };
+    let Some(data) = shared("data") else { return };
     let found = |file: &str| counts(&load(&data.join("porto").join(file), "Europe/Lisbon"));
     assert_eq!(found("stcp.zip"), ([2504, 73, 12950, 460_898, 0], vec![]));
     assert_eq!(
@@ -94,7 +83,7 @@ fn porto_is_read_whole() {
 
 #[test]
 fn a_train_and_a_bus_run_as_their_tables_say() {
-    let Some(data) = data() else { return };
+    let Some(data) = shared("data") else { return };
     let china = load(&data.join("china_hsr/gtfs.zip"), "Asia/Shanghai").value;
     let train = calls(&china, "f:C1001");
     assert_eq!((train[0].as_str(), train[1].as_str()), ("长春 05:47:00", "吉林 06:29:00"));
@@ -106,25 +95,14 @@ fn a_train_and_a_bus_run_as_their_tables_say() {
 /// All nine New York feeds, about 10.5 million rows: in release builds only, or when asked for.
 #[test]
 fn new_york_has_the_rows_that_were_counted() {
-    let Some(data) = data() else { return };
+    let Some(data) = shared("data") else { return };
     if cfg!(debug_assertions) && std::env::var_os("ALLWAYS_NEEDS_DATA").is_none() {
         return;
     }
     let counted = std::fs::read_to_string(data.join("nyc/counts.json")).unwrap();
     let counted: serde_json::Value = serde_json::from_str(&counted).unwrap();
-    let feeds = [
-        "bus_bk",
-        "bus_busco",
-        "bus_bx",
-        "bus_m",
-        "bus_qns",
-        "bus_si",
-        "lirr",
-        "mnr",
-        "subway_supplemented",
-    ];
     let mut all = 0;
-    for name in feeds {
+    for name in NEW_YORK {
         let path = data.join(format!("nyc/{name}.gtfs.zip"));
         let feed = load(&path, "America/New_York").value;
         let wanted = |key: &str| counted[name][key].as_u64().unwrap();

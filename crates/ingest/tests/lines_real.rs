@@ -5,25 +5,14 @@
 #[path = "support/lines.rs"]
 mod tables;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use allways_base::{Problems, ServiceTime};
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::table::{Row, Table};
+use allways_testkit::data::shared;
 use allways_transit::feed::{Feed, FeedTripIdx, StopKind};
 use tables::draft;
-
-/// The facts; `None`, saying so, where they are absent.
-#[expect(clippy::print_stderr, reason = "a test that skips says so")]
-fn facts() -> Option<PathBuf> {
-    let at = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/facts");
-    if at.is_dir() {
-        return Some(at);
-    }
-    assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{} is absent", at.display());
-    eprintln!("skipped: ../shared/data is absent");
-    None
-}
 
 fn table(facts: &Path, name: &str) -> Table {
     let mut problems = Problems::default();
@@ -124,7 +113,7 @@ fn trip_at(feed: &Feed, line: &str, direction: &str, h: u32) -> FeedTripIdx {
 
 #[test]
 fn end_to_end_takes_what_is_published() {
-    let Some(facts) = facts() else { return };
+    let Some(facts) = shared("facts") else { return };
     let feed = metro(&facts).to_feed().value;
     let open = feed.routes.iter().map(|(_, route)| route.id.as_str());
     assert_eq!(
@@ -166,7 +155,7 @@ fn end_to_end_takes_what_is_published() {
 
 #[test]
 fn every_published_first_and_last_train_runs() {
-    let Some(facts) = facts() else { return };
+    let Some(facts) = shared("facts") else { return };
     let draft = metro(&facts);
     let feed = draft.to_feed().value;
     let mut checked = 0;
@@ -208,7 +197,7 @@ fn every_published_first_and_last_train_runs() {
 
 #[test]
 fn stations_trips_and_through_trains_are_as_many_as_one_would_count() {
-    let Some(facts) = facts() else { return };
+    let Some(facts) = shared("facts") else { return };
     let feed = metro(&facts).to_feed().value;
     let stations = feed.stops.iter().filter(|(_, stop)| stop.kind == StopKind::Station).count();
     let platforms = feed.stops.len() - stations;

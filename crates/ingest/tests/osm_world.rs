@@ -1,9 +1,7 @@
 //! Real extracts, from `../shared/data`: what they hold, and walks that a person can check on a map.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 
 use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Metres, Seconds, Speed};
@@ -14,21 +12,10 @@ use allways_streets::{
     Conditions, Cyclist, DijkstraSearch, Driver, Mode, NodeIdx, Rule, StreetNetwork, Traveller,
     Via, WalkProfile, Weights, compile, compile_for, reach, reach_back,
 };
-
-/// The file, or `None` where the data is absent and need not be there.
-fn data(name: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let file = folder.join(name);
-    if !file.exists() {
-        eprintln!("skipped: ../shared/data is absent");
-        assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{name} is needed");
-        return None;
-    }
-    Some(file)
-}
+use allways_testkit::data::shared;
 
 fn network(name: &str) -> Option<StreetNetwork> {
-    let draft = read_osm(&data(name)?, &|p| p).unwrap().value;
+    let draft = read_osm(&shared(&format!("data/{name}"))?, &|p| p).unwrap().value;
     Some(compile(&draft).value)
 }
 
@@ -130,7 +117,7 @@ fn a04_snapping_finds_the_nearest_street() {
 /// when the streets are empty. Turn restrictions make some trips longer and none shorter.
 #[test]
 fn a05_porto_by_car() {
-    let Some(path) = data("porto/porto_portugal.osm.pbf") else { return };
+    let Some(path) = shared("data/porto/porto_portugal.osm.pbf") else { return };
     let draft = read_osm(&path, &|p| p).unwrap().value;
     assert!(draft.restrictions.len() > 300 && !draft.parking.is_empty());
     let mut free = draft.clone();
@@ -174,9 +161,9 @@ fn a05_porto_by_car() {
 /// Andorra lies between 840 m and 2942 m: no street is level for long, bridges and tunnels aside.
 #[test]
 fn a06_andorra_is_steep() {
-    let Some(path) = data("andorra/N42E001.hgt.zip") else { return };
+    let Some(path) = shared("data/andorra/N42E001.hgt.zip") else { return };
     let dem = read_dem(&path).unwrap().value;
-    let draft = read_osm(&data("andorra/andorra.osm.pbf").unwrap(), &|p| p).unwrap().value;
+    let draft = read_osm(&shared("data/andorra/andorra.osm.pbf").unwrap(), &|p| p).unwrap().value;
     let mut net = compile_for(&draft, Mode::Cycle).value;
     let cover = net.lay_heights(|place| dem.height(place)).value;
     assert!(cover.unknown_km < 0.03 * cover.known_km, "{cover:?}");
@@ -198,7 +185,7 @@ fn a06_andorra_is_steep() {
 
 #[test]
 fn b01_flipped_bytes_and_cut_files_never_panic() {
-    let Some(path) = data("zhelez/roads_zhelez.pbf") else { return };
+    let Some(path) = shared("data/zhelez/roads_zhelez.pbf") else { return };
     let good = std::fs::read(path).unwrap();
     let size = u32::try_from(good.len()).unwrap();
     let (mut refused, mut told, mut unharmed) = (0, 0, 0);

@@ -2,13 +2,12 @@
 //! buses and New York's subway, sampled departures by RAPTOR alone, and a batch.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::path::Path;
-
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Date, Idx, LonLat, Problems, Seconds, ServiceTime, Window};
 use allways_geo::distance;
 use allways_ingest::gtfs::read_gtfs;
+use allways_testkit::data::shared;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::{Feed, StopIdx, StopKind};
 use allways_transit::profile::{ANY_NUMBER_OF_RIDES, Batch, Lanes, NEVER, Place, Scan};
@@ -19,15 +18,9 @@ use allways_transit::timetable::{Footpath, Timetable};
 const DATE: Date = Date::constant(2026, 10, 14);
 const MAX_DURATION: Seconds = Seconds::minutes(120);
 
-/// The data; `None`, saying so, where it is absent.
-#[expect(clippy::print_stderr, reason = "a test that skips says so")]
+/// The data; `None` where it is absent.
 fn new_york() -> Option<Timetable> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nyc");
-    if !folder.is_dir() {
-        assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{} is absent", folder.display());
-        eprintln!("skipped: ../shared/data/nyc is absent");
-        return None;
-    }
+    let folder = shared("data/nyc")?;
     let (mut feed, mut problems) = (Feed::default(), Problems::default());
     for id in ["bus_m", "subway_supplemented"] {
         let path = folder.join(format!("{id}.gtfs.zip"));

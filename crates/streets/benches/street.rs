@@ -3,7 +3,6 @@
 #![expect(clippy::print_stderr, reason = "a benchmark says what it runs on")]
 
 use std::hint::black_box;
-use std::path::Path;
 
 use allways_base::cast::u32_from;
 use allways_base::random::Random;
@@ -16,6 +15,7 @@ use allways_streets::hierarchy::{
 use allways_streets::{
     DijkstraSearch, Millis, NodeIdx, StreetNetwork, WalkProfile, compile, reach,
 };
+use allways_testkit::data::shared;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 
@@ -24,8 +24,7 @@ const FOREVER: Seconds = Seconds(1_000_000);
 const ON_FOOT: WalkProfile = WalkProfile::on_foot(Speed(1.25));
 
 fn porto() -> Option<StreetNetwork> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data/porto/porto_portugal.osm.pbf");
+    let file = shared("data/porto/porto_portugal.osm.pbf")?;
     let draft = read_osm(&file, &|place| place).ok()?.value;
     Some(compile(&draft).value)
 }
@@ -80,10 +79,7 @@ impl Porto {
 type Group<'a> = BenchmarkGroup<'a, WallTime>;
 
 fn benches(criterion: &mut Criterion) {
-    let Some(net) = porto() else {
-        eprintln!("skipped: ../shared/data is absent");
-        return;
-    };
+    let Some(net) = porto() else { return };
     let porto = Porto::new(net);
     let mut group = criterion.benchmark_group("porto");
     group.sample_size(20);

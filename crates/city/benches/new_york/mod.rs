@@ -7,21 +7,11 @@ use std::time::Instant;
 use allways_access::{Attached, Walker};
 use allways_base::cast::f64_from;
 use allways_base::{Date, Problems, Seconds, ServiceTime, Speed, Window};
+use allways_testkit::data::NEW_YORK;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
 use allways_transit::feed::Feed;
 use allways_transit::timetable::Timetable;
 
-const FEEDS: [&str; 9] = [
-    "bus_bk",
-    "bus_busco",
-    "bus_bx",
-    "bus_m",
-    "bus_qns",
-    "bus_si",
-    "lirr",
-    "mnr",
-    "subway_supplemented",
-];
 /// 250 m times 1.3 at 1.33 m/s.
 const TRANSFER_LIMIT: Seconds = Seconds(245);
 
@@ -35,7 +25,7 @@ pub(crate) const WALKER: Walker = Walker {
 
 pub(crate) fn read(folder: &Path) -> Option<Feed> {
     let (mut feed, mut problems) = (Feed::default(), Problems::default());
-    for id in FEEDS {
+    for id in NEW_YORK {
         let path = folder.join(format!("{id}.gtfs.zip"));
         let date = Date::constant(2026, 10, 14);
         let read = allways_ingest::gtfs::read_gtfs(&path, id, "America/New_York", date).ok()?;

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use allways_base::random::Random;
 use allways_base::{Idx, LonLat, Metres, Window};
 use allways_city::open::open;
 use allways_geo::datum::Datum;
+use allways_testkit::data::shared;
 use allways_transit::feed::StopIdx;
 
 use crate::ask::{Spot, World};
@@ -88,18 +89,6 @@ const CHINA: Set = Set {
     longest: 900,
 };
 
-/// The data folder; `None`, saying so, where it is absent.
-#[expect(clippy::print_stderr, reason = "a test that skips says so")]
-fn data() -> Option<PathBuf> {
-    let at = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    if at.is_dir() {
-        return Some(at.canonicalize().unwrap());
-    }
-    assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "{} is absent", at.display());
-    eprintln!("skipped: ../shared/data is absent");
-    None
-}
-
 fn plan_text(set: &Set, folder: &Path) -> String {
     let year: i16 = set.date[..4].parse().unwrap();
     let mut text = format!(
@@ -156,7 +145,7 @@ fn world(set: &Set, folder: &Path) -> World {
 
 /// One number, and every change.
 fn all(set: &Set, size: Size) {
-    let Some(folder) = data() else { return };
+    let Some(folder) = shared("data") else { return };
     let mut world = world(set, &folder);
     let Tally { compared, reached } = one_number(&world, 7, size);
     assert!(compared > 500 && reached > compared / 10, "{}: {compared}, {reached}", set.name);
@@ -219,7 +208,7 @@ fn high_speed_trains() {
 
 #[test]
 fn andorra() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = shared("data") else { return };
     streets::all("andorra", &folder.join("andorra/andorra.osm.pbf"));
     streets::hills(&folder.join("andorra"));
 }

@@ -1,8 +1,6 @@
 //! Porto's walking network, from `../shared/data`: the hierarchy and the search on the network give
 //! the same milliseconds.
 
-use std::path::Path;
-
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::random::Random;
 use allways_base::{Idx, IdxVec, Metres, Seconds, Speed};
@@ -13,21 +11,13 @@ use allways_streets::hierarchy::{
 use allways_streets::{
     DijkstraSearch, Millis, NodeIdx, StreetNetwork, WalkProfile, compile, reach,
 };
+use allways_testkit::data::shared;
 
 const ON_FOOT: WalkProfile = WalkProfile::on_foot(Speed(1.25));
 
 /// `None` where the data is absent and need not be there.
 fn porto() -> Option<StreetNetwork> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data/porto/porto_portugal.osm.pbf");
-    if !file.exists() {
-        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: ../shared/data is absent");
-        }
-        assert!(std::env::var_os("ALLWAYS_NEEDS_DATA").is_none(), "Porto is needed");
-        return None;
-    }
+    let file = shared("data/porto/porto_portugal.osm.pbf")?;
     Some(compile(&read_osm(&file, &|place| place).unwrap().value).value)
 }
 
