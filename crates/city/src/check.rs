@@ -348,7 +348,7 @@ fn judge_promise(
 fn reading(engine: &Engine<'_>, asked: &Asked<'_>, rules: &JudgedRules<'_>) -> Judged {
     let &Asked { measure, with, target, label, from } = asked;
     let mut measured = if measure == "rule" {
-        violations(with, rules)
+        violations(engine, with, rules)
     } else {
         evaluate(engine, measure, with, target)
     };

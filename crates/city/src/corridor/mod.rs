@@ -97,6 +97,15 @@ pub struct CorridorAnswer {
     pub labels: (usize, usize),
 }
 
+impl CorridorAnswer {
+    /// The legs of every option, and of the best to each direction.
+    fn legs(&self) -> impl Iterator<Item = &CorridorLeg> {
+        let best = self.directions.iter().flat_map(|directions| &directions.each);
+        let best = best.filter_map(|direction| direction.best.as_ref()).map(|(_, option)| option);
+        self.options.iter().chain(best).flat_map(|option| &option.legs)
+    }
+}
+
 /// Answers a question about corridors.
 pub fn corridor(
     city: &City,
@@ -160,6 +169,7 @@ pub fn corridor_in(
         notes.push("the search ended at its budget of labels: there may be better options".into());
     }
     writer.tell_unstated(&answer, &mut notes);
+    notes.extend(writer.rules(answer.legs()));
     answer.notes = notes;
     Ok(answer)
 }
