@@ -181,6 +181,7 @@ pub fn access_rows(
         found.notes.extend(near_nobody(ask, &all.near_nobody));
     }
     let earlier = sink.begin(&MatrixHead {
+        places: &from.places,
         origins: &from.ids,
         destinations: &to.ids,
         problems: &found.problems,

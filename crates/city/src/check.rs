@@ -21,7 +21,7 @@ use crate::measure::own_word::own_word;
 use crate::measure::{catalogue, evaluate};
 use crate::on_threads;
 use crate::open::City;
-use crate::query::only_draws_says;
+use crate::query::{check_draws, only_draws_says};
 use crate::scenario::Scenario;
 use crate::units;
 use crate::verdict::{BaseMap, Finding, Judgement, Verdict};
@@ -127,6 +127,7 @@ pub fn check(
         None => default_traveller(&plan.travellers),
         asked => row_of("traveller", asked, plan.travellers.iter().map(|t| t.id.as_str()))?,
     };
+    check_draws(city, settings)?;
     let way = settings.frequencies(plan);
     let is_unknown = city.feed.frequencies.iter().any(Frequency::is_of_unknown_phase);
     if way != Frequencies::Draws && is_unknown {
@@ -348,7 +349,7 @@ fn judge_promise(
 fn reading(engine: &Engine<'_>, asked: &Asked<'_>, rules: &JudgedRules<'_>) -> Judged {
     let &Asked { measure, with, target, label, from } = asked;
     let mut measured = if measure == "rule" {
-        violations(with, rules)
+        violations(engine, with, rules)
     } else {
         evaluate(engine, measure, with, target)
     };

@@ -87,6 +87,9 @@ impl Scenario<'_> {
                 Mode::Truck => Who::Driver(Driver::truck(truck_size(&self.city.plan.defaults))),
                 _ => Who::Driver(Driver::car()),
             };
+            if mode == Mode::Truck {
+                conditions.closed.extend(self.barred_to_trucks(net));
+            }
             if mode != Mode::Cycle {
                 conditions.factor = seasons[when].road_factor;
             }
@@ -119,6 +122,7 @@ impl Scenario<'_> {
                     "by truck: at most 80 km/h; {}",
                     truck_limits(&self.city.plan.defaults)
                 ));
+                all.extend(self.truck_bans());
             }
             if vehicle.limit > Seconds(0) && !is_parked {
                 let left = if mode == Mode::Cycle {

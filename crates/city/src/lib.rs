@@ -35,6 +35,7 @@ mod sound;
 mod sources;
 pub mod starter;
 pub mod streets;
+mod trucks;
 mod units;
 pub mod verdict;
 

@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use allways_access::{Endpoint, Percentile, matrix_of_draws_in_blocks};
-use allways_base::{Problems, Seconds, Severity, Window};
+use allways_base::{LonLat, Problems, Seconds, Severity, Window};
 use allways_ingest::points::{At, PointRow, read_points_file};
 use allways_transit::raptor::Work;
 
@@ -46,6 +46,8 @@ pub struct MatrixAsk<'a> {
 /// What is known before the first row.
 #[derive(Clone, Copy, Debug)]
 pub struct MatrixHead<'a> {
+    /// Where the origins are; a stop where its feed says so.
+    pub places: &'a [Option<LonLat>],
     /// Ids of the origins, in file order.
     pub origins: &'a [String],
     /// Ids of the destinations, in file order.
@@ -111,6 +113,7 @@ pub fn travel_times(
         .transpose()?;
     let to = other.as_ref().unwrap_or(&from);
     let n_done = sink.begin(&MatrixHead {
+        places: &from.places,
         origins: &from.ids,
         destinations: &to.ids,
         problems: &problems,
@@ -156,6 +159,8 @@ fn same_file(a: &Path, b: &Path) -> bool {
 pub(crate) struct Points {
     pub(crate) ids: Vec<String>,
     pub(crate) ends: Vec<Endpoint>,
+    /// Where they are, as far as known.
+    pub(crate) places: Vec<Option<LonLat>>,
     /// See [`PointRow::weight`].
     pub(crate) weights: Vec<f64>,
     pub(crate) n_left_out: usize,
@@ -175,15 +180,20 @@ impl Points {
         let stops: BTreeMap<&str, _> =
             scenario.feed.stops.iter().map(|(idx, stop)| (stop.id.as_str(), idx)).collect();
         let (mut ids, mut ends, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+        let mut places = Vec::new();
         for row in rows {
             let place = format!("{name}:{}", row.line);
             let end = match row.at {
                 At::Position(at) => {
                     view.attached.check_point(&place, at, &mut told);
+                    places.push(Some(at));
                     Endpoint::Position(at)
                 }
                 At::Stop(id) => match stops.get(id.as_str()) {
-                    Some(&stop) => Endpoint::Stops(names::platforms(&scenario.feed, stop)),
+                    Some(&stop) => {
+                        places.push(names::position_of(&scenario.feed, stop));
+                        Endpoint::Stops(names::platforms(&scenario.feed, stop))
+                    }
                     None => {
                         let message = format!("no stop has the id `{id}`; the row was left out");
                         let remedy = "write stop ids as `source:stop_id`";
@@ -211,6 +221,6 @@ impl Points {
         let codes = ["blank-id", "duplicate-id", "point-nowhere", "unknown-stop"];
         let n_left_out = codes.iter().filter_map(|code| told.counts().get(code)).sum();
         problems.extend(told);
-        Ok(Self { ids, ends, weights, n_left_out })
+        Ok(Self { ids, ends, places, weights, n_left_out })
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn condition(
     settings: &CheckSettings,
     modes: &str,
 ) -> Result<Condition, AskError> {
+    check_draws(city, settings)?;
     let words: Vec<String> = modes.split(',').map(|word| word.trim().to_owned()).collect();
     let known = ["walk", "transit", "rail", "bus", "cycle", "drive", "truck", PARK];
     if let Some(odd) = words.iter().find(|w| !known.contains(&w.as_str())) {
@@ -93,6 +94,19 @@ pub(crate) fn condition(
         footpaths: words.iter().any(|w| w == "walk"),
         access,
     })
+}
+
+/// Where every unknown phase is a wait of half a headway nothing is drawn: a number of draws that was
+/// asked for would count for nothing.
+pub(crate) fn check_draws(city: &City, settings: &CheckSettings) -> Result<(), AskError> {
+    let way = settings.frequencies(&city.plan);
+    match settings.draws {
+        Some(draws) if way == Frequencies::HalfHeadway => Err(AskError::Question(format!(
+            "--draws {draws} counts for nothing where frequencies are `half-headway`: leave it out, or \
+             write --frequencies draws, or exact"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The engine that answers a question under a condition.

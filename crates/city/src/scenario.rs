@@ -9,6 +9,7 @@ use allways_transit::feed::{Feed, Service};
 
 use crate::ground::Columns;
 use crate::open::City;
+use crate::trucks;
 
 /// The city in one year.
 #[derive(Debug)]
@@ -40,7 +41,8 @@ impl<'c> Scenario<'c> {
             feed.append(draft.to_feed().into_value(&mut problems));
         }
         let corridors = compile_corridors(&city.corridors, year, &opened);
-        let corridors = corridors.into_value(&mut problems);
+        let mut corridors = corridors.into_value(&mut problems);
+        trucks::put_on(&mut corridors, city, year);
         let columns = Columns::new(&city.plan);
         Self { city, year, feed, corridors, projects, problems, columns }
     }
@@ -60,7 +62,9 @@ impl Scenario<'_> {
             })
             .collect();
         // What is wrong with the tables was told when the year was compiled.
-        compile_corridors(&draft, self.year, &opened).value
+        let mut net = compile_corridors(&draft, self.year, &opened).value;
+        trucks::put_on(&mut net, self.city, self.year);
+        net
     }
 
     /// The services of one source.

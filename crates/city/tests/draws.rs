@@ -371,6 +371,31 @@ fn where_a_way_counts_nowhere_it_is_refused() {
     }
 }
 
+#[test]
+fn draws_where_nothing_is_drawn_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let city = toy(dir, PLAN, 0);
+    let (origins, destinations) = (dir.join("from.csv"), dir.join("to.csv"));
+    let mut settings = in_the_way(Frequencies::HalfHeadway);
+    times((dir, &city), &settings, window("07:00..07:10"), &[50]);
+    let ask = MatrixAsk {
+        origins: &origins,
+        destinations: &destinations,
+        window: window("07:00..07:10"),
+        percentiles: &[50],
+        modes: "transit",
+    };
+    settings.draws = Some(20);
+    let told = travel_times(&city, &settings, &ask, &mut Rows::default()).unwrap_err().to_string();
+    assert!(told.starts_with("--draws 20 counts for nothing"), "{told}");
+    let told = check(&city, &settings, &|_, _, _| ()).unwrap_err().to_string();
+    assert!(told.starts_with("--draws 20 counts for nothing"), "{told}");
+    // Of the closed form the rest is drawn.
+    settings.frequencies = Some(Frequencies::Exact);
+    assert!(travel_times(&city, &settings, &ask, &mut Rows::default()).is_ok());
+}
+
 /// With a timetable there is nothing to draw, and no work is done for it.
 #[test]
 fn of_a_timetable_all_draws_are_one() {

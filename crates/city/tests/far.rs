@@ -381,7 +381,7 @@ fn e01_damaged_parameters_say_what_to_write() {
         ("corridor", west("waits = \"counted\", ready = \"noon\""), "<= 1 h", "write `Mo 08:00`"),
         ("corridor", west("ready = \"Mo 08:00\""), "<= 1 h", "write waits = "),
         ("corridor", west("month = 13"), "<= 1 h", "out-of-range"),
-        ("corridor", west("month = 1.5"), "<= 1 h", "no whole number"),
+        ("corridor", west("month = 1.5"), "<= 1 h", "write a whole number from 1 to 12"),
         ("corridor", west("percentile = 0"), "<= 1 h", "out-of-range"),
         ("corridor", west("scope = \"all\""), "<= 1 h", "unknown-word"),
         ("channels", format!("{BY_RAIL}, by = \"air\""), ">= 1 routes", "unknown-word"),

@@ -1,9 +1,9 @@
-//! `allways access`: CSV or Parquet, row by row while it is computed, or JSON; and how evenly it is
-//! spread.
+//! `allways access`: CSV or GeoParquet, row by row while it is computed, or JSON, or GeoJSON with a
+//! point for each origin; and how evenly it is spread.
 
 use std::io;
 
-use allways_base::Seconds;
+use allways_base::{LonLat, Seconds};
 use allways_city::accessibility::{
     Access as Found, AccessAsk, AccessSink, Decay, Figure, access_rows,
 };
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Access, Format};
 use crate::matrix::{Told, by_law, encoding, tell_law, tell_left_out};
-use crate::reach::departures;
+use crate::reach::{degrees, departures};
 use crate::run::{Clock, description, open_plan, pretty, put, settings, terms_of, write_record};
 use crate::table::{Failure, Growing, Table, format};
 
@@ -23,7 +23,8 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
     let output = &args.common.output;
-    let format = format(output, &[Format::Csv, Format::Parquet, Format::Json])?;
+    let tables = [Format::Csv, Format::Parquet, Format::Geoparquet];
+    let format = format(output, &[&tables[..], &[Format::Geojson, Format::Json]].concat())?;
     let ask = AccessAsk {
         origins: &args.origins,
         people: args.people.as_deref(),
@@ -49,20 +50,21 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
     });
     let files = [("origins", &*args.origins), ("opportunities", &*args.opportunities)];
     let run = || description(&city, "access", &terms, &question, &files);
-    let table = if format == Format::Json {
-        if args.resume {
-            bail!("--resume goes with .csv and .parquet; JSON is written at once");
-        }
-        None
-    } else {
+    let table = if tables.contains(&format) {
         let columns = columns(args);
         Some(Growing::open(output, encoding(format), columns, run, args.resume)?)
+    } else {
+        if args.resume {
+            bail!("--resume goes with .csv and .parquet; JSON and GeoJSON are written at once");
+        }
+        None
     };
     clock.lap("hash");
     let mut rows = Rows {
         args,
         table,
         origins: Vec::new(),
+        places: Vec::new(),
         figures: Vec::new(),
         told: Told::default(),
         unreached: 0,
@@ -81,9 +83,11 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
         }
     };
     let Some(mut found) = found.filter(|_| is_whole) else { return Ok(0) };
-    if format == Format::Json {
-        found.figures = std::mem::take(&mut rows.figures);
-        put(output, &pretty(&as_json(&found, what_of(args))))?;
+    found.figures = std::mem::take(&mut rows.figures);
+    match format {
+        Format::Json => put(output, &pretty(&as_json(&found, what_of(args))))?,
+        Format::Geojson => put(output, &pretty(&geojson(&found, what_of(args), &rows.places)))?,
+        _ => {}
     }
     for ((percentile, cutoff, equity), by_rank) in found.equity.iter().zip(&found.concentration) {
         let palma = equity.palma.map_or_else(|| "no".to_owned(), |palma| format!("{palma:.2}"));
@@ -127,6 +131,8 @@ struct Rows<'a> {
     table: Option<Growing<'a>>,
     /// Ids.
     origins: Vec<String>,
+    /// Where they are.
+    places: Vec<Option<LonLat>>,
     figures: Vec<Figure>,
     told: Told,
     /// Times that there are not.
@@ -137,12 +143,13 @@ impl AccessSink for Rows<'_> {
     fn begin(&mut self, head: &MatrixHead<'_>) -> io::Result<Vec<Figure>> {
         self.told.tell(head);
         self.origins = head.origins.to_vec();
-        let Self { args, table, origins, unreached, .. } = self;
+        self.places = head.places.to_vec();
+        let Self { args, table, origins, places, unreached, .. } = self;
         let mut earlier = Vec::new();
         if let Some(table) = table {
             table.begin(origins.len(), |table, origin, row| {
                 let Some(figures) = figures_of(args, row) else { return Ok(false) };
-                put_rows(table, args, &origins[origin], &figures, unreached)?;
+                put_rows(table, args, (&origins[origin], places[origin]), &figures, unreached)?;
                 earlier.extend(figures);
                 Ok(true)
             })?;
@@ -151,10 +158,10 @@ impl AccessSink for Rows<'_> {
     }
 
     fn row(&mut self, origin: usize, figures: &[Figure]) -> io::Result<()> {
-        let Self { args, table, origins, unreached, .. } = self;
+        let Self { args, table, origins, places, unreached, .. } = self;
         match table {
             Some(table) => table.origin(&bytes_of(figures), |table| {
-                put_rows(table, args, &origins[origin], figures, unreached)
+                put_rows(table, args, (&origins[origin], places[origin]), figures, unreached)
             }),
             None => {
                 self.figures.extend_from_slice(figures);
@@ -175,17 +182,19 @@ fn columns(args: &Access) -> Vec<Column> {
     } else {
         [("opportunities".into(), Kind::Real), ("time_s".into(), Kind::Whole)]
     };
-    vec![("origin".into(), Kind::Text), ("percentile".into(), Kind::Whole), what, value]
+    let [origin, percentile] = [("origin".into(), Kind::Text), ("percentile".into(), Kind::Whole)];
+    vec![origin, percentile, what, value, ("geometry".into(), Kind::Points)]
 }
 
 /// A row for each percentile and cutoff or amount.
 fn put_rows(
     table: &mut Table,
     args: &Access,
-    origin: &str,
+    (origin, place): (&str, Option<LonLat>),
     figures: &[Figure],
     unreached: &mut usize,
 ) -> io::Result<()> {
+    let place = place.map_or(Cell::None, Cell::Point);
     let n = figures.len() / args.percentiles.len().max(1);
     for (&percentile, figures) in args.percentiles.iter().zip(figures.chunks(n.max(1))) {
         for &figure in figures {
@@ -196,7 +205,8 @@ fn put_rows(
                     [Cell::Real(n), Cell::seconds(time)]
                 }
             };
-            table.row(&[Cell::Text(origin), Cell::Whole(u32::from(percentile)), what, value])?;
+            let percentile = Cell::Whole(u32::from(percentile));
+            table.row(&[Cell::Text(origin), percentile, what, value, place])?;
         }
     }
     Ok(())
@@ -273,19 +283,50 @@ fn as_json(found: &Found, what: &str) -> Value {
             "time_s": time.map(|Seconds(s)| s),
         }),
     };
-    let equity: Vec<Value> = found
-        .equity
-        .iter()
-        .zip(&found.concentration)
-        .map(|((percentile, cutoff, equity), by_rank)| {
-            json!({
-                "percentile": percentile, "cutoff_min": cutoff, "mean": equity.mean,
-                "gini": equity.gini, "palma_ratio": equity.palma, "theil_t": equity.theil,
-                "concentration_index": by_rank,
-            })
-        })
-        .collect();
     json!({
-        "rows": rows(found).map(row).collect::<Vec<_>>(), "equity": equity, "notes": found.notes,
+        "rows": rows(found).map(row).collect::<Vec<_>>(), "equity": equity(found),
+        "notes": found.notes,
+    })
+}
+
+/// How evenly each percentile and cutoff is spread.
+fn equity(found: &Found) -> Vec<Value> {
+    let all = found.equity.iter().zip(&found.concentration);
+    all.map(|((percentile, cutoff, equity), by_rank)| {
+        json!({
+            "percentile": percentile, "cutoff_min": cutoff, "mean": equity.mean,
+            "gini": equity.gini, "palma_ratio": equity.palma, "theil_t": equity.theil,
+            "concentration_index": by_rank,
+        })
+    })
+    .collect()
+}
+
+/// RFC 7946: a point for each origin, with all its figures: `opportunities_30min_p50`,
+/// `time_s_to_5_p50`. An origin whose place no feed states has no geometry.
+fn geojson(found: &Found, what: &str, places: &[Option<LonLat>]) -> Value {
+    let mut features: Vec<Value> = Vec::new();
+    for (origin, place) in found.origins.iter().zip(places) {
+        let at = place.map(|at| json!({ "type": "Point", "coordinates": degrees(at) }));
+        features.push(json!({
+            "type": "Feature", "properties": { "origin": origin }, "geometry": at,
+        }));
+    }
+    let per_origin = found.figures.len() / found.origins.len().max(1);
+    for (k, (_, percentile, figure)) in rows(found).enumerate() {
+        let properties = &mut features[k / per_origin]["properties"];
+        match figure {
+            Figure::Within(minutes, n) => {
+                properties[format!("{what}_{minutes}min_p{percentile}")] = json!(n);
+            }
+            Figure::TimeTo(n, time) => {
+                properties[format!("time_s_to_{n}_p{percentile}")] =
+                    json!(time.map(|Seconds(s)| s));
+            }
+        }
+    }
+    json!({
+        "type": "FeatureCollection", "features": features, "equity": equity(found),
+        "notes": found.notes,
     })
 }

@@ -60,24 +60,6 @@ impl Command {
             Self::Measures(_) | Self::Schema(_) | Self::New(_) | Self::Ports(_) => None,
         }
     }
-
-    /// The output of a command that prints a text or JSON, nothing else.
-    pub(crate) fn plain_output(&self) -> Option<&Output> {
-        match self {
-            Self::Check(Check { common, .. })
-            | Self::Doctor(Doctor { common, .. })
-            | Self::Route(Route { common, .. }) => Some(&common.output),
-            Self::Measures(output) | Self::Schema(output) | Self::Ports(Ports { output, .. }) => {
-                Some(output)
-            }
-            Self::Reach(_)
-            | Self::Access(_)
-            | Self::Coverage(_)
-            | Self::Corridor(_)
-            | Self::Matrix(_)
-            | Self::New(_) => None,
-        }
-    }
 }
 
 /// See [`Frequencies`].

@@ -17,6 +17,10 @@ use crate::args::{Check, Doctor, Format, New, Output, Route};
 use crate::reach::departures;
 use crate::render;
 use crate::run::{Clock, bar, open_plan, pretty, put, settings, write_manifest};
+use crate::table::format;
+
+/// What commands write that have no table.
+const TEXT: [Format; 2] = [Format::Table, Format::Json];
 
 /// Columns of a terminal table.
 const WIDTH: usize = 110;
@@ -24,6 +28,8 @@ const WIDTH: usize = 110;
 pub(crate) fn check(args: &Check) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
+    let output = &args.common.output;
+    let format = format(output, &[Format::Table, Format::Json, Format::Geojson])?;
     let city = open_plan(plan, &args.common)?;
     clock.lap("load");
     let mut settings = settings(plan, &args.common);
@@ -38,15 +44,12 @@ pub(crate) fn check(args: &Check) -> Result<u8> {
     bar.finish_and_clear();
     clock.lap("query");
     let judgement = &checked.judgement;
-    let json = args.common.output.format == Format::Json || suffix(&args.common.output) == "json";
-    let text = if suffix(&args.common.output) == "geojson" {
-        pretty(&allways_report::to_geojson(judgement))
-    } else if json {
-        pretty(&allways_report::to_json(judgement))
-    } else {
-        allways_report::table(judgement, WIDTH)
+    let text = match format {
+        Format::Geojson => pretty(&allways_report::to_geojson(judgement)),
+        Format::Json => pretty(&allways_report::to_json(judgement)),
+        _ => allways_report::table(judgement, WIDTH),
     };
-    put(&args.common.output, &text)?;
+    put(output, &text)?;
     // A verdict on damaged tables must not look like any other.
     let of = |severity: &str| {
         judgement.problems.iter().find(|(name, _)| name == severity).map_or(0, |(_, n)| *n)
@@ -73,17 +76,14 @@ pub(crate) fn check(args: &Check) -> Result<u8> {
     Ok(u8::from(!kept))
 }
 
-fn suffix(output: &Output) -> &str {
-    output.out.as_deref().and_then(|p| p.extension()).and_then(|e| e.to_str()).unwrap_or("")
-}
-
 pub(crate) fn doctor(args: &Doctor) -> Result<u8> {
     let mut clock = Clock::start();
+    let format = format(&args.common.output, &TEXT)?;
     let city = open_plan(args.plan.as_deref(), &args.common)?;
     clock.lap("load");
     let found = diagnose(&city, args.common.year.unwrap_or(city.plan.years[0]));
     clock.lap("query");
-    let text = if args.common.output.format == Format::Json {
+    let text = if format == Format::Json {
         let problems: Vec<Value> = found
             .problems
             .iter()
@@ -125,6 +125,8 @@ fn time(text: &str) -> Result<ServiceTime> {
 pub(crate) fn route(args: &Route) -> Result<u8> {
     let mut clock = Clock::start();
     let plan = args.plan.as_deref();
+    let written = [Format::Table, Format::Json, Format::Geojson];
+    let format = format(&args.common.output, &written)?;
     let when = match (&args.depart, &args.arrive) {
         (Some(text), _) if args.less_walking || args.fares || text.contains("..") => {
             let weighed = Weighed { walking: args.less_walking, fares: args.fares };
@@ -139,17 +141,21 @@ pub(crate) fn route(args: &Route) -> Result<u8> {
     let settings = settings(plan, &args.common);
     let answer = query::route(&city, &settings, &args.from, &args.to, when, &args.modes)?;
     clock.lap("query");
-    let text = if args.common.output.format == Format::Json {
-        let mut value = allways_report::journeys_json(&answer.journeys);
+    let with_notes = |mut value: Value| {
         value["notes"] = json!(answer.notes);
         value["date"] = json!(city.plan.date.to_string());
         pretty(&value)
-    } else {
-        let mut text = allways_report::journeys_table(&answer.journeys);
-        for note in &answer.notes {
-            text += &format!("note: {note}\n");
+    };
+    let text = match format {
+        Format::Json => with_notes(allways_report::journeys_json(&answer.journeys)),
+        Format::Geojson => with_notes(allways_report::journeys_geojson(&answer.journeys)),
+        _ => {
+            let mut text = allways_report::journeys_table(&answer.journeys);
+            for note in &answer.notes {
+                text += &format!("note: {note}\n");
+            }
+            text
         }
-        text
     };
     put(&args.common.output, &text)?;
     clock.lap("write");
@@ -159,7 +165,7 @@ pub(crate) fn route(args: &Route) -> Result<u8> {
 }
 
 pub(crate) fn measures(output: &Output) -> Result<u8> {
-    if output.format == Format::Json {
+    if format(output, &TEXT)? == Format::Json {
         let all: Vec<Value> = CATALOGUE
             .iter()
             .map(|m| {
@@ -208,6 +214,7 @@ pub(crate) fn measures(output: &Output) -> Result<u8> {
 }
 
 pub(crate) fn schema(output: &Output) -> Result<u8> {
+    format(output, &[Format::Json])?;
     put(output, &pretty(&allways_plan::schema(CATALOGUE)))?;
     Ok(0)
 }

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Arguments, Check, Command, Format};
+use crate::args::{Arguments, Check, Command};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -45,14 +45,6 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> anyhow::Result<u8> {
-    if let Some(output) = command.plain_output()
-        && !matches!(output.format, Format::Table | Format::Json)
-    {
-        anyhow::bail!(
-            "`{}` is not written here; leave out --format, or write json",
-            output.format.word()
-        );
-    }
     match command {
         Command::Check(args) => commands::check(args),
         Command::Doctor(args) => commands::doctor(args),

@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use crate::args::{Format, Ports};
 use crate::render;
 use crate::run::{pretty, put};
+use crate::table::format;
 
 /// Names of a long list that are printed.
 const SHOWN: usize = 10;
 
 pub(crate) fn ports(args: &Ports) -> Result<u8> {
+    let format = format(&args.output, &[Format::Table, Format::Json])?;
     let usual = Speed::around(args.knots);
     let leave_out = match args.leave_out.as_slice() {
         [] => None,
@@ -41,8 +43,7 @@ pub(crate) fn ports(args: &Ports) -> Result<u8> {
         SeaError::Plan(plan) => anyhow::Error::from(plan),
         other => other.into(),
     })?;
-    let text =
-        if args.output.format == Format::Json { pretty(&as_json(&made)) } else { told(&made) };
+    let text = if format == Format::Json { pretty(&as_json(&made)) } else { told(&made) };
     put(&args.output, &text)?;
     Ok(0)
 }

@@ -173,9 +173,14 @@ fn isochrones(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
     })
 }
 
-/// Rings of positions, closed; degrees to about a centimetre.
+/// A position in degrees, to about a centimetre.
+pub(crate) fn degrees(at: LonLat) -> Value {
+    json!([(at.lon * 1e7).round() / 1e7, (at.lat * 1e7).round() / 1e7])
+}
+
+/// Rings of positions, closed.
 pub(crate) fn rings(rings: &Rings) -> Vec<Value> {
-    let place = |p: &LonLat| json!([(p.lon * 1e7).round() / 1e7, (p.lat * 1e7).round() / 1e7]);
+    let place = |p: &LonLat| degrees(*p);
     let closed = |ring: &Vec<LonLat>| ring.iter().chain(ring.first()).map(place).collect();
     rings.iter().map(closed).collect()
 }

@@ -49,8 +49,11 @@ pub(crate) fn format(output: &Output, written: &[Format]) -> Result<Format> {
 }
 
 fn names(written: &[Format]) -> String {
-    let files = written.iter().filter(|format| **format != Format::Table);
-    let files: Vec<String> = files.map(|format| format!(".{}", format.word())).collect();
+    let ending = |format: &Format| match format {
+        Format::Table => ".txt".to_owned(),
+        format => format!(".{}", format.word()),
+    };
+    let files: Vec<String> = written.iter().map(ending).collect();
     format!("a file that ends in {}", files.join(" or "))
 }
 

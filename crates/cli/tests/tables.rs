@@ -187,12 +187,67 @@ fn a02_isochrones_as_geoparquet_are_those_of_the_geojson() {
     }
 }
 
+/// A point for each origin with the numbers of the table, in GeoJSON and GeoParquet.
+#[test]
+fn a04_accessibility_has_places() {
+    let toy = Toy::new();
+    let origins = fs::read_to_string(toy.path("origins.csv")).unwrap();
+    // One at a stop, which has a place; the table has it by its id.
+    fs::write(toy.path("origins.csv"), with_a_stop(&origins)).unwrap();
+    for (more, (before, after)) in
+        [(&[][..], ("opportunities_", "min")), (&["--dual", "1,6"], ("time_s_to_", ""))]
+    {
+        let json = toy.made("access", "x.geojson", more);
+        let json: Value = serde_json::from_slice(&json).unwrap();
+        let features = json["features"].as_array().unwrap();
+        assert_eq!(features.len(), N + 1);
+        assert!(json["notes"].is_array() && json["equity"].is_array());
+        toy.made("access", "x.parquet", more);
+        let rows = cells(&toy.path("x.parquet"), &["bbox", "geometry"]);
+        let per_origin = (rows.len() - 1) / features.len();
+        for (k, row) in rows[1..].iter().enumerate() {
+            let properties = &features[k / per_origin]["properties"];
+            assert_eq!(properties["origin"].as_str().unwrap(), row[0].trim_matches('"'));
+            let column = format!("{before}{}{after}_p{}", row[2], row[1]);
+            let number = properties[column].as_f64();
+            assert_eq!(number, row[3].parse().ok(), "{row:?}");
+        }
+        let places = places(&toy.path("x.parquet"));
+        for (k, place) in places.iter().enumerate() {
+            let at = &features[k / per_origin]["geometry"]["coordinates"];
+            let at = [0, 1].map(|axis| at[axis].as_f64().unwrap());
+            assert!((at[0] - place[0]).abs() < 1e-7 && (at[1] - place[1]).abs() < 1e-7);
+        }
+        let last = &features[N]["geometry"];
+        assert_eq!(last["coordinates"], serde_json::json!([10.03, 0.0]), "stop S1");
+        assert!(toy.made("access", "x.geoparquet", more) == toy.made("access", "x.parquet", more));
+    }
+}
+
+/// The points file with a column of stops, and a row that is one.
+fn with_a_stop(origins: &str) -> String {
+    let rows = origins.lines().skip(1).map(|row| format!("{row},\n"));
+    format!("id,lat,lon,stop_id\n{}at-a-stop,,,bus:S1\n", rows.collect::<String>())
+}
+
+/// Longitude and latitude of each row's point.
+fn places(file: &Path) -> Vec<[f64; 2]> {
+    let reader = SerializedFileReader::new(File::open(file).unwrap()).unwrap();
+    let place = |row: parquet::record::Row| {
+        let found = row.get_column_iter().find(|(name, _)| *name == "geometry").unwrap().1.clone();
+        let Field::Bytes(wkb) = found else { panic!("{found:?}") };
+        let number = |at: usize| f64::from_le_bytes(wkb.data()[at..at + 8].try_into().unwrap());
+        [number(5), number(13)]
+    };
+    reader.get_row_iter(None).unwrap().map(|row| place(row.unwrap())).collect()
+}
+
 #[test]
 fn a03_any_number_of_threads_gives_the_same_bytes() {
     let toy = Toy::new();
     for (command, files) in [
         ("matrix", &["x.csv", "x.parquet"][..]),
-        ("access", &["x.csv", "x.parquet", "x.json"]),
+        ("access", &["x.csv", "x.parquet", "x.json", "x.geojson"]),
         ("reach", &["x.csv", "x.parquet", "x.geojson", "x.geoparquet", "x.txt"]),
     ] {
         for file in files {
@@ -291,8 +346,14 @@ fn b03_formats_that_do_not_fit_are_refused() {
             "`.xlsx` is not written; name a file that ends in .csv or .parquet",
         ),
         ("matrix", "x.csv", &["--format", "parquet"], "does not go with a .csv file"),
-        ("access", "x.geojson", &[], "`geojson` is not written here"),
-        ("access", "x.json", &["--resume"], "JSON is written at once"),
+        (
+            "matrix",
+            "x.geojson",
+            &[],
+            "`geojson` is not written here; name a file that ends in .csv or .parquet",
+        ),
+        ("access", "x.geojson", &["--resume"], "GeoJSON are written at once"),
+        ("access", "x.json", &["--resume"], "JSON and GeoJSON are written at once"),
         ("matrix", "no/such/folder.csv", &[], "cannot write"),
         ("matrix", "/dev/null", &["--resume"], "--resume needs"),
     ] {

@@ -6,6 +6,7 @@ use allways_base::LonLat;
 use allways_base::cast::f64_from;
 
 use crate::money::Price;
+use crate::trucks::TruckRule;
 use crate::week::{Hours, Months, Slots};
 pub use crate::words::{
     CapacityUnit, Carries, Direction, FactorPer, Gauge, Load, Mode, Scope, TerminalKind, Usual,
@@ -165,6 +166,8 @@ pub struct Service {
     /// Most tonnes that one vehicle may weigh with its load ([`crate::Consignment::vehicle_t`]);
     /// `None`: no limit is stated.
     pub max_t: Option<f64>,
+    /// Regulations for trucks that a plan puts on it; of no table.
+    pub rules: Vec<TruckRule>,
     /// What it can take, a week and direction.
     pub capacity: Option<Capacity>,
     /// Year it opens; `None`: open.
@@ -211,6 +214,7 @@ impl Service {
             departures_per_week: None,
             hours: None,
             max_t: None,
+            rules: Vec::new(),
             capacity: None,
             opens: None,
             closes: None,

@@ -1,7 +1,7 @@
 //! Terminals and services beyond the city: long-distance passengers and freight.
 //!
 //! Reading order: [`draft`] is what people write, in the words of [`words`], the weeks of [`week`]
-//! and the prices of [`money`]; [`check`](mod@check) finds what no single row shows to be wrong;
+//! and the prices of [`money`], with the regulations of [`trucks`]; [`check`](mod@check) finds what no single row shows to be wrong;
 //! [`network`] compiles it. [`question`] says what can be asked and [`consignment`] about how much.
 //! `view` is the network as a question sees it, `clock` the moments at which a load can be
 //! somewhere, `bounds` and [`search`](mod@search) find every route that no other beats, `replay` and
@@ -32,6 +32,7 @@ mod replay;
 pub mod robust;
 pub mod route;
 pub mod search;
+pub mod trucks;
 mod view;
 pub mod week;
 pub mod words;
@@ -51,4 +52,5 @@ pub use replay::Parts;
 pub use robust::{Draws, Robust, RobustRoute, robust};
 pub use route::{Leg, Route, Sum, Unstated, fastest, fastest_at};
 pub use search::Work;
+pub use trucks::TruckRule;
 pub use view::Wait;

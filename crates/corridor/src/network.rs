@@ -182,7 +182,6 @@ impl CorridorNetwork {
 
     /// Opening hours and slots by UTC.
     fn set_clocks(&mut self) {
-        let offset = |terminal: &Terminal| seconds(terminal.utc_offset_h.unwrap_or(0.0));
         let hours = self.terminals.iter().map(|(_, terminal)| {
             terminal.open.as_ref().and_then(|open| open.earlier_by(offset(terminal)))
         });
@@ -191,18 +190,10 @@ impl CorridorNetwork {
         let mut entry = Vec::with_capacity(self.links.len() * 2);
         for (_, link) in self.links.iter() {
             for (back, end) in [(false, link.from), (true, link.to)] {
-                let ahead = offset(&self.terminals[end]);
                 let hours = link.service.hours.as_ref();
-                entry.push(hours.and_then(|hours| hours.earlier_by(ahead)));
-                slots.push(link.service.slots(back).map(|slots| {
-                    // A departure at which it may not be entered does not run.
-                    let may = |slot: &&i64| hours.is_none_or(|hours| hours.contain(**slot));
-                    let list = slots.list().iter().filter(may);
-                    let shifted = list.map(|slot| (slot - ahead).rem_euclid(WEEK_S));
-                    let mut shifted: Vec<i64> = shifted.collect();
-                    shifted.sort_unstable();
-                    shifted
-                }));
+                let clock = clock_of(&link.service, back, &self.terminals[end], hours);
+                entry.push(clock.0);
+                slots.push(clock.1);
             }
         }
         self.slots = slots;
@@ -301,6 +292,32 @@ impl CorridorNetwork {
             |end| matches!(self.terminals[end].kind, TerminalKind::Road | TerminalKind::Junction);
         is_free(x) && is_free(y) && shared.all(only_roads)
     }
+}
+
+/// When a service may be entered at an end, and its departures there, by UTC, if `hours` (of the
+/// clock of that end) say when it may be entered.
+pub(crate) fn clock_of(
+    service: &Service,
+    back: bool,
+    at: &Terminal,
+    hours: Option<&Hours>,
+) -> (Option<Hours>, Option<Vec<i64>>) {
+    let ahead = offset(at);
+    let entry = hours.and_then(|hours| hours.earlier_by(ahead));
+    let slots = service.slots(back).map(|slots| {
+        // A departure at which it may not be entered does not run.
+        let may = |slot: &&i64| hours.is_none_or(|hours| hours.contain(**slot));
+        let list = slots.list().iter().filter(may);
+        let mut shifted: Vec<i64> = list.map(|slot| (slot - ahead).rem_euclid(WEEK_S)).collect();
+        shifted.sort_unstable();
+        shifted
+    });
+    (entry, slots)
+}
+
+/// Seconds that a terminal's clock is ahead of UTC.
+fn offset(terminal: &Terminal) -> i64 {
+    seconds(terminal.utc_offset_h.unwrap_or(0.0))
 }
 
 /// Hours as whole seconds, the unit in which times are added up.

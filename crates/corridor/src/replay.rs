@@ -1,7 +1,7 @@
 //! A route run through the timetable once more, leg by leg: what the search added up, taken apart;
 //! and the same route with other times (its usual range, or a draw of them).
 
-use crate::network::{Arc, CorridorNetwork, LinkIdx, TerminalIdx};
+use crate::network::{Arc, LinkIdx, TerminalIdx};
 use crate::view::{Came, Crossing, View, Wait};
 use crate::week::{Hours, WEEK_S};
 
@@ -96,7 +96,7 @@ pub(crate) fn replay(
         parts.cutoff = crossing.cutoff;
         let ready = clock + parts.total() - parts.ride;
         parts.wait = match crossing.wait {
-            Wait::Slot => until_slot(net, arc, ready)?,
+            Wait::Slot => until_slot(view, arc, ready)?,
             Wait::Expected(seconds) => seconds,
             Wait::None | Wait::Unknown => 0,
         };
@@ -122,7 +122,7 @@ fn until_open(hours: &Hours, moment: i64) -> i64 {
 }
 
 /// Seconds until the next slot of an arc.
-fn until_slot(net: &CorridorNetwork, arc: Arc, moment: i64) -> Option<i64> {
+fn until_slot(view: &View<'_>, arc: Arc, moment: i64) -> Option<i64> {
     let within = moment.rem_euclid(WEEK_S);
-    net.slots(arc)?.iter().map(|slot| (slot - within).rem_euclid(WEEK_S)).min()
+    view.slots(arc)?.iter().map(|slot| (slot - within).rem_euclid(WEEK_S)).min()
 }

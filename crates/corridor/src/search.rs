@@ -393,7 +393,7 @@ pub(crate) fn each_boarding(
     span.opened(hours, |span| {
         let ready = span.later(held);
         match crossing.wait {
-            Wait::Slot => ready.boarded(view.net.slots(arc).unwrap_or(&[]), &mut *each),
+            Wait::Slot => ready.boarded(view.slots(arc).unwrap_or(&[]), &mut *each),
             Wait::Expected(seconds) => ready.later(seconds).opened(entry, &mut *each),
             Wait::None | Wait::Unknown => ready.opened(entry, &mut *each),
         }

@@ -10,9 +10,11 @@
 //!   gauge under them takes its time and is a handling.
 //! - The hours of a service come last: whoever would leave outside them waits until it may be
 //!   entered, aboard or not; a slot outside them does not run. A vehicle heavier than its limit does
-//!   not use it.
+//!   not use it. Rules for trucks ([`crate::trucks`]) do the same to the trucks that they concern.
 //! - At the first terminal opening hours and cut-off count, dwell and customs do not; at the last
 //!   nothing does: a route begins and ends at the vehicle.
+
+use std::collections::BTreeMap;
 
 use allways_base::IdxVec;
 
@@ -20,6 +22,7 @@ use crate::draft::{FactorPer, Gauge, Load, Mode};
 use crate::money::whole;
 use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, TerminalIdx, seconds};
 use crate::question::{Question, Start, Waiting};
+use crate::trucks::{Clock, clocks};
 use crate::week::{Hours, WEEK_S};
 
 /// What a link means for the consignment.
@@ -53,6 +56,8 @@ pub(crate) struct View<'a> {
     pub(crate) load: Load,
     pub(crate) links: IdxVec<LinkIdx, LinkFigures>,
     pub(crate) terminals: IdxVec<TerminalIdx, TerminalFigures>,
+    /// arc → its clock by the rules that concern the truck; no entry: the network's own.
+    ruled: BTreeMap<usize, Option<Clock>>,
     /// channel → how many times it is cut; above 0 it is closed.
     pub(crate) cut: IdxVec<ChannelIdx, u32>,
     /// terminal → true if no route may pass it.
@@ -116,12 +121,14 @@ pub enum Wait {
 impl<'a> View<'a> {
     pub(crate) fn new(net: &'a CorridorNetwork, question: &Question<'a>) -> Self {
         let load = question.consignment.load();
+        let ruled = clocks(net, question.consignment);
         Self {
             net,
             question: *question,
             load,
-            links: figures_of_links(net, question),
+            links: figures_of_links(net, question, &ruled),
             terminals: figures_of_terminals(net, question),
+            ruled,
             cut: IdxVec::filled(0, net.channels.len()),
             blocked: IdxVec::filled(false, net.terminals.len()),
         }
@@ -172,11 +179,23 @@ impl<'a> View<'a> {
     /// moment.
     pub(crate) fn entry(&self, arc: Arc) -> Option<&Hours> {
         let counted = self.question.waiting == Waiting::Counted;
-        self.net.entry(arc).filter(|_| counted)
+        let entry = match self.ruled.get(&arc.row()) {
+            Some(clock) => clock.as_ref().and_then(|(entry, _)| entry.as_ref()),
+            None => self.net.entry(arc),
+        };
+        entry.filter(|_| counted)
+    }
+
+    /// Departures of an arc in seconds of the UTC week; `None`: not by slots.
+    pub(crate) fn slots(&self, arc: Arc) -> Option<&[i64]> {
+        match self.ruled.get(&arc.row()) {
+            Some(clock) => clock.as_ref().and_then(|(_, slots)| slots.as_deref()),
+            None => self.net.slots(arc),
+        }
     }
 
     fn wait(&self, came: Came, arc: Arc) -> Option<Wait> {
-        if let Some(slots) = self.net.slots(arc) {
+        if let Some(slots) = self.slots(arc) {
             return (!slots.is_empty()).then_some(Wait::Slot);
         }
         let service = &self.net.links[arc.link].service;
@@ -207,19 +226,22 @@ pub(crate) fn seconds_to_hours(seconds: i64) -> f64 {
 fn figures_of_links(
     net: &CorridorNetwork,
     question: &Question<'_>,
+    ruled: &BTreeMap<usize, Option<Clock>>,
 ) -> IdxVec<LinkIdx, LinkFigures> {
     let load = question.consignment.load();
     let weighs = question.consignment.vehicle_t();
     let too_heavy = |most: Option<f64>| most.zip(weighs).is_some_and(|(most, t)| t > most);
     let closed = |months: crate::week::Months| question.month.is_some_and(|m| months.contains(m));
-    let figures = net.links.iter().map(|(_, link)| {
+    let is_barred = |link| ruled.get(&Arc { link, back: false }.row()).is_some_and(Option::is_none);
+    let figures = net.links.iter().map(|(row, link)| {
         let service = &link.service;
         LinkFigures {
             allowed: service.carries.takes(load)
                 && (service.is_access
                     || question.modes.is_none_or(|modes| modes.contains(&service.mode)))
                 && !closed(service.closed)
-                && !too_heavy(service.max_t),
+                && !too_heavy(service.max_t)
+                && !is_barred(row),
             ride: service.time().at(question.times).map(seconds),
             cents: service
                 .cost

@@ -135,6 +135,22 @@ impl Hours {
         Self::new(&moved)
     }
 
+    /// What is in both; may be nothing. Where one ends as the other begins, nothing is in both.
+    pub fn common(&self, other: &Self) -> Self {
+        let mut both = Vec::new();
+        for &(from, to) in &self.0 {
+            for &(open, close) in &other.0 {
+                // A stretch may pass the end of the week.
+                for week in [-WEEK_S, 0, WEEK_S] {
+                    let (from, to) = (from.max(open + week), to.min(close + week));
+                    both.extend((from < to).then_some((from, to)));
+                }
+            }
+        }
+        // A part of hours that are not always is not always.
+        Self::new(&both).unwrap_or_else(|| self.clone())
+    }
+
     /// True if a moment of the week is within them, their ends included.
     pub fn contain(&self, moment: i64) -> bool {
         let within = moment.rem_euclid(WEEK_S);

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Fault, Out, meant, one_of};
-use crate::shape::{Key, Kind};
+use crate::shape::{Key, Kind, RATES};
 
 /// A value with its place.
 pub(crate) type Node<'d> = Spanned<DeValue<'d>>;
@@ -56,11 +56,13 @@ pub(crate) fn must(kind: Kind) -> String {
         Kind::Months => "months such as \"Jul..Aug\" or \"Mar, Sep..Nov\"".to_owned(),
         Kind::Years => "a list of years such as [2026, 2035]".to_owned(),
         Kind::Number(min, max) => format!("a number from {min} to {max}"),
+        Kind::PerUsd => must(Kind::Number(RATES.0, RATES.1)),
         Kind::NumberOr(min, max, word) => format!("a number from {min} to {max}, or \"{word}\""),
         Kind::Whole(min, max) => format!("a whole number from {min} to {max}"),
         Kind::Flag => "true or false".to_owned(),
         Kind::OneOf(words) => one_of(words.iter().copied()),
         Kind::Ids => "a list of ids".to_owned(),
+        Kind::Names => "a list of names".to_owned(),
         Kind::Ways => "a list of OSM ways such as [\"way/123\"]".to_owned(),
         Kind::With | Kind::Table(_) => "a table".to_owned(),
         Kind::Also | Kind::Edits => "a list of tables such as [ { … } ]".to_owned(),
@@ -72,11 +74,10 @@ pub(crate) fn must(kind: Kind) -> String {
 pub(crate) fn field<'d>(key: &Key, node: &'d Node<'d>) -> Result<Field<'d>, Vec<Wrong>> {
     let wrong = |code: &'static str| {
         let help = match (key.kind, node.get_ref()) {
-            (Kind::Number(..) | Kind::NumberOr(..) | Kind::Whole(..), DeValue::String(text))
-                if text.trim().parse::<f64>().is_ok() =>
-            {
-                "write the number without quotes".to_owned()
-            }
+            (
+                Kind::Number(..) | Kind::NumberOr(..) | Kind::Whole(..) | Kind::PerUsd,
+                DeValue::String(text),
+            ) if text.trim().parse::<f64>().is_ok() => "write the number without quotes".to_owned(),
             (Kind::OneOf(words), DeValue::String(text)) => {
                 let near = allways_base::text::nearest(text, words.iter().copied(), 3);
                 if near.is_empty() { key.doc.to_owned() } else { meant(text, near, "words") }
@@ -88,6 +89,7 @@ pub(crate) fn field<'d>(key: &Key, node: &'d Node<'d>) -> Result<Field<'d>, Vec<
     };
     let value = node.get_ref();
     match key.kind {
+        Kind::PerUsd => field(&Key { kind: Kind::Number(RATES.0, RATES.1), ..*key }, node),
         Kind::NumberOr(_, _, word) if value.as_str() == Some(word) => Ok(Field::Text(word)),
         Kind::Number(min, max) | Kind::NumberOr(min, max, _) => {
             let number = number(value).ok_or_else(|| wrong("wrong-type"))?;
@@ -103,6 +105,10 @@ pub(crate) fn field<'d>(key: &Key, node: &'d Node<'d>) -> Result<Field<'d>, Vec<
         Kind::Date => date(value).map(Field::Date).map_err(wrong),
         Kind::Years => years(node).map(Field::Years),
         Kind::Ids => ids(node, key),
+        Kind::Names => match ids(node, key)? {
+            Field::Ids(names) if names.is_empty() => Err(wrong("blank")),
+            names => Ok(names),
+        },
         Kind::Ways => ways(node, key),
         Kind::With | Kind::Table(_) => {
             if value.is_table() {

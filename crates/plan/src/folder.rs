@@ -199,14 +199,6 @@ fn sources(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Source> {
     sources
 }
 
-/// Keys of exchange rates and their currencies.
-const PER_USD: [(&str, &str); 4] = [
-    ("cny_per_usd", "CNY"),
-    ("eur_per_usd", "EUR"),
-    ("rub_per_usd", "RUB"),
-    ("sgd_per_usd", "SGD"),
-];
-
 fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
     let path = || row.text("path");
     match row.maybe_text("kind")? {
@@ -225,10 +217,7 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
             services: row.text("services"),
             factors: row.maybe_text("factors").map(ToOwned::to_owned),
             shapes: row.maybe_text("shapes").map(ToOwned::to_owned),
-            per_usd: PER_USD
-                .iter()
-                .filter_map(|(key, currency)| Some((*currency, row.number(key)?)))
-                .collect(),
+            per_usd: row.rates(),
             rates_from: row.maybe_text("rates_from").unwrap_or_default().to_owned(),
         }),
         "dem" => Some(SourceKind::Dem { path: path() }),
@@ -238,11 +227,12 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
 
 /// An exchange rate is a fact of some day: who says so stands beside it.
 fn check_rates(out: &mut Out<'_>, row: &Row<'_>) {
-    let Some((key, _)) = PER_USD.iter().find(|(key, _)| row.number(key).is_some()) else { return };
+    let Some((currency, _)) = row.rates().into_iter().next() else { return };
+    let key = format!("{}_per_usd", currency.to_lowercase());
     if row.maybe_text("rates_from").is_none() {
         let fault = Fault {
             code: "rate-without-source",
-            span: row.at(key),
+            span: row.at(&key),
             message: format!("`{key}` does not say whose rate it is"),
             help: "write publication and date in `rates_from`".to_owned(),
         };

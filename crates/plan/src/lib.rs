@@ -23,6 +23,7 @@ mod schema;
 mod shape;
 mod syntax;
 mod target;
+mod trucks;
 pub mod value;
 mod words;
 

@@ -187,8 +187,8 @@ pub enum SourceKind {
         services: String,
         factors: Option<String>,
         shapes: Option<String>,
-        /// Currency and its units for one US dollar.
-        per_usd: Vec<(&'static str, f64)>,
+        /// Currencies, such as `JPY`, and their units for one US dollar, by name.
+        per_usd: Vec<(String, f64)>,
         /// Publication and date of the rates; empty without rates.
         rates_from: String,
     },
@@ -298,10 +298,39 @@ pub struct Rule {
     pub with_spans: Spans,
     /// Of the check's target.
     pub target_span: Span,
-    /// Why it is not checked; empty if it is.
+    /// What it asks of trucks; such a rule is applied and not checked.
+    pub trucks: Option<TruckRule>,
+    /// Why it is not checked; empty if it is, or is for trucks.
     pub why: String,
     pub source: String,
     pub confidence: Confidence,
+    pub span: Span,
+}
+
+impl Rule {
+    /// True if it is in force on the day of the year that is judged.
+    pub fn is_in_force(&self, year: i16, date: Date) -> bool {
+        let from = |from: Date| (from.year(), from.month(), from.day());
+        self.from.is_none_or(|day| from(day) <= (year, date.month(), date.day()))
+    }
+}
+
+/// What a rule asks of trucks. Those that it is for, by weight or height, may enter its services
+/// only at its hours, or never, and never the streets of its zone. At least one limit, and a service
+/// or a zone, is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TruckRule {
+    /// It is for trucks heavier than this with their load, tonnes; 0: for all.
+    pub max_t: Option<f64>,
+    /// It is for trucks higher than this, metres.
+    pub max_height_m: Option<f64>,
+    /// When they may enter the services, as written; never with a zone.
+    pub hours: Option<(String, Span)>,
+    /// Services by id or channel, as edits name them.
+    pub services: Vec<(String, Span)>,
+    /// The zone in whose streets it is in force.
+    pub zone: Option<(String, Span)>,
+    /// Where it stands.
     pub span: Span,
 }
 

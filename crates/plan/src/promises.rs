@@ -14,6 +14,7 @@ use crate::plan::{Promise, Reading, Rule, Spans, Target};
 use crate::row::{Place, Row, called};
 use crate::shape::{PROMISE, RULE};
 use crate::target::read_target;
+use crate::trucks::trucks;
 use crate::value::{MeasureSpec, Params};
 
 /// Keys of a reading that are not parameters.
@@ -134,6 +135,11 @@ impl<'a> Context<'a> {
                 let message = format!("{what} has a `measure`, so that it is checked, and a `why`");
                 tell("rule-measure-and-why", "why", message, "keep one of them");
             }
+            if row.has("trucks") {
+                let message =
+                    format!("{what} has a `measure`, so that it is checked, and `trucks`");
+                tell("rule-measure-and-trucks", "trucks", message, "make it two rules");
+            }
             let measure = row.maybe_text("measure");
             let measure = measure.and_then(|name| self.measure(out, name, row.at("measure")));
             let target = self.target(out, row, measure);
@@ -149,8 +155,12 @@ impl<'a> Context<'a> {
                     tell("missing-key", key, message, "add `measure`, or say `why` it has none");
                 }
             }
-            if !row.has("why") {
-                let message = format!("{what} has neither `measure` nor `why`");
+            if row.has("trucks") && row.has("why") {
+                let message = format!("{what} has `trucks`, so that it is applied, and a `why`");
+                tell("rule-trucks-and-why", "why", message, "keep one of them");
+            }
+            if !row.has("why") && !row.has("trucks") {
+                let message = format!("{what} has none of `measure`, `trucks` and `why`");
                 let help = "add `measure` and `target`, or say `why` it is not checked";
                 tell("missing-key", "", message, help);
             }
@@ -163,6 +173,7 @@ impl<'a> Context<'a> {
             check,
             with_spans,
             target_span: out.span(self.file, &row.at("target")),
+            trucks: trucks(out, row, what),
             why: row.text("why"),
             source: row.text("source"),
             confidence: row.confidence(),

@@ -11,7 +11,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Fault, Out, meant};
 use crate::field::{Field, field};
 use crate::plan::{Confidence, Span};
-use crate::shape::{Key, TOPS};
+use crate::shape::{Key, Kind, TOPS, currency};
 
 /// A checked table. Keys that are missing or wrong are absent.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Row<'d> {
     /// Its header, or its braces.
     pub(crate) at: Range<usize>,
     pub(crate) table: &'d DeTable<'d>,
-    fields: BTreeMap<&'static str, (Field<'d>, Range<usize>)>,
+    fields: BTreeMap<&'d str, (Field<'d>, Range<usize>)>,
 }
 
 /// The table being read, for messages.
@@ -53,11 +53,19 @@ impl<'d> Row<'d> {
         let Place { file, what, top } = place;
         let mut fields = BTreeMap::new();
         for (name, node) in table {
-            let known = keys.iter().find(|key| key.name == name.get_ref().as_ref());
-            let Some(key) = known else {
+            let typed = name.get_ref().as_ref();
+            let rate = keys.iter().find(|key| key.kind == Kind::PerUsd);
+            let known = keys.iter().find(|key| key.name == typed);
+            let Some(key) = known.or(rate.filter(|_| currency(typed).is_some())) else {
                 let mut fault = unknown_key(name, what, keys.iter().map(|key| key.name));
                 if top {
                     belongs_elsewhere(name.get_ref(), &mut fault);
+                }
+                if rate.is_some() && typed.contains("_per_") {
+                    fault.help =
+                        "write the three letters of the currency, then `_per_usd`, such as \
+                                  `jpy_per_usd`"
+                            .to_owned();
                 }
                 // A broken header leaves its keys at the top.
                 if !(top && out.is_broken(file)) {
@@ -67,10 +75,10 @@ impl<'d> Row<'d> {
             };
             match field(key, node) {
                 Ok(field) => {
-                    fields.insert(key.name, (field, node.span()));
+                    fields.insert(typed, (field, node.span()));
                 }
                 Err(wrong) => {
-                    let faults = wrong.into_iter().map(|wrong| wrong.told(key.name, out, file));
+                    let faults = wrong.into_iter().map(|wrong| wrong.told(typed, out, file));
                     for fault in faults.collect::<Vec<_>>() {
                         out.error(file, fault);
                     }
@@ -125,6 +133,12 @@ impl<'d> Row<'d> {
             Some(Field::Number(number)) => Some(*number),
             _ => None,
         }
+    }
+
+    /// Currencies and their units for one US dollar, by name.
+    pub(crate) fn rates(&self) -> Vec<(String, f64)> {
+        let rate = |key: &&str| currency(key).zip(self.number(key));
+        self.fields.keys().filter_map(rate).collect()
     }
 
     /// A whole number; `None` as well if it does not fit, which its key's range rules out.

@@ -10,7 +10,7 @@ use toml::de::DeValue;
 use crate::field::{MONTHS, number};
 use crate::parameter::must;
 use crate::shape::{
-    EDITS, Key, Kind, PROJECT, PROMISE, RULE, SEASON, SOURCE_KINDS, SOURCES, TOPS, TRAVELLER,
+    EDITS, Key, Kind, PROJECT, PROMISE, RATES, RULE, SEASON, SOURCE_KINDS, SOURCES, TOPS, TRAVELLER,
 };
 use crate::value::{MeasureSpec, ParamKind, ParamSpec};
 
@@ -40,9 +40,21 @@ pub fn schema(catalogue: &[MeasureSpec]) -> Json {
     let mut rule = table(&RULE);
     rule["allOf"] = by_measure(catalogue, false);
     rule["if"] = json!({ "required": ["measure"] });
-    rule["then"] = json!({ "required": ["target"], "not": { "required": ["why"] } });
-    let neither = json!({ "anyOf": [{ "required": ["with"] }, { "required": ["target"] }] });
-    rule["else"] = json!({ "required": ["why"], "not": neither });
+    let either = |keys: &[&str]| {
+        let each: Vec<Json> = keys.iter().map(|key| json!({ "required": [key] })).collect();
+        json!({ "anyOf": each })
+    };
+    rule["then"] = json!({ "required": ["target"], "not": either(&["why", "trucks"]) });
+    rule["else"] = json!({
+        "oneOf": [{ "required": ["why"] }, { "required": ["trucks"] }],
+        "not": either(&["with", "target"]),
+    });
+    let trucks = &mut rule["properties"]["trucks"];
+    trucks["allOf"] = json!([
+        either(&["max_t", "max_height_m", "hours"]),
+        either(&["services", "zone"]),
+        { "not": { "required": ["hours", "zone"] } },
+    ]);
     defs.insert("rule".into(), rule);
     let mut files = Map::new();
     for (file, keys) in TOPS {
@@ -62,19 +74,27 @@ pub fn schema(catalogue: &[MeasureSpec]) -> Json {
 
 /// A closed table with these keys.
 fn table(keys: &[Key]) -> Json {
-    let mut properties = Map::new();
+    let (mut properties, mut patterns) = (Map::new(), Map::new());
     for key in keys {
         let mut shape = shape(key.kind);
         shape["description"] = Json::from(key.doc);
-        properties.insert(key.name.into(), shape);
+        if key.kind == Kind::PerUsd {
+            patterns.insert("^(?!usd)[a-z]{3}_per_usd$".into(), shape);
+        } else {
+            properties.insert(key.name.into(), shape);
+        }
     }
     let required: Vec<&str> = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
-    json!({
+    let mut table = json!({
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": false,
-    })
+    });
+    if !patterns.is_empty() {
+        table["patternProperties"] = patterns.into();
+    }
+    table
 }
 
 fn shape(kind: Kind) -> Json {
@@ -99,6 +119,7 @@ fn shape(kind: Kind) -> Json {
             json!({ "type": "array", "items": year, "minItems": 1, "uniqueItems": true })
         }
         Kind::Number(min, max) => json!({ "type": "number", "minimum": min, "maximum": max }),
+        Kind::PerUsd => shape(Kind::Number(RATES.0, RATES.1)),
         Kind::NumberOr(min, max, word) => {
             json!({ "anyOf": [shape(Kind::Number(min, max)), { "const": word }] })
         }
@@ -106,6 +127,9 @@ fn shape(kind: Kind) -> Json {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::OneOf(words) => json!({ "enum": words }),
         Kind::Ids => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Names => {
+            json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 })
+        }
         Kind::Ways => {
             let way = json!({ "type": "string", "pattern": r"^way/[0-9]{1,18}$" });
             json!({ "type": "array", "items": way })

@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Years,
     /// Any number in `min..=max`.
     Number(f64, f64),
+    /// Units of a currency for one US dollar: the key stands for every key that [`currency`] reads.
+    PerUsd,
     /// Any number in `min..=max`, or this word in quotes.
     NumberOr(f64, f64, &'static str),
     /// A whole number in `min..=max`.
@@ -30,6 +32,8 @@ pub(crate) enum Kind {
     OneOf(&'static [&'static str]),
     /// List of ids.
     Ids,
+    /// List of names, at least one.
+    Names,
     /// List of OSM ways such as `"way/123"`.
     Ways,
     /// A measure of the catalogue.
@@ -145,7 +149,15 @@ pub(crate) const SOURCES: [Key; 5] = [
     may("note", Kind::Text, "free text"),
 ];
 
-const RATE: Kind = Kind::Number(1e-6, 1e6);
+/// Smallest and largest number of units of a currency for one US dollar.
+pub(crate) const RATES: (f64, f64) = (1e-6, 1e9);
+
+/// The currency of a key such as `jpy_per_usd`, `JPY`; US dollars need no rate.
+pub(crate) fn currency(key: &str) -> Option<String> {
+    let letters = key.strip_suffix("_per_usd")?;
+    let is_code = letters.len() == 3 && letters.bytes().all(|b| b.is_ascii_lowercase());
+    (is_code && letters != "usd").then(|| letters.to_ascii_uppercase())
+}
 
 /// The further keys of each kind of source.
 pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
@@ -169,10 +181,11 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
             need("services", Kind::Words, "CSV table of services between them"),
             may("factors", Kind::Words, "CSV table of emission factors"),
             may("shapes", Kind::Words, "GeoJSON lines of the services, for maps"),
-            may("cny_per_usd", RATE, "Chinese yuan for one US dollar"),
-            may("eur_per_usd", RATE, "euros for one US dollar"),
-            may("rub_per_usd", RATE, "Russian roubles for one US dollar"),
-            may("sgd_per_usd", RATE, "Singapore dollars for one US dollar"),
+            may(
+                "cny_per_usd",
+                Kind::PerUsd,
+                "units of a currency, named by its three ISO 4217 letters, for one US dollar",
+            ),
             may("rates_from", Kind::Words, "publication and date of the rates"),
         ],
     ),
@@ -222,7 +235,7 @@ pub(crate) const EDITS: [&[Key]; 4] = [
 ];
 
 /// `[[rule]]`.
-pub(crate) const RULE: [Key; 10] = [
+pub(crate) const RULE: [Key; 11] = [
     need("id", Kind::Id, "name of the rule in commands and reports"),
     need("name", Kind::Words, "what it asks for"),
     may("standard", Kind::Text, "the standard or regulation"),
@@ -230,9 +243,23 @@ pub(crate) const RULE: [Key; 10] = [
     may("measure", Kind::Measure, "what is measured, if the engine can"),
     may("with", Kind::With, "parameters of the measure"),
     may("target", Kind::Target, "a comparison, a number and a unit, such as \">= 90 %\""),
+    may("trucks", Kind::Table(&TRUCKS), "what it asks of trucks, where it is for these"),
     may("why", Kind::Words, "why it is not checked, where there is no measure"),
     SOURCE,
     CONFIDENCE,
+];
+
+/// `trucks` of a rule.
+pub(crate) const TRUCKS: [Key; 5] = [
+    may(
+        "max_t",
+        Kind::Number(0.0, 500.0),
+        "it is for trucks heavier than this, tonnes; 0: for all",
+    ),
+    may("max_height_m", Kind::Number(0.1, 20.0), "it is for trucks higher than this, metres"),
+    may("hours", Kind::Words, "when these may enter services, such as \"20:00-06:00\"; else never"),
+    may("services", Kind::Names, "services of the corridors that it is on, by id or channel"),
+    may("zone", Kind::Words, "the zone in whose streets it is"),
 ];
 
 /// `[[traveller]]`.

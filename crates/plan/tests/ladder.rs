@@ -173,12 +173,47 @@ fn b05_a_rate_of_exchange_has_a_source() {
     let SourceKind::Corridors { factors, per_usd, .. } = &plan.sources[0].kind else {
         panic!("a source of corridors");
     };
-    assert_eq!((factors.as_deref(), per_usd.as_slice()), (Some("f.csv"), &[("CNY", 7.1)][..]));
+    assert_eq!(
+        (factors.as_deref(), per_usd.as_slice()),
+        (Some("f.csv"), &[("CNY".to_owned(), 7.1)][..])
+    );
     assert_eq!(
         told(&[("plan.toml", &text("cny_per_usd = 7.1\n"))])[0],
         "error[rate-without-source] plan.toml:11:15: `cny_per_usd` does not say whose rate it is; \
          write publication and date in `rates_from`"
     );
+}
+
+#[test]
+fn b06_any_currency_of_three_letters_has_its_rate() {
+    let with = |rates: &str| {
+        format!(
+            "{SMALLEST}[[source]]\nid = \"c\"\nkind = \"corridors\"\nterminals = \"t.csv\"\n\
+             services = \"s.csv\"\nrates_from = \"a bank, 2026-11-20\"\n{rates}"
+        )
+    };
+    let plan = read(&[("plan.toml", &with("jpy_per_usd = 150\nidr_per_usd = 16_000.5\n"))]);
+    let SourceKind::Corridors { per_usd, rates_from, .. } = &plan.sources[0].kind else {
+        panic!("a source of corridors");
+    };
+    assert_eq!(*per_usd, [("IDR".to_owned(), 16_000.5), ("JPY".to_owned(), 150.0)]);
+    assert_eq!(rates_from, "a bank, 2026-11-20");
+    let remedy = "write the three letters of the currency, then `_per_usd`, such as `jpy_per_usd`";
+    for bad in ["yen_per_us", "yenn_per_usd", "JPY_per_usd", "usd_per_usd", "jp1_per_usd"] {
+        let text = with(&format!("{bad} = 150\n"));
+        let told = told(&[("plan.toml", &text)]);
+        let message = format!("source `c` of kind `corridors` has no key `{bad}`; {remedy}");
+        assert!(told[0].contains("unknown-key") && told[0].ends_with(&message), "{told:?}");
+    }
+    for bad in ["0", "-1", "nan", "inf", "1e12", "\"150\""] {
+        let told = told(&[("plan.toml", &with(&format!("jpy_per_usd = {bad}\n")))]);
+        assert!(told[0].contains("`jpy_per_usd` must be a number from"), "{told:?}");
+    }
+    // Of corridors alone.
+    let zones = format!(
+        "{SMALLEST}[[source]]\nid = \"z\"\nkind = \"zones\"\npath = \"z\"\njpy_per_usd = 1\n"
+    );
+    assert!(told(&[("plan.toml", &zones)])[0].contains("has no key `jpy_per_usd`"));
 }
 
 #[test]
@@ -308,6 +343,43 @@ fn f01_edits_name_lines_and_services() {
 fn f02_projects_may_open_in_the_year_of_what_they_depend_on() {
     let same = GOOD[2].1.replace("2026", "2027");
     assert_eq!(told(&[GOOD[0], GOOD[1], ("projects.toml", &same), GOOD[4]]), Vec::<String>::new());
+}
+
+#[test]
+fn g02_a_rule_for_trucks_is_applied() {
+    let trucks = |keys: &str| {
+        GOOD[3]
+            .1
+            .replace("why = \"truck hours are not modelled\"", &format!("trucks = {{ {keys} }}"))
+    };
+    let with = |text: &str| -> Vec<(&'static str, String)> {
+        let rules = trucks(text);
+        GOOD.iter()
+            .map(|(name, text)| {
+                let text = if *name == "rules.toml" { rules.clone() } else { (*text).to_owned() };
+                (*name, text)
+            })
+            .collect()
+    };
+    let files = with("hours = \"20:00-06:00\", max_t = 10, services = [\"a\", \"b\"]");
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let plan = read(&files);
+    let (rule, date) = (&plan.rules[1], plan.date);
+    let trucks = rule.trucks.as_ref().unwrap();
+    assert_eq!((trucks.max_t, trucks.max_height_m), (Some(10.0), None));
+    assert_eq!(trucks.hours.as_ref().unwrap().0, "20:00-06:00");
+    let names: Vec<&str> = trucks.services.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((names, trucks.services[1].1.line, &trucks.zone), (vec!["a", "b"], 12, &None));
+    assert!(rule.check.is_none() && rule.why.is_empty() && rule.is_in_force(1900, date));
+    // By the day that is judged, in the year that is.
+    let from = |day: &str| allways_plan::plan::Rule { from: day.parse().ok(), ..rule.clone() };
+    let on = date.to_string();
+    assert!(
+        from(&on).is_in_force(date.year(), date) && !from(&on).is_in_force(date.year() - 1, date)
+    );
+    assert!(!from(&format!("{}-12-31", date.year())).is_in_force(date.year(), date));
+    assert!(from(&format!("{}-12-31", date.year())).is_in_force(date.year() + 1, date));
 }
 
 #[test]

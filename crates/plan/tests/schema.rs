@@ -87,3 +87,33 @@ fn it_says_what_each_measure_takes() {
     let files: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(files, allways_plan::FILES.iter().collect::<Vec<_>>());
 }
+
+#[test]
+fn rates_and_rules_for_trucks_are_taken_and_slips_of_them_are_not() {
+    let with = |rate: &str, trucks: &str| {
+        let plan = format!(
+            "{}[[source]]\nid = \"c\"\nkind = \"corridors\"\nterminals = \"t\"\nservices = \"s\"\n\
+             rates_from = \"a bank\"\n{rate} = 150\n",
+            GOOD[0].1
+        );
+        let why = "why = \"truck hours are not modelled\"";
+        let rules = GOOD[3].1.replace(why, &format!("trucks = {{ {trucks} }}"));
+        let mut files = GOOD;
+        (files[0].1, files[3].1) = (&plan, &rules);
+        (told(&files).is_empty(), refused(&files).is_none())
+    };
+    let fine = "max_t = 10, zone = \"city\"";
+    assert_eq!(with("jpy_per_usd", fine), (true, true));
+    assert_eq!(with("yenn_per_usd", fine), (false, false));
+    assert_eq!(with("usd_per_usd", fine), (false, false));
+    let hours = "hours = \"20:00-06:00\"";
+    for (bad, is_taken) in [
+        (hours.to_owned(), false),
+        (format!("{hours}, services = [\"a\"]"), true),
+        (format!("{hours}, services = []"), false),
+        (format!("{hours}, zone = \"city\""), false),
+        ("zone = \"city\"".to_owned(), false),
+    ] {
+        assert_eq!(with("jpy_per_usd", &bad), (is_taken, is_taken), "{bad}");
+    }
+}

@@ -1,10 +1,10 @@
 //! Journeys for `allways route`: a table for people, JSON for scripts.
 
 use allways_base::Seconds;
-use allways_city::verdict::{Fare, JourneyRecord, LegKind, LegRecord};
+use allways_city::verdict::{Fare, JourneyRecord, LegKind, LegRecord, Shape};
 use serde_json::{Value, json};
 
-use crate::geojson::position;
+use crate::geojson::{geometry, position};
 use crate::width::{clean, display_width, pad, pad_left};
 
 /// `walk`, `ride`, `stay` in the vehicle of the ride before, `cycle`, …
@@ -139,6 +139,26 @@ fn end(name: &str, id: &str) -> String {
 /// `{"journeys": [{departure, arrival, duration_s, rides, legs[]}]}`.
 pub fn journeys_json(journeys: &[JourneyRecord]) -> Value {
     json!({ "journeys": journeys.iter().map(journey_json).collect::<Vec<_>>() })
+}
+
+/// RFC 7946: a line for each leg of each journey; the keys of [`journeys_json`], and the number of
+/// journey and leg. A leg whose places are not known has no geometry.
+pub fn journeys_geojson(journeys: &[JourneyRecord]) -> Value {
+    let mut features = Vec::new();
+    for (n, journey) in journeys.iter().enumerate() {
+        for (k, leg) in journey.legs.iter().enumerate() {
+            let mut properties = leg_json(leg);
+            if let Some(properties) = properties.as_object_mut() {
+                properties.remove("line");
+            }
+            (properties["journey"], properties["leg"]) = (json!(n + 1), json!(k + 1));
+            features.push(json!({
+                "type": "Feature", "properties": properties,
+                "geometry": geometry(&Shape::Line(leg.line.clone()), false),
+            }));
+        }
+    }
+    json!({ "type": "FeatureCollection", "features": features })
 }
 
 /// One journey: times as `HH:MM:SS` and as seconds of the service day.

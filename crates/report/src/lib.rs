@@ -27,7 +27,7 @@ mod write;
 pub use corridor::{corridor_geojson, corridor_json, corridor_table};
 pub use geojson::to_geojson;
 pub use html::{corridor_html, html};
-pub use journey::{journeys_json, journeys_table};
+pub use journey::{journeys_geojson, journeys_json, journeys_table};
 pub use json::to_json;
 pub use table::table;
 pub use width::display_width;

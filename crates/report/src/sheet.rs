@@ -28,7 +28,7 @@ pub enum Kind {
     Whole,
     /// A number, 64 bit; may be absent.
     Real,
-    /// Points, never absent; not in CSV. At most one column of a table is geometry.
+    /// Points, empty where a place is not known; not in CSV. At most one column of a table is geometry.
     Points,
     /// Multipolygons, never absent, maybe empty; not in CSV.
     Polygons,
@@ -50,7 +50,7 @@ pub enum Cell<'a> {
     Point(LonLat),
     /// Of a column of [`Kind::Polygons`].
     Polygons(&'a [Rings]),
-    /// No number: unreached, unknown.
+    /// No number: unreached, unknown; of points no place.
     None,
 }
 

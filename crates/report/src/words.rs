@@ -127,6 +127,7 @@ fn by(modes: &str) -> String {
     let text = listed(modes, |mode| match mode {
         "transit" => "public transport".to_owned(),
         "hsr" => "high-speed rail".to_owned(),
+        "park" => "car to a car park".to_owned(),
         mode => plain(mode),
     });
     if text == "walk" { "on foot".to_owned() } else { format!("by {text}") }

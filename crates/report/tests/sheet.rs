@@ -20,7 +20,7 @@ enum Made {
     Text(String),
     Whole(Option<u32>),
     Real(Option<f64>),
-    Point(LonLat),
+    Point(Option<LonLat>),
     Polygons(Vec<Rings>),
 }
 
@@ -30,7 +30,7 @@ impl Made {
             Self::Text(text) => Cell::Text(text),
             Self::Whole(n) => n.map_or(Cell::None, Cell::Whole),
             Self::Real(x) => x.map_or(Cell::None, Cell::Real),
-            Self::Point(at) => Cell::Point(*at),
+            Self::Point(at) => at.map_or(Cell::None, Cell::Point),
             Self::Polygons(all) => Cell::Polygons(all),
         }
     }
@@ -115,7 +115,7 @@ fn made(kind: Kind, random: &mut Random) -> Made {
         Kind::Real => Made::Real(
             (random.below(4) > 0).then(|| random.unit() * f64_from(usize_from(random.below(1000)))),
         ),
-        Kind::Points => Made::Point(place(random)),
+        Kind::Points => Made::Point((random.below(5) > 0).then(|| place(random))),
         Kind::Polygons => {
             let ring =
                 |random: &mut Random| (0..3 + random.below(4)).map(|_| place(random)).collect();

@@ -98,6 +98,15 @@ pub(super) fn attach(
     }
     let (mut ways, how) = by_engine(scenario, door, &gateways, terms)?;
     let mut source = how;
+    let bans = if terms.load == Load::Freight { scenario.truck_bans() } else { Vec::new() };
+    if ways.iter().all(Option::is_none) && !bans.is_empty() {
+        return Err(AskError::Question(format!(
+            "no truck gets through the streets of the plan between {} and a terminal: {}; name a \
+             terminal instead",
+            door.name,
+            bans.join("; ")
+        )));
+    }
     if ways.iter().all(Option::is_none) {
         ways = assumed(&gateways, terms.load);
         source = assumption(terms.load);
@@ -116,6 +125,7 @@ pub(super) fn attach(
     };
     let gates = if n == 1 { "gateway" } else { "gateways" };
     notes.push(format!("the way {between} {n} {gates}: {source}; one may {verb} at any time"));
+    notes.extend(bans);
     let mut terminal = Terminal::new(id(door.side), TerminalKind::Road);
     terminal.name.clone_from(&door.name);
     terminal.position = Some(door.at);

@@ -97,6 +97,15 @@ pub struct CorridorAnswer {
     pub labels: (usize, usize),
 }
 
+impl CorridorAnswer {
+    /// The legs of every option, and of the best to each direction.
+    fn legs(&self) -> impl Iterator<Item = &CorridorLeg> {
+        let best = self.directions.iter().flat_map(|directions| &directions.each);
+        let best = best.filter_map(|direction| direction.best.as_ref()).map(|(_, option)| option);
+        self.options.iter().chain(best).flat_map(|option| &option.legs)
+    }
+}
+
 /// Answers a question about corridors.
 pub fn corridor(
     city: &City,
@@ -160,6 +169,7 @@ pub fn corridor_in(
         notes.push("the search ended at its budget of labels: there may be better options".into());
     }
     writer.tell_unstated(&answer, &mut notes);
+    notes.extend(writer.rules(answer.legs()));
     answer.notes = notes;
     Ok(answer)
 }
@@ -287,27 +297,43 @@ pub(crate) fn modes(words: &[String]) -> Result<Option<Vec<Mode>>, AskError> {
     Ok(Some(modes))
 }
 
+/// Reads `Mo 08:00`; nothing: the best moment of each option.
+pub(crate) fn start(ready: Option<&str>) -> Result<Start, AskError> {
+    let Some(text) = ready else { return Ok(Start::Best) };
+    parse_moment(text).map(Start::Ready).ok_or_else(|| {
+        AskError::Question(format!("`{text}` is no moment of a week; write `Mo 08:00`"))
+    })
+}
+
+/// A month of the year.
+pub(crate) fn month(number: f64) -> Result<u8, AskError> {
+    let months = 1..=12u8;
+    months.into_iter().find(|month| f64::from(*month).total_cmp(&number).is_eq()).ok_or_else(|| {
+        AskError::Question(format!("`{number}` is no month; write a whole number from 1 to 12"))
+    })
+}
+
 fn question<'a>(
     ask: &CorridorAsk<'_>,
     consignment: Consignment,
     (from, to): (&'a [TerminalIdx], &'a [TerminalIdx]),
     modes: Option<&'a [Mode]>,
 ) -> Result<Question<'a>, AskError> {
-    let start = match ask.ready {
-        None => Start::Best,
-        Some(text) => Start::Ready(parse_moment(text).ok_or_else(|| {
-            AskError::Question(format!("`{text}` is no moment of a week; write `Mo 08:00`"))
-        })?),
-    };
+    let start = start(ask.ready)?;
+    if ask.is_without_waits && ask.ready.is_some() {
+        return Err(AskError::Question(
+            "when the load is ready changes nothing where waits are left out: leave out --ready or \
+             --no-waits"
+                .into(),
+        ));
+    }
     let scope = Scope::parse(ask.scope).ok_or_else(|| {
         AskError::Question(format!(
             "`{}` is no scope of emissions; write wtw (well to wheel), ttw (tank to wheel) or official",
             ask.scope
         ))
     })?;
-    if ask.month.is_some_and(|month| !(1..=12).contains(&month)) {
-        return Err(AskError::Question("a month is a number from 1 to 12".into()));
-    }
+    let month = ask.month.map(|number| month(f64::from(number))).transpose()?;
     if ask.late.is_some_and(|(percentile, n)| !(1..=100).contains(&percentile) || n == 0) {
         return Err(AskError::Question(
             "a percentile is a number from 1 to 100, of 1 draw or more".into(),
@@ -319,7 +345,7 @@ fn question<'a>(
         waiting: if ask.is_without_waits { Waiting::LeftOut } else { Waiting::Counted },
         criteria: Criteria::ALL,
         scope: Some(scope),
-        month: ask.month,
+        month,
         times: Usual::Expected,
         budget: ask.budget,
         ..Question::new(from, to, consignment)

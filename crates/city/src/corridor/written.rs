@@ -12,6 +12,7 @@ use allways_corridor::{
 
 use super::CorridorAnswer;
 use super::record::{CorridorLeg, LegParts, OptionRecord};
+use crate::trucks;
 
 /// What routes are written from.
 pub(crate) struct Writer<'a> {
@@ -120,13 +121,16 @@ impl Writer<'_> {
         through(self.net, links)
     }
 
+    /// The rules that made a truck wait on some legs, or closed a service to it.
+    pub(super) fn rules<'l>(&self, legs: impl Iterator<Item = &'l CorridorLeg>) -> Vec<String> {
+        let used = legs.map(|leg| leg.service.as_str()).collect();
+        trucks::told(self.net, self.question, &used).0
+    }
+
     /// Tells, once each, what the rows behind an answer do not say.
     pub(super) fn tell_unstated(&self, answer: &CorridorAnswer, notes: &mut Vec<String>) {
-        let best = answer.directions.iter().flat_map(|directions| &directions.each);
-        let best = best.filter_map(|direction| direction.best.as_ref()).map(|(_, option)| option);
-        let legs = answer.options.iter().chain(best).flat_map(|option| &option.legs);
         let (mut what, mut closed) = (BTreeSet::new(), BTreeSet::new());
-        for leg in legs {
+        for leg in answer.legs() {
             what.extend(leg.unstated.iter().copied());
             let row = self.net.links.iter().find(|(_, link)| link.service.id == leg.service);
             let months = row.map(|(_, link)| link.service.closed);

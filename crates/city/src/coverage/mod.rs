@@ -178,7 +178,8 @@ fn points(
     file: (&Path, Option<&str>),
     problems: &mut Problems,
 ) -> Result<(Vec<Spot>, usize), AskError> {
-    let Points { ids, ends, weights, n_left_out } = Points::read(scenario, view, file, problems)?;
+    let Points { ids, ends, weights, n_left_out, .. } =
+        Points::read(scenario, view, file, problems)?;
     let place = |end: &Endpoint| -> Option<LonLat> {
         match end {
             Endpoint::Position(at) => Some(*at),

@@ -5,6 +5,8 @@ mod far;
 
 use allways_plan::value::{MeasureSpec, ParamKind, ParamSpec};
 
+use crate::engine::PARK;
+
 const fn param(
     name: &'static str,
     kind: ParamKind,
@@ -20,10 +22,11 @@ const fn required(name: &'static str, kind: ParamKind, doc: &'static str) -> Par
 
 const MODES: ParamSpec = param(
     "modes",
-    ParamKind::SomeOf(&["transit", "rail", "bus", "walk", "cycle", "drive", "truck"]),
+    ParamKind::SomeOf(&["transit", "rail", "bus", "walk", "cycle", "drive", "truck", PARK]),
     "[\"transit\"]",
     "what one may ride; `transit` is every vehicle; one walks to and from stops, or with `cycle` or \
-     `drive` comes to the first (or all the way) by it, on foot too if `walk` is named",
+     `drive` comes to the first (or all the way) by it, with `park` by car to a car park and on foot \
+     from there; on foot too if `walk` is named",
 );
 const WINDOW: ParamSpec =
     param("window", ParamKind::Window, "\"07:00..09:00\"", "departures, by the minute, half-open");

@@ -11,7 +11,9 @@ use allways_corridor::{
 };
 
 use super::ask::Ask;
-use super::links::{at_least, count, draw, figure, list, rest_on, rest_on_ends, surest};
+use super::links::{
+    at_least, count, draw, figure, list, note_rules, rest_on, rest_on_ends, surest,
+};
 use super::terms::{Terms, assume_rates};
 use crate::corridor::{channel_name, ends_of, through};
 use crate::judge::{Measured, Quantity};
@@ -58,6 +60,8 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
             draw(net, link, &mut measured);
         }
     }
+    let links = found.routes.iter().flat_map(|(route, _)| route);
+    note_rules(ask, net, &question, links, &mut measured);
     if found.count == 0 {
         rest_on_ends(net, &[from.clone(), to.clone()].concat(), &mut measured);
         measured.summary = format!(

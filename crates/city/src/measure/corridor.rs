@@ -10,7 +10,9 @@ use allways_corridor::{
 };
 
 use super::ask::Ask;
-use super::links::{at_least, figure, note_links, ranged, rest_on_ends, time_text, usual_text};
+use super::links::{
+    at_least, figure, note_links, note_rules, ranged, rest_on_ends, time_text, usual_text,
+};
 use super::terms::{Terms, assume_rates, has_unknown_wait, quickest, settings};
 use crate::corridor::{self as corridors, Doors, Ends, OptionRecord, Writer, ends_in};
 use crate::judge::{Measured, Quantity};
@@ -68,6 +70,7 @@ fn answer(
     modes.push(Mode::GaugeChange);
     let question = terms.question((&from, &to), &modes);
     let Some(best) = quickest(net, &question, Usual::Expected) else {
+        note_rules(ask, net, &question, &[], measured);
         measured.value = Quantity::Never;
         measured.summary = format!(
             "In {} no service leads from {} to {} by {}.",
@@ -114,6 +117,8 @@ fn answer(
     tell_unstated(terms, quantity, &best, measured);
     let shown = shown.unwrap_or_else(|| best.clone());
     note_links(net, &shown.links, measured);
+    let all = found.routes.iter().flat_map(|route| &route.links);
+    note_rules(ask, net, &question, all, measured);
     measured.figure_kind = match quantity {
         "cost" => "cost",
         "co2" => "co2",

@@ -8,7 +8,7 @@
 use allways_corridor::{Direction, Directions, Question, Reached, Usual, by_direction};
 
 use super::ask::Ask;
-use super::links::{ALL_MODES, count, figure, list, note_links, ranged};
+use super::links::{ALL_MODES, count, figure, list, note_links, note_rules, ranged};
 use super::terms::{Terms, assume_rates, has_unknown_wait};
 use crate::judge::{Measured, Quantity};
 use crate::verdict::Table;
@@ -33,6 +33,7 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
     for reached in &found.each {
         if let Some((_, route)) = reached.best() {
             note_links(net, &route.links, &mut measured);
+            note_rules(ask, net, &question, &route.links, &mut measured);
         }
     }
     match quantity {

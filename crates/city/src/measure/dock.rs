@@ -17,7 +17,7 @@ use allways_ingest::points::Place;
 
 use super::ask::Ask;
 use super::hub::basis_of;
-use super::links::{figure, list, note_links};
+use super::links::{figure, list, note_links, note_rules};
 use super::terms::{Terms, quickest, settings};
 use crate::corridor::{self as corridors, Doors};
 use crate::judge::{Measured, Quantity};
@@ -78,8 +78,17 @@ pub(super) fn dock(ask: &Ask<'_, '_>) -> Measured {
     let all = Served::of(&draft, departures, &parks, &terms);
     let sure = Served::of(&draft, stated, &parks, &terms);
     report(&hub, &parks, &all, &sure, ask, &mut measured);
+    let links = all.routes.iter().flatten().flat_map(|route| &route.links);
+    note_rules(ask, &all.net, &terms.question((&[], &[]), &[]), links, &mut measured);
+    measured.assumptions.extend(scenario_bans(ask));
     measured.bases.extend(hubs.iter().map(|&t| basis_of(&net.terminals[t])));
     measured
+}
+
+/// Rules that close streets to the parks' trucks.
+fn scenario_bans(ask: &Ask<'_, '_>) -> Vec<String> {
+    let by_streets = ask.scenario().city.streets.is_some();
+    if by_streets { ask.scenario().truck_bans() } else { Vec::new() }
 }
 
 /// The parks asked for, or all.

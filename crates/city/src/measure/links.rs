@@ -4,13 +4,14 @@
 //! Rows state an expected time and may state a shortest and a longest usual one. A time is then a
 //! range, and only a range on one side of the target decides (docs/decisions/0011).
 
-use allways_corridor::{CorridorNetwork, LinkIdx, Mode, Route, TerminalIdx};
+use allways_corridor::{CorridorNetwork, LinkIdx, Mode, Question, Route, TerminalIdx};
 use allways_transit::feed::{Basis, Confidence};
 
 use super::ask::Ask;
 use crate::corridor::{self as corridors, is_named};
 use crate::judge::{Measured, Quantity};
 use crate::names::Spot;
+use crate::trucks;
 use crate::verdict::{MapFeature, MapRole, Shape};
 
 /// What links a terminal with others; a change of gauge belongs to its trains.
@@ -81,6 +82,20 @@ fn note_end(spot: &Spot, measured: &mut Measured) {
     if let Some(position) = spot.position {
         measured.evidence.map.push(feature(MapRole::End, &spot.name, Shape::Point(position)));
     }
+}
+
+/// Records the rules that concern the load's truck on some links, and those that close others to it.
+pub(super) fn note_rules<'l>(
+    ask: &Ask<'_, '_>,
+    net: &CorridorNetwork,
+    question: &Question<'_>,
+    links: impl IntoIterator<Item = &'l LinkIdx>,
+    measured: &mut Measured,
+) {
+    let used = links.into_iter().map(|&link| net.links[link].service.id.as_str()).collect();
+    let (notes, names) = trucks::told(net, question, &used);
+    measured.assumptions.extend(notes);
+    measured.bases.extend(trucks::bases(ask.scenario().city, &names));
 }
 
 /// Records what a route rests on and draws it.

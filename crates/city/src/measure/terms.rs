@@ -3,14 +3,13 @@
 //! one passenger, running times and dwell alone.
 
 use allways_corridor::draft::{Load, Mode, Scope};
-use allways_corridor::week::parse_moment;
 use allways_corridor::{
     Consignment, CorridorNetwork, Criteria, EMPTY_TRUCK_T, Question, Route, Start, TerminalIdx,
     Usual, Wait, Waiting, options,
 };
 
 use super::ask::Ask;
-use crate::check::CheckSettings;
+use crate::check::{AskError, CheckSettings};
 use crate::corridor as corridors;
 use crate::judge::Measured;
 
@@ -35,42 +34,18 @@ impl Terms {
             let unit = if load == Load::Freight { "1feu" } else { "1passengers" };
             (Consignment::one(load), unit.to_owned())
         } else {
-            match corridors::consignment(asked) {
-                Ok(consignment) => (consignment, asked.to_owned()),
-                Err(error) => {
-                    measured.missing.push(format!("`load`: {error}"));
-                    return None;
-                }
-            }
+            (told("load", corridors::consignment(asked), measured)?, asked.to_owned())
         };
-        let start = match ask.text("ready") {
-            "" => Start::Best,
-            text => match parse_moment(text) {
-                Some(moment) => Start::Ready(moment),
-                None => {
-                    measured.missing.push(format!(
-                        "`ready`: `{text}` is no moment of a week; write `Mo 08:00`"
-                    ));
-                    return None;
-                }
-            },
-        };
+        let ready = Some(ask.text("ready")).filter(|text| !text.is_empty());
+        let start = told("ready", corridors::start(ready), measured)?;
         let waiting =
             if ask.text("waits") == "counted" { Waiting::Counted } else { Waiting::LeftOut };
         if waiting == Waiting::LeftOut && start != Start::Best {
             measured.missing.push("`ready` says when one starts: write waits = \"counted\"".into());
             return None;
         }
-        let month = match ask.maybe_number("month") {
-            None => None,
-            Some(number) => match (1..=12u8).find(|m| (f64::from(*m) - number).abs() < 1e-9) {
-                Some(month) => Some(month),
-                None => {
-                    measured.missing.push(format!("`month`: {number} is no whole number"));
-                    return None;
-                }
-            },
-        };
+        let month = ask.maybe_number("month").map(corridors::month).transpose();
+        let month = told("month", month, measured)?;
         Some(Self {
             consignment,
             load_text,
@@ -126,6 +101,11 @@ impl Terms {
             ));
         }
     }
+}
+
+/// What a key says; what cannot be read is told as missing.
+fn told<T>(key: &str, read: Result<T, AskError>, measured: &mut Measured) -> Option<T> {
+    read.map_err(|error| measured.missing.push(format!("`{key}`: {error}"))).ok()
 }
 
 /// Assumes the exchange rates of the plan.

@@ -3,7 +3,6 @@
 
 use allways_base::ServiceTime;
 use allways_corridor::Load;
-use allways_corridor::week::parse_moment;
 use allways_plan::Diagnostic;
 use allways_plan::plan::{Comparison, Plan};
 use allways_plan::value::Value;
@@ -67,7 +66,7 @@ fn check_consignment(asked: &Asked<'_>, found: &mut Vec<Diagnostic>) {
         let help = "write an amount and one of teu, feu, t, kg or passengers, such as 1feu";
         wrong("load", format!("`{load}` is no load"), help);
     }
-    if takes("ready") && !ready.is_empty() && parse_moment(ready).is_none() {
+    if takes("ready") && !ready.is_empty() && corridor::start(Some(ready)).is_err() {
         wrong("ready", format!("`{ready}` is no moment of a week"), "write `Mo 08:00`");
     }
 }

@@ -102,7 +102,7 @@ fn open_service(city: &City, service: &str, span: &Span, found: &mut Vec<Diagnos
 }
 
 /// If a reader has told something about this very name, that is the reason.
-fn unread(city: &City, name: &str) -> Option<String> {
+pub(super) fn unread(city: &City, name: &str) -> Option<String> {
     let quoted = format!("`{name}`");
     let reason = city.problems.list().iter().find(|problem| problem.message.contains(&quoted))?;
     Some(format!("see {}: {}; {}", reason.place, reason.message, reason.remedy))

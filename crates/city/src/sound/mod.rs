@@ -8,6 +8,7 @@ mod edits;
 mod lists;
 mod names;
 mod streets;
+mod trucks;
 mod zone;
 
 use allways_base::Severity;
@@ -108,6 +109,7 @@ pub(crate) fn examine(city: &City) -> Vec<Diagnostic> {
     zone::check(&city.plan, &mut found);
     edits::check(city, &mut found);
     streets::check(city, &asked, &mut found);
+    trucks::check(city, &mut found);
     // What was told of the promise; its readings inherit keys and target, and with them the faults.
     let mut of_promise: Vec<Diagnostic> = Vec::new();
     for one in &asked {

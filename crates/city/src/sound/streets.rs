@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use allways_plan::Diagnostic;
 
 use super::{Asked, error};
+use crate::engine::{PARK, Vehicles};
 use crate::ground::OWN_VEHICLES;
 use crate::open::City;
 use crate::streets::Streets;
 
 pub(super) fn check(city: &City, asked: &[Asked<'_>], found: &mut Vec<Diagnostic>) {
     check_closed(city, found);
+    for one in asked.iter().filter(|one| one.texts("modes").iter().any(|mode| mode == PARK)) {
+        park_and_ride(city, one, found);
+    }
     if city.streets.is_some() {
         return;
     }
@@ -21,6 +25,33 @@ pub(super) fn check(city: &City, asked: &[Asked<'_>], found: &mut Vec<Diagnostic
             let help = "add a source of kind `osm`, or leave the mode out";
             found.push(error(one.at("modes"), "no-streets", message, help));
         }
+    }
+}
+
+/// Park and ride needs a car park, and something to ride.
+fn park_and_ride(city: &City, one: &Asked<'_>, found: &mut Vec<Diagnostic>) {
+    let mut tell = |code, message: &str, help: &str| {
+        found.push(error(one.at("modes"), code, message.to_owned(), help));
+    };
+    match &city.streets {
+        None => tell(
+            "no-streets",
+            "`park` needs streets, and the plan has none",
+            "add a source of kind `osm`, or leave the mode out",
+        ),
+        Some(streets) if streets.car_parks().0.is_empty() => tell(
+            "no-car-park",
+            "`park` needs a car park, and the plan's streets have none that is open to the public",
+            "write `drive` to be dropped off at the stops",
+        ),
+        Some(_) => {}
+    }
+    if Vehicles::parse(one.texts("modes")) == Vehicles::None {
+        tell(
+            "park-without-transit",
+            "`park` leads to stops, and nothing may be ridden from there",
+            "add `transit`, or write `drive` for all the way by car",
+        );
     }
 }
 

@@ -7,4 +7,5 @@ mod osm_common;
 mod modes;
 mod slopes;
 mod town;
+mod trucks;
 mod wheels;

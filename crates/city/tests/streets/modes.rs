@@ -2,6 +2,8 @@
 
 use allways_base::random::Random;
 use allways_base::{Metres, Seconds, ServiceTime, Window};
+use allways_city::check::check;
+use allways_city::open::OpenError;
 use allways_city::reach::{ReachAsk, reach};
 use allways_city::verdict::{JourneyRecord, LegKind};
 
@@ -225,6 +227,57 @@ fn random_town(random: &mut Random) -> Folder {
         ways += &format!("{} amenity=parking\n", node(k, east, north));
     }
     Folder::new(&nodes, &ways).with_heights(|x, y| i16::try_from(100 + 3 * x % 40 + y).unwrap())
+}
+
+/// The reading of a promise in minutes, and what it rests on.
+fn measured(folder: Folder, with: &str) -> Result<(Option<f64>, Vec<String>), String> {
+    let promise = format!(
+        "[[promise]]\nid = \"p\"\nsays = \"so\"\nmeasure = \"travel-time\"\nwith = {{ {with} }}\n\
+         target = \"<= 30 min\"\n"
+    );
+    let city = match folder.with("promises.toml", promise).try_open() {
+        Err(OpenError::Plan { diagnostics, .. }) => return Err(format!("{diagnostics:?}")),
+        city => city.unwrap(),
+    };
+    let judged = check(&city, &who("", ""), &|_, _, _| ()).unwrap().judgement;
+    let reading = judged.verdicts.into_iter().next().unwrap().reading;
+    Ok((reading.value, reading.assumptions))
+}
+
+#[test]
+fn d07_a_measure_parks_and_rides_like_the_commands() {
+    let ends = |[(a, b), (c, d)]: [(f64, f64); 2]| {
+        let place = |east, north| format!("{:.7},{:.7}", north / 1000.0, 10.0 + east / 1000.0);
+        format!("from = \"{}\", to = \"{}\", window = \"08:00..08:01\"", place(a, b), place(c, d))
+    };
+    let with = |places, modes: &str| format!("{}, modes = [{modes}]", ends(places));
+    let (park, places) = ("\"park\", \"transit\"", [(0.0, 0.0), (32.0, 0.0)]);
+    let folder = road_with_parks("name=Middle capacity=120 access=yes");
+    let of_matrix = matrix(&folder.open(), &who("", ""), &places, "park,transit");
+    let (value, assumptions) = measured(folder, &with(places, park)).unwrap();
+    let seconds = f64::from(of_matrix.times[0][1].unwrap().0);
+    assert!((value.unwrap() * 60.0 - seconds).abs() < 1e-6, "{value:?} {seconds}");
+    let told = of_matrix.notes.iter().find(|note| note.starts_with("park and ride")).unwrap();
+    assert!(assumptions.contains(told), "{assumptions:?}");
+    let mut n_found = 0;
+    for seed in 0..40 {
+        let mut random = Random::new(seed, 4);
+        let folder = random_town(&mut random);
+        let mut place = || (random.unit() * 16.0, random.unit() * 16.0);
+        let places = [place(), place()];
+        let modes = ["park,transit", "park,walk,transit"][usize::from(seed % 2 == 0)];
+        let words = format!("\"{}\"", modes.replace(',', "\", \""));
+        let time = matrix(&folder.open(), &who("", ""), &places, modes).times[0][1];
+        let value = measured(folder, &with(places, &words)).unwrap().0;
+        let seconds = value.map(|minutes| minutes * 60.0);
+        let differ = seconds.zip(time).map_or(0.0, |(a, b)| (a - f64::from(b.0)).abs());
+        assert!(seconds.is_some() == time.is_some() && differ < 1e-6, "{seed}: {value:?} {time:?}");
+        n_found += usize::from(time.is_some());
+    }
+    assert!(n_found > 20, "{n_found}");
+    let refused = |folder: Folder, modes: &str| measured(folder, &with(places, modes)).unwrap_err();
+    assert!(refused(road_with_parks(""), "\"park\"").contains("add `transit`"));
+    assert!(refused(road_with_parks("access=private"), park).contains("none that is open"));
 }
 
 #[test]

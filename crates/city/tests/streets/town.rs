@@ -80,6 +80,11 @@ impl Folder {
         self.with("N00E010.hgt", tile)
     }
 
+    pub(crate) fn with_source(mut self, lines: &str) -> Self {
+        self.plan += &format!("[[source]]\n{lines}\n");
+        self
+    }
+
     pub(crate) fn with_defaults(mut self, lines: &str) -> Self {
         self.plan = self.plan.replace("[defaults]\n", &format!("[defaults]\n{lines}\n"));
         self

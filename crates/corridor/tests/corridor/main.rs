@@ -5,5 +5,6 @@ mod full_twin;
 mod ladder;
 mod robust;
 mod toy;
+mod trucks;
 mod twins;
 mod week_ladder;

@@ -1,6 +1,7 @@
 //! Networks as text. One line per service: `A B rail 5h $100 7/w 900km @channel #corridor`, any
 //! part after the mode may be missing; `->` is one way, `dep:Mo_08:00` and `back:…` are slots,
-//! `cap:40` TEU a week, `hours:06:00-20:00` when it may be entered, `max:40` tonnes a vehicle, `4h..9h` a range. One line per terminal: `B +3h west`, `customs:2h`,
+//! `cap:40` TEU a week, `hours:06:00-20:00` when it may be entered, `max:40` tonnes a vehicle,
+//! `rule:10@20:00-06:00` when trucks over 10 t may (`rule:10@never`), `4h..9h` a range. One line per terminal: `B +3h west`, `customs:2h`,
 //! `cut:4h`, `open:08:00-20:00`, `utc:8`, `change:6h` and `gauge:1435/1520`, `lift:$30`. A line
 //! `factor rail 20` is grams per tonne-km, well to wheel.
 
@@ -10,7 +11,7 @@ use allways_corridor::draft::{
 };
 use allways_corridor::money::Price;
 use allways_corridor::week::{Hours, Slots};
-use allways_corridor::{CorridorNetwork, TerminalIdx};
+use allways_corridor::{CorridorNetwork, TerminalIdx, TruckRule};
 
 pub(crate) fn terminal(id: &str) -> Terminal {
     Terminal::new(id, TerminalKind::Junction)
@@ -97,6 +98,14 @@ fn detail(service: &mut Service, word: &str) {
         service.hours = Hours::parse(&text.replace('_', " ")).unwrap();
     } else if let Some(text) = word.strip_prefix("max:") {
         service.max_t = Some(number(text));
+    } else if let Some(text) = word.strip_prefix("rule:") {
+        let (over, hours) = text.split_once('@').unwrap();
+        service.rules.push(TruckRule {
+            name: text.to_owned(),
+            says: text.to_owned(),
+            over_t: number(over),
+            hours: Hours::parse(&hours.replace('_', " ")).ok().flatten(),
+        });
     } else if let Some(text) = word.strip_prefix('@') {
         text.clone_into(&mut service.channel);
     } else if let Some(text) = word.strip_prefix('#') {

@@ -77,8 +77,21 @@ pub(crate) fn refusal(root: &Json, schema: &Json, json: &Json) -> Option<String>
                     .all(|key| key.as_str().is_some_and(|key| object.contains_key(key)))
             }),
             "additionalProperties" => json.as_object().is_none_or(|object| {
-                object.keys().all(|key| schema["properties"].get(key).is_some())
+                let by_pattern =
+                    |key: &String| schema["patternProperties"].is_object() && is_rate(key);
+                object.keys().all(|key| schema["properties"].get(key).is_some() || by_pattern(key))
             }),
+            "patternProperties" => {
+                for (pattern, schema) in wanted.as_object()? {
+                    assert_eq!(pattern, "^(?!usd)[a-z]{3}_per_usd$", "the only pattern");
+                    for (_, value) in json.as_object()?.iter().filter(|(key, _)| is_rate(key)) {
+                        if let Some(why) = refusal(root, schema, value) {
+                            return Some(why);
+                        }
+                    }
+                }
+                true
+            }
             "properties" => {
                 for (key, schema) in wanted.as_object()? {
                     let inner = json.get(key).and_then(|value| refusal(root, schema, value));
@@ -121,4 +134,10 @@ pub(crate) fn refusal(root: &Json, schema: &Json, json: &Json) -> Option<String>
         }
     }
     None
+}
+
+/// `jpy_per_usd`.
+fn is_rate(key: &str) -> bool {
+    let letters = key.strip_suffix("_per_usd").unwrap_or_default();
+    letters.len() == 3 && letters != "usd" && letters.chars().all(|c| c.is_ascii_lowercase())
 }

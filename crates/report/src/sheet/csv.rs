@@ -34,7 +34,8 @@ impl<W: Write> CsvSheet<W> {
                 (Kind::Whole, Cell::Whole(n)) => write!(writer, "{comma}{n}")?,
                 (Kind::Real, Cell::Real(x)) => write!(writer, "{comma}{x}")?,
                 (Kind::Whole | Kind::Real, Cell::None) => writer.write_all(comma.as_bytes())?,
-                (Kind::Points, Cell::Point(_)) | (Kind::Polygons, Cell::Polygons(_)) => continue,
+                (Kind::Points, Cell::Point(_) | Cell::None)
+                | (Kind::Polygons, Cell::Polygons(_)) => continue,
                 _ => return Err(wrong_row(kinds.len(), cells.len())),
             }
             comma = ",";

@@ -185,6 +185,10 @@ impl Held {
                 bounds.push(widened(NOWHERE, *at));
                 return Ok(Some(keep(wkb, n_bytes, wkb::point(*at))));
             }
+            (Self::Geometry { kind: Kind::Points, wkb, n_bytes, bounds }, Cell::None) => {
+                bounds.push(NOWHERE);
+                return Ok(Some(keep(wkb, n_bytes, wkb::no_point())));
+            }
             (
                 Self::Geometry { kind: Kind::Polygons, wkb, n_bytes, bounds },
                 Cell::Polygons(all),

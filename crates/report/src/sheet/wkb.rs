@@ -21,6 +21,11 @@ pub(super) fn point(at: LonLat) -> Vec<u8> {
     bytes
 }
 
+/// The empty point: it has no other form than coordinates that are no numbers.
+pub(super) fn no_point() -> Vec<u8> {
+    point(LonLat::new(f64::NAN, f64::NAN))
+}
+
 /// Rings are closed here, as the format wants them.
 pub(super) fn polygons(polygons: &[Rings]) -> Vec<u8> {
     let mut bytes = head(MULTI_POLYGON);
