@@ -28,6 +28,13 @@ pub fn per_week(
     }
 }
 
+/// What a link takes of the question's load.
+pub(crate) fn takes(view: &View<'_>, link: LinkIdx) -> Option<f64> {
+    let stated = view.question.consignment.tonnes_per_teu;
+    let tonnes_per_teu = if stated > 0.0 { stated } else { TONNES_PER_TEU };
+    per_week(view.net, link, view.load, tonnes_per_teu)
+}
+
 /// The most that can get through a week: TEU or passengers. Links that state no capacity count
 /// as none; if one of them lies on a way, the sum is partial.
 pub(crate) fn through(view: &View<'_>) -> Sum {
@@ -35,18 +42,13 @@ pub(crate) fn through(view: &View<'_>) -> Sum {
     let (source, sink) = (net.terminals.len(), net.terminals.len() + 1);
     let mut graph = Graph::new(sink + 1);
     let question = &view.question;
-    let teu = if question.consignment.tonnes_per_teu > 0.0 {
-        question.consignment.tonnes_per_teu
-    } else {
-        TONNES_PER_TEU
-    };
     let (from, to) = (question.from, question.to);
     let (ahead, behind) = (reach(view, from, to, true), reach(view, to, from, false));
     let mut is_partial = false;
     for terminal in net.terminals.indices().filter(|t| ahead[*t] && !to.contains(t)) {
         let goes_on = |arc: &Arc| behind[net.head(*arc)] && !from.contains(&net.head(*arc));
         for arc in view.leaving(terminal).filter(goes_on) {
-            match per_week(net, arc.link, view.load, teu) {
+            match takes(view, arc.link) {
                 Some(most) => {
                     let most = u64::try_from(round_i64(most.floor())).unwrap_or(0);
                     graph.connect(terminal.to_usize(), net.head(arc).to_usize(), most);
@@ -65,7 +67,7 @@ pub(crate) fn through(view: &View<'_>) -> Sum {
 }
 
 /// terminal → true if it is reached from any of `ends`, or reaches one, not through `others`.
-fn reach(
+pub(crate) fn reach(
     view: &View<'_>,
     ends: &[TerminalIdx],
     others: &[TerminalIdx],

@@ -7,7 +7,7 @@
 //! somewhere, `bounds` and [`search`](mod@search) find every route that no other beats, `replay` and
 //! [`route`] take it apart into legs, [`options`](mod@options) hands it out. [`robust`](mod@robust) asks how late a
 //! route may be, [`channels`] and [`nodes`] what is left when a line or a place is lost,
-//! [`direction`] looks to the four points of the compass.
+//! [`direction`] looks to the four points of the compass, [`weekly`] at how much gets there in a week.
 //!
 //! Invariants: no files, no city, no clock of the machine; times are added up in whole seconds,
 //! money in whole cents and CO2e in whole grams, so that no answer depends on the order of a sum.
@@ -34,11 +34,12 @@ pub mod route;
 pub mod search;
 mod view;
 pub mod week;
+pub mod weekly;
 pub mod words;
 
 pub use channels::{Channels, Left, disjoint_routes, untouched, when_each_is_cut};
 pub use consignment::{Consignment, EMPTY_TRUCK_T, LoadUnit};
-pub use direction::{Directions, Reached, by_direction, evenness};
+pub use direction::{Directions, Reached, by_direction, evenness, evenness_within};
 pub use draft::{
     Carries, Confidence, CorridorDraft, Direction, Load, Mode, Scope, Service, Terminal,
     TerminalKind, Usual,
@@ -52,3 +53,4 @@ pub use robust::{Draws, Robust, RobustRoute, robust};
 pub use route::{Leg, Route, Sum, Unstated, fastest, fastest_at};
 pub use search::Work;
 pub use view::Wait;
+pub use weekly::Weekly;
