@@ -223,13 +223,10 @@ fn tell_weekly(directions: &DirectionsRecord, notes: &mut Vec<String>) {
             .into(),
     );
     let all = &directions.each;
-    for (what, of) in [
-        ("departures", (|d| &d.departures) as fn(&DirectionRecord) -> &Weekly),
-        ("capacity", |d| &d.capacity),
-    ] {
-        for record in all.iter().filter(|record| of(record).unstated > 0) {
-            let (direction, weekly) = (record.direction, of(record));
-            notes.push(format!("{direction}: {}", unstated_text(weekly, what)));
+    for record in all {
+        let both = [(&record.departures, "departures"), (&record.capacity, "capacity")];
+        for (weekly, what) in both.into_iter().filter(|(weekly, _)| weekly.unstated > 0) {
+            notes.push(format!("{}: {}", record.direction, unstated_text(weekly, what)));
         }
     }
     for record in all.iter().filter(|record| record.departures.by_road) {
