@@ -79,8 +79,11 @@ pub(crate) fn weekly(view: &View<'_>, goals: &[TerminalIdx], unit: Unit) -> Week
     let (ahead, behind) = (reach(view, from, goals, true), reach(view, goals, from, false));
     // The arcs on a way from the start to a goal.
     let mut arcs: Vec<(Arc, Limit)> = Vec::new();
-    for terminal in net.terminals.indices().filter(|t| ahead[*t] && !goals.contains(t)) {
-        let leads = |arc: &Arc| behind[net.head(*arc)] && !from.contains(&net.head(*arc));
+    for terminal in net.terminals.indices().filter(|t| ahead[*t].is_some() && !goals.contains(t)) {
+        let leads = |arc: &Arc| {
+            let head = net.head(*arc);
+            behind[head].is_some() && !from.contains(&head)
+        };
         arcs.extend(view.leaving(terminal).filter(leads).map(|arc| (arc, limit(view, arc, unit))));
     }
     let home = home(view, &arcs, goals);

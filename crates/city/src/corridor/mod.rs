@@ -263,8 +263,8 @@ fn channels(writer: &Writer<'_>) -> ChannelsRecord {
     let lost = |id: &str| terminal(id).unwrap_or_else(|| service(id));
     let whole = untouched(net, question);
     let mut all = vec![left(&whole, String::new(), "")];
-    all.extend(by_line.when_cut.iter().map(|l| left(l, channel_name(net, &l.name), "line")));
-    all.extend(by_terminal.when_lost.iter().map(|l| left(l, lost(&l.name), "terminal")));
+    all.extend(by_line.when_cut.left.iter().map(|l| left(l, channel_name(net, &l.name), "line")));
+    all.extend(by_terminal.when_lost.left.iter().map(|l| left(l, lost(&l.name), "terminal")));
     let name_of = |row: &TerminalIdx| net.terminals[*row].name.clone();
     let link_of = |row: &allways_corridor::LinkIdx| ends_of(net, &net.links[*row]);
     ChannelsRecord {

@@ -3,7 +3,7 @@
 use allways_corridor::draft::{Load, Mode};
 use allways_corridor::{
     CorridorNetwork, Criteria, Directions, Options, Query, Question, Route, Weekly, by_direction,
-    disjoint_routes, evenness, fastest, node_disjoint_routes, options,
+    disjoint_routes, evenness, fastest, node_disjoint_routes, options, when_each_is_lost,
 };
 
 use crate::toy::{draft, network, rows};
@@ -173,6 +173,7 @@ fn channels(text: &str, from: &str, to: &str) -> String {
     let found = disjoint_routes(&net, &Question::plain(&query));
     let cuts: Vec<String> = found
         .when_cut
+        .left
         .iter()
         .map(|left| {
             format!("{}:{}", left.name, left.time_h.map_or("-".into(), |t| format!("{t}h")))
@@ -347,7 +348,7 @@ fn f10_what_is_left_has_a_time_a_cost_and_a_capacity() {
     let (from, to) = (rows(&net, "A"), rows(&net, "B"));
     let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
     let found = disjoint_routes(&net, &Question::plain(&query));
-    let text = found.when_cut.iter().map(|left| {
+    let text = found.when_cut.left.iter().map(|left| {
         let at_least = if left.capacity_per_week.is_partial { "at least " } else { "" };
         let capacity = left.capacity_per_week.at_least;
         format!("{} {:?} {:?} {at_least}{capacity}", left.name, left.time_h, left.cost_usd)
@@ -370,7 +371,10 @@ fn f11_two_lines_through_one_yard_part_at_the_yard() {
     assert_eq!(disjoint_routes(&net, &Question::plain(&query)).count, 2);
     let found = node_disjoint_routes(&net, &Question::plain(&query));
     assert_eq!((found.routes.len(), found.terminals), (1, rows(&net, "Y")));
-    assert_eq!((found.when_lost[0].name.as_str(), found.when_lost[0].time_h), ("Y", None));
+    assert_eq!(
+        (found.when_lost.left[0].name.as_str(), found.when_lost.left[0].time_h),
+        ("Y", None)
+    );
 }
 
 #[test]
@@ -425,4 +429,33 @@ fn h02_a_service_that_is_not_open_is_no_link() {
     draft.services[0].opens = Some(2030);
     let net = CorridorNetwork::compile(&draft, |s| s.opens.is_none_or(|year| year <= 2026)).value;
     assert_eq!(net.links.len(), 1);
+}
+
+/// Two pieces of one channel, with a net of lanes between each and the ends: walks without number.
+#[test]
+fn f13_a_net_of_lanes_spends_the_budget_and_says_so() {
+    let mut text =
+        String::from("A P0-0 sea 1h\nA Q0-0 sea 1h\nP9-9 X sea 1h @strait\nX B sea 1h\n");
+    text += "Q9-9 Y sea 1h @strait\nY B sea 1h\n";
+    for sea in ["P", "Q"] {
+        for i in 0..10 {
+            for j in 0..10 {
+                for (k, l) in [(i + 1, j), (i, j + 1)] {
+                    if k < 10 && l < 10 {
+                        text += &format!("{sea}{i}-{j} {sea}{k}-{l} sea 1h\n");
+                    }
+                }
+            }
+        }
+    }
+    let net = network(&text);
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    let found = disjoint_routes(&net, &Question::plain(&query));
+    // Both ways pass the strait, each another piece of it, and no more than one can be proven.
+    assert_eq!((found.count, found.at_most), (1, 2));
+    assert_eq!(found.min_cut, ["strait"]);
+    // Only what the fastest way passes, 19 crossings and the strait's end, is searched.
+    let lost = when_each_is_lost(&net, &Question::plain(&query));
+    assert_eq!((lost.left.len(), lost.searched), (202, 20));
 }

@@ -12,7 +12,7 @@ use allways_corridor::draft::{
 use allways_corridor::money::Price;
 use allways_corridor::{
     CorridorNetwork, Criteria, Left, LinkIdx, Query, Question, TerminalIdx, disjoint_routes,
-    fastest, node_disjoint_routes, options,
+    fastest, node_disjoint_routes, options, when_each_is_cut, when_each_is_lost,
 };
 
 use crate::toy::{service, terminal};
@@ -362,7 +362,7 @@ fn check_left(net: &CorridorNetwork, ends: [&str; 2], left: &Left, seed: u64) {
 
 #[test]
 fn what_is_left_is_what_a_network_without_it_has() {
-    let mut n_left = 0;
+    let (mut n_left, mut n_unchanged) = (0, 0);
     for seed in 0..1000 {
         let mut random = Random::new(seed, 8);
         let net = random_network(&mut random);
@@ -374,14 +374,18 @@ fn what_is_left_is_what_a_network_without_it_has() {
             services: net.links.iter().map(|(_, link)| link.service.clone()).collect(),
             factors: Vec::new(),
         };
-        for left in &disjoint_routes(&net, &question).when_cut {
+        let (each_cut, each_lost) =
+            (when_each_is_cut(&net, &question), when_each_is_lost(&net, &question));
+        for left in disjoint_routes(&net, &question).when_cut.left.iter().chain(&each_cut.left) {
             let open = |s: &allways_corridor::Service| s.channel != left.name && s.id != left.name;
             let rest = CorridorNetwork::compile(&draft, open).value;
             check_left(&rest, ["T0", "T1"], left, seed);
             n_left += usize::from(left.time_h.is_some() && left.capacity_per_week.at_least > 0);
         }
+        n_unchanged += each_cut.left.len() + each_lost.left.len();
+        n_unchanged -= each_cut.searched + each_lost.searched;
         let parted = node_disjoint_routes(&net, &question);
-        for left in &parted.when_lost {
+        for left in parted.when_lost.left.iter().chain(&each_lost.left) {
             // A straight link is cut with its whole channel.
             let service = draft.services.iter().find(|service| service.id == left.name);
             let channel = service.map_or("", |service| service.channel.as_str());
@@ -393,5 +397,6 @@ fn what_is_left_is_what_a_network_without_it_has() {
             check_left(&rest, ["T0", "T1"], left, seed);
         }
     }
-    assert!(n_left > 100, "the networks are too plain: {n_left}");
+    let enough = n_left > 100 && n_unchanged > 1000;
+    assert!(enough, "the networks are too plain: {n_left} {n_unchanged}");
 }
