@@ -238,8 +238,21 @@ fn b01_directions_in_figures() {
     // Speeds 1/40 and 1/10: shares 0.2 and 0.8.
     let j = |p: &[f64]| -p.iter().map(|p| p * p.ln()).sum::<f64>() / 4.0_f64.ln() * 100.0;
     is(of("evenness-of-speed", ">= 1 %").value.unwrap(), j(&[0.2, 0.8]));
-    is(of("evenness-of-departures", ">= 1 %").value.unwrap(), j(&[14.0 / 21.0, 7.0 / 21.0]));
-    is(of("evenness-of-capacity", ">= 1 %").value.unwrap(), j(&[0.5, 0.5]));
+    // The express, and as many by the port as the ship takes.
+    is(of("evenness-of-departures", ">= 1 %").value.unwrap(), j(&[0.75, 0.25]));
+    // `blank` states no capacity: 100 and 50 to 80 by the port.
+    let capacity = of("evenness-of-capacity", ">= 49 %");
+    assert_eq!(capacity.outcome, Outcome::Broken);
+    let told = of("evenness-of-capacity", ">= 48 %").missing;
+    assert!(told.iter().any(|m| m.contains("1 service on the way states no capacity")));
+    let (low, high) = capacity.bounds.unwrap();
+    is(low, j(&[180.0 / 280.0, 100.0 / 280.0]));
+    is(high, j(&[0.6, 0.4]));
+    let cells = |row: usize| capacity.evidence.table.as_ref().unwrap().rows[row][5..].to_vec();
+    assert_eq!(
+        (cells(0), cells(1)),
+        (vec!["21".into(), "≥ 150".into()], vec!["7".into(), "100".into()])
+    );
     // One over 800 and one over 1000.
     is(of("evenness-of-cost", ">= 1 %").value.unwrap(), j(&[5.0 / 9.0, 4.0 / 9.0]));
     assert_eq!(of("count", ">= 2 directions").evidence.table.unwrap().rows.len(), 5);
@@ -263,7 +276,9 @@ fn b02_the_worst_of_four_directions() {
     let time = of("time", "<= 60 h");
     assert_eq!((time.value, time.bounds), (Some(40.0), Some((36.0, 60.0))));
     is(of("cost", "<= 3000 usd").value.unwrap(), 3000.0);
-    is(of("departures", ">= 2 /week").value.unwrap(), 2.0);
+    let departures = of("departures", ">= 2 /week");
+    is(departures.value.unwrap(), 2.0);
+    assert_eq!(departures.summary, "Least gets through to the east: 2 /week.");
     // Nor how often it leaves, in the copy: with waits its time is a lower bound.
     let copy = services.replace("3000,USD/FEU,3,", "3000,USD/FEU,,");
     let of_copy = |quantity: &str, target: &str| {
@@ -278,6 +293,13 @@ fn b02_the_worst_of_four_directions() {
     // The south states no capacity.
     let capacity = of("capacity", ">= 10 TEU/week");
     assert_eq!((capacity.outcome, capacity.bounds), (Outcome::Undecided, Some((0.0, 10.0))));
+    // Where one may also drive to the east, that is told and not counted.
+    let road = format!("{services}drive,yard,east,,road,freight,100,9,,,,,,,,,,,test,high\n");
+    let with = "from = \"yard\", carries = \"freight\", quantity = \"departures\"";
+    let departures = reading_from((&terminals, &road), "direction", with, ">= 2 /week").unwrap();
+    is(departures.value.unwrap(), 2.0);
+    assert!(departures.assumptions.iter().any(|a| a.starts_with("to the east one may also drive")));
+    assert_eq!(departures.evidence.table.unwrap().rows[2][5], "2 + road");
 }
 
 const BY_RAIL: &str = "from = \"yard\", to = \"port\", mode = \"rail\", carries = \"freight\"";

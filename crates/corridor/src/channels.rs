@@ -9,17 +9,18 @@
 
 use allways_base::Idx;
 
-use crate::capacity::through;
 use crate::flow::{Flow, max_flow};
+use crate::left::{Losses, Whole};
 use crate::network::{Arc, ChannelIdx, CorridorNetwork, LinkIdx, TerminalIdx};
 use crate::options::options_in;
 use crate::path::best_start;
 use crate::question::{Criteria, Question};
-use crate::route::{Ranges, Sum, channels_of, fastest_in, route_of};
+use crate::route::{Ranges, channels_of, fastest_in, route_of};
 use crate::view::View;
 
-/// Flow computations that a branch and bound may spend.
-const BUDGET: u32 = 20_000;
+/// Steps along links that a branch and bound may take: 20,000 flows of a network of a hundred links,
+/// fewer of a greater one.
+const STEPS: usize = 2_000_000;
 
 /// What connects two places.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,57 +38,41 @@ pub struct Channels {
     pub min_cut: Vec<String>,
     /// What is left when one channel alone is cut: each of the fastest route, of one in `routes`
     /// or of `min_cut`, by name.
-    pub when_cut: Vec<Left>,
-}
-
-/// What is left when something is lost.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Left {
-    /// Of what is lost.
-    pub name: String,
-    /// Hours of the fastest route, `None` if no route with known times is left.
-    pub time_h: Option<f64>,
-    /// US dollars of the cheapest route whose cost is known.
-    pub cost_usd: Option<f64>,
-    /// TEU or passengers that can get through in a week; at least, where links state none.
-    pub capacity_per_week: Sum,
-}
-
-/// What connects the ends of a question while nothing is lost; its name is empty.
-pub fn untouched(net: &CorridorNetwork, question: &Question<'_>) -> Left {
-    left(&View::new(net, question), "")
-}
-
-/// What a view has left, under the name of what was lost.
-pub(crate) fn left(view: &View<'_>, name: &str) -> Left {
-    let mut view = view.clone();
-    view.question.criteria = Criteria::TIME_AND_COST;
-    let options = options_in(&view, true);
-    Left {
-        name: name.to_owned(),
-        time_h: options.routes.iter().map(|route| route.time_h).reduce(f64::min),
-        cost_usd: options.priced().filter_map(|route| route.cost_usd).reduce(f64::min),
-        capacity_per_week: through(&view),
-    }
+    pub when_cut: Losses,
 }
 
 /// What is left when any one channel is cut that a best route by time and cost uses, or that has a
 /// capacity; in order of row. Without any other the same routes and the same capacity are left.
-pub fn when_each_is_cut(net: &CorridorNetwork, question: &Question<'_>) -> Vec<Left> {
-    let mut view = View::new(net, question);
-    view.question.criteria = Criteria::TIME_AND_COST;
+pub fn when_each_is_cut(net: &CorridorNetwork, question: &Question<'_>) -> Losses {
+    let view = View::new(net, &Question { criteria: Criteria::TIME_AND_COST, ..*question });
     let best = options_in(&view, true).routes;
     let has_capacity =
         |link: &LinkIdx| view.usable(*link) && net.links[*link].service.capacity.is_some();
     let mut used: Vec<LinkIdx> = net.links.indices().filter(has_capacity).collect();
     used.extend(best.iter().flat_map(|route| route.links.iter().copied()));
-    let cut_one = |channel: ChannelIdx| {
-        view.cut[channel] += 1;
-        let left = left(&view, &net.channels[channel]);
-        view.cut[channel] -= 1;
-        left
-    };
-    channels_of(net, &used).into_iter().map(cut_one).collect()
+    cut_each(net, question, &channels_of(net, &used))
+}
+
+/// What is left when each of some channels alone is cut.
+fn cut_each(net: &CorridorNetwork, question: &Question<'_>, channels: &[ChannelIdx]) -> Losses {
+    let mut view = View::new(net, &Question { criteria: Criteria::TIME, ..*question });
+    let whole = Whole::of(&view);
+    let used: Vec<LinkIdx> = net.links.indices().filter(|link| whole.uses(*link)).collect();
+    let used = channels_of(net, &used);
+    let mut losses = Losses::default();
+    for &channel in channels {
+        let name = &net.channels[channel];
+        losses.left.push(if used.binary_search(&channel).is_ok() {
+            losses.searched += 1;
+            view.cut[channel] += 1;
+            let left = whole.searched(&view, name);
+            view.cut[channel] -= 1;
+            left
+        } else {
+            whole.unchanged(name)
+        });
+    }
+    losses
 }
 
 /// The most routes of a question that share no channel. If its ends share a terminal there is no
@@ -98,7 +83,7 @@ pub fn disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> Channe
     }
     let mut view = View::new(net, &Question { criteria: Criteria::TIME, ..*question });
     let flow = max_flow(&view);
-    let mut budget = BUDGET;
+    let mut budget = STEPS;
     let (walks, at_most) = most(&mut view, &mut budget);
     let cut = smallest_cut(&mut view, &flow, walks.len());
     let routes = settled(&mut view, &walks);
@@ -107,13 +92,8 @@ pub fn disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> Channe
     channels.extend(fastest_in(&view).map(|r| channels_of(net, &r.links)).into_iter().flatten());
     channels.sort_unstable();
     channels.dedup();
-    let mut when_cut = Vec::new();
-    for channel in channels {
-        view.cut[channel] += 1;
-        when_cut.push(left(&view, &net.channels[channel]));
-        view.cut[channel] -= 1;
-    }
-    when_cut.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut losses = cut_each(net, question, &channels);
+    losses.left.sort_by(|a, b| a.name.cmp(&b.name));
     let ranges = Ranges::of(&view);
     let time_of = |route: &[Arc]| {
         let start = best_start(&view, route)?.start();
@@ -127,7 +107,7 @@ pub fn disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> Channe
     let mut min_cut: Vec<String> =
         cut.into_iter().map(|channel| net.channels[channel].clone()).collect();
     min_cut.sort_unstable();
-    Channels { count: walks.len(), at_most, routes, times_h, min_cut, when_cut }
+    Channels { count: walks.len(), at_most, routes, times_h, min_cut, when_cut: losses }
 }
 
 fn links(walk: &[Arc]) -> Vec<LinkIdx> {
@@ -135,8 +115,8 @@ fn links(walk: &[Arc]) -> Vec<LinkIdx> {
 }
 
 /// The most disjoint walks found, and an upper bound on their number.
-fn most(view: &mut View<'_>, budget: &mut u32) -> (Vec<Vec<Arc>>, usize) {
-    *budget = budget.saturating_sub(1);
+fn most(view: &mut View<'_>, budget: &mut usize) -> (Vec<Vec<Arc>>, usize) {
+    spend_flow(view, budget);
     let flow = max_flow(view);
     let upper = flow.walks.len();
     let Some(shared) = shared_channel(view.net, &flow) else { return (flow.walks, upper) };
@@ -150,10 +130,10 @@ fn most(view: &mut View<'_>, budget: &mut u32) -> (Vec<Vec<Arc>>, usize) {
         let start: Vec<TerminalIdx> = view.question.from.to_vec();
         for here in start {
             let mut seen = vec![here];
-            each_walk(view, &mut walk, &mut seen, &mut |view, walk| {
+            each_walk(view, &mut walk, &mut seen, budget, &mut |view, walk, budget| {
                 let channels = channels_of(view.net, &links(walk));
-                if enough || *budget == 0 || !channels.contains(&shared) {
-                    return enough || *budget == 0;
+                if enough || !channels.contains(&shared) {
+                    return enough;
                 }
                 cut(view, &channels, true);
                 let (rest, rest_at_most) = most(view, budget);
@@ -170,6 +150,11 @@ fn most(view: &mut View<'_>, budget: &mut u32) -> (Vec<Vec<Arc>>, usize) {
     }
     let at_most = if *budget == 0 { upper } else { at_most.min(upper) };
     (best, at_most)
+}
+
+/// A flow looks at every link.
+fn spend_flow(view: &View<'_>, budget: &mut usize) {
+    *budget = budget.saturating_sub(view.net.links.len());
 }
 
 fn cut(view: &mut View<'_>, channels: &[ChannelIdx], close: bool) {
@@ -193,16 +178,21 @@ fn shared_channel(net: &CorridorNetwork, flow: &Flow) -> Option<ChannelIdx> {
 }
 
 /// Calls `visit` with every walk from the last of `seen` to a target that passes no terminal
-/// twice, until it returns true. True if it did.
+/// twice, until it returns true or the budget is spent. True if so.
 fn each_walk(
     view: &mut View<'_>,
     walk: &mut Vec<Arc>,
     seen: &mut Vec<TerminalIdx>,
-    visit: &mut impl FnMut(&mut View<'_>, &[Arc]) -> bool,
+    budget: &mut usize,
+    visit: &mut impl FnMut(&mut View<'_>, &[Arc], &mut usize) -> bool,
 ) -> bool {
     let Some(&here) = seen.last() else { return false };
+    if *budget == 0 {
+        return true;
+    }
+    *budget -= 1;
     if view.question.to.contains(&here) {
-        return visit(view, walk);
+        return visit(view, walk, budget);
     }
     let next: Vec<Arc> = view.leaving(here).collect();
     for arc in next {
@@ -212,7 +202,7 @@ fn each_walk(
         }
         walk.push(arc);
         seen.push(head);
-        let stop = each_walk(view, walk, seen, visit);
+        let stop = each_walk(view, walk, seen, budget, visit);
         walk.pop();
         seen.pop();
         if stop {
@@ -228,7 +218,7 @@ fn smallest_cut(view: &mut View<'_>, flow: &Flow, at_least: usize) -> Vec<Channe
     let mut best = flow.cut.clone();
     best.sort_unstable();
     best.dedup();
-    let mut budget = BUDGET;
+    let mut budget = STEPS;
     for size in at_least..best.len() {
         let mut chosen = Vec::new();
         if separates(view, size, &mut chosen, &mut budget) {
@@ -243,9 +233,9 @@ fn separates(
     view: &mut View<'_>,
     size: usize,
     chosen: &mut Vec<ChannelIdx>,
-    budget: &mut u32,
+    budget: &mut usize,
 ) -> bool {
-    *budget = budget.saturating_sub(1);
+    spend_flow(view, budget);
     let flow = max_flow(view);
     let Some(walk) = flow.walks.iter().min_by_key(|walk| walk.len()) else { return true };
     if size == 0 || *budget == 0 {

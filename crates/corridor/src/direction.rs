@@ -1,26 +1,23 @@
 //! All directions: what is reached to the west, north, east and south, how soon, for how much, how
 //! often, how much of it, and how evenly.
 //!
-//! Departures and capacity of a direction are the most that can leave a week along the fastest
-//! routes to its gateways: a shared link counts once, a route passes what its tightest link does,
-//! and a link that states no number does not limit (the answer says how many such links there are).
+//! Departures and capacity of a direction are the most that gets through in a week to any of its
+//! gateways, over all services and not only the fastest ([`crate::weekly`]).
 //! Cost is of the cheapest route to any gateway of the direction.
 //!
 //! Evenness is Pielou's (1966, J. Theor. Biol. 13) index of Shannon's entropy (1948): with `p`
 //! the share of each of the four directions, `J = −Σ p·ln p / ln 4`; 1 when all are alike, 0 when
 //! one has everything. Times and costs, where less is better, count by what is one over them.
 
-use std::collections::BTreeMap;
-
 use allways_base::cast::f64_from;
 
-use crate::capacity::per_week;
 use crate::draft::Direction;
-use crate::network::{Arc, CorridorNetwork, TerminalIdx};
+use crate::network::{CorridorNetwork, TerminalIdx};
 use crate::options::{ToAll, options_to_all};
 use crate::question::{Criteria, Question};
 use crate::route::Route;
 use crate::view::View;
+use crate::weekly::{Unit, Weekly, weekly};
 
 /// What is reached in one direction.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,15 +31,10 @@ pub struct Reached {
     pub routes: Vec<(TerminalIdx, Route)>,
     /// US dollars of the cheapest route to any of them; `None` if none states its cost.
     pub cost_usd: Option<f64>,
-    /// By the rule of the module docs; 0 if nothing is reached, `None` if some gateway is reached
-    /// without a single stated number on its route.
-    pub departures_per_week: Option<f64>,
-    /// Links on `routes` that state no number of departures, each once.
-    pub links_without_departures: usize,
-    /// TEU or passengers a week, by the same rule.
-    pub capacity_per_week: Option<f64>,
-    /// Links on `routes` that state no capacity, each once.
-    pub links_without_capacity: usize,
+    /// Departures a week to any of the gateways.
+    pub departures: Weekly,
+    /// TEU or passengers a week to any of them.
+    pub capacity: Weekly,
 }
 
 impl Reached {
@@ -63,10 +55,20 @@ pub struct Directions {
     /// Evenness of 1 / (dollars of the cheapest route), 0 where nothing is reached; `None` if a
     /// reached direction's cost is unknown.
     pub evenness_of_cost: Option<f64>,
-    /// Evenness of departures; `None` if none are known or a reached direction's are unknown.
+    /// Evenness of departures; `None` if there are none, or those of a direction are only known to
+    /// be at least so many.
     pub evenness_of_departures: Option<f64>,
     /// Evenness of capacity; `None` as for departures.
     pub evenness_of_capacity: Option<f64>,
+}
+
+impl Directions {
+    /// The least and the most that an evenness can be by what is stated: of departures, or of
+    /// capacity.
+    pub fn evenness_range(&self, of: impl Fn(&Reached) -> &Weekly) -> Option<(f64, f64)> {
+        let range = |reached: &Reached| (of(reached).at_least, of(reached).at_most);
+        evenness_within(&self.each.iter().map(range).collect::<Vec<_>>())
+    }
 }
 
 /// Best routes from the question's `from` to the gateways in each direction; its `to` and its
@@ -98,8 +100,8 @@ pub fn by_direction(net: &CorridorNetwork, question: &Question<'_>) -> Direction
         Some(_) => r.cost_usd.map(|cost| one_over(cost, 0.01)),
     });
     let cheap: Option<Vec<f64>> = cheap.collect();
-    let departures: Option<Vec<f64>> = each.iter().map(|r| r.departures_per_week).collect();
-    let capacities: Option<Vec<f64>> = each.iter().map(|r| r.capacity_per_week).collect();
+    let departures: Option<Vec<f64>> = each.iter().map(|r| r.departures.known()).collect();
+    let capacities: Option<Vec<f64>> = each.iter().map(|r| r.capacity.known()).collect();
     let even = |amounts: Option<Vec<f64>>| amounts.and_then(|amounts| evenness(&amounts));
     Directions {
         evenness_of_speed: evenness(&speeds),
@@ -117,28 +119,18 @@ fn reached(
     soonest: &ToAll,
     cheapest: &ToAll,
 ) -> Reached {
-    let net = view.net;
     let mut routes: Vec<(TerminalIdx, Route)> = gateways
         .iter()
         .filter_map(|&gateway| Some((gateway, soonest.fastest(view, gateway)?)))
         .collect();
     routes.sort_by_key(|(gateway, route)| (route.time_s, *gateway));
-    let chains: Vec<Vec<Arc>> = routes.iter().map(|(_, route)| route.arcs()).collect();
-    let mut arcs: Vec<Arc> = chains.concat();
-    arcs.sort_unstable_by_key(|arc| arc.link);
-    arcs.dedup_by_key(|arc| arc.link);
-    let departs = |arc: Arc| net.links[arc.link].service.departures(arc.back);
-    let tonnes_per_teu = view.question.consignment.tonnes_per_teu;
-    let takes = |arc: Arc| per_week(net, arc.link, view.load, tonnes_per_teu);
     let costs = gateways.iter().filter_map(|&gateway| cheapest.cheapest_usd(gateway));
     Reached {
         direction,
         gateways: gateways.len(),
         cost_usd: costs.reduce(f64::min),
-        departures_per_week: passing(&chains, departs),
-        links_without_departures: arcs.iter().filter(|arc| departs(**arc).is_none()).count(),
-        capacity_per_week: passing(&chains, takes),
-        links_without_capacity: arcs.iter().filter(|arc| takes(**arc).is_none()).count(),
+        departures: weekly(view, gateways, Unit::Departures),
+        capacity: weekly(view, gateways, Unit::Capacity),
         routes,
     }
 }
@@ -155,25 +147,51 @@ pub fn evenness(amounts: &[f64]) -> Option<f64> {
     Some((entropy / f64_from(amounts.len()).ln()).clamp(0.0, 1.0))
 }
 
-/// The most of something along chains of a shortest-path tree: from the leaves back to the root, a
-/// link passes no more than its own number and no more than what goes on from it.
-fn passing(chains: &[Vec<Arc>], number: impl Fn(Arc) -> Option<f64>) -> Option<f64> {
-    // arc → what may end or go on after it; infinite where a chain ends without a limit.
-    let mut taken: BTreeMap<(usize, Arc), f64> = BTreeMap::new();
-    for chain in chains {
-        if let Some(&last) = chain.last() {
-            taken.insert((chain.len(), last), f64::INFINITY);
-        }
+/// The least and the most that [`evenness`] can be where each amount lies between two values, the
+/// greater of which may be without limit (`None`); `None` if they all are nothing.
+///
+/// Entropy is concave in the shares, and shares of a mean of amounts are a mean of their shares: the
+/// least is at a corner of the box. At the most, amounts that could still move are alike, so that
+/// each amount is as near as it can be to one level. Between two ends of ranges, with the amounts `x`
+/// at their ends, the level is best at the `exp(Σ x ln x / Σ x)`, where the derivative is zero.
+pub fn evenness_within(ranges: &[(f64, Option<f64>)]) -> Option<(f64, f64)> {
+    let high = |most: Option<f64>| most.unwrap_or(f64::INFINITY);
+    if ranges.iter().all(|(_, most)| high(*most) <= 0.0) {
+        return None;
     }
-    let parent: BTreeMap<Arc, Arc> =
-        chains.iter().flat_map(|chain| chain.windows(2)).map(|pair| (pair[1], pair[0])).collect();
-    let mut sum = 0.0;
-    while let Some(((depth, arc), beyond)) = taken.pop_last() {
-        let passes = number(arc).unwrap_or(f64::INFINITY).min(beyond);
-        match parent.get(&arc) {
-            Some(&before) => *taken.entry((depth - 1, before)).or_insert(0.0) += passes,
-            None => sum += passes,
+    let mut ends: Vec<f64> = ranges.iter().flat_map(|(low, most)| [*low, high(*most)]).collect();
+    ends.sort_by(f64::total_cmp);
+    ends.retain(|end| end.is_finite());
+    // One level beyond the last end, for what has none.
+    ends.push(ends.last().map_or(1.0, |last| last * 2.0 + 1.0));
+    let at = |level: f64| -> Vec<f64> {
+        ranges.iter().map(|(low, most)| level.max(*low).min(high(*most))).collect()
+    };
+    let best_above = |end: f64| {
+        let (mut sum, mut sum_of_logs) = (0.0, 0.0);
+        for (low, most) in ranges {
+            let fixed = if *low > end { Some(*low) } else { most.filter(|most| *most <= end) };
+            if let Some(amount) = fixed.filter(|amount| *amount > 0.0) {
+                sum += amount;
+                sum_of_logs += amount * amount.ln();
+            }
         }
-    }
-    sum.is_finite().then_some(sum)
+        if sum > 0.0 { (sum_of_logs / sum).exp() } else { end }
+    };
+    let levels = ends.iter().flat_map(|end| [*end, best_above(*end)]);
+    let most = levels.filter_map(|level| evenness(&at(level))).fold(0.0, f64::max);
+    // What has no limit may outweigh all others.
+    let least = if ranges.iter().any(|(_, most)| most.is_none()) {
+        0.0
+    } else {
+        let corner = |set: usize| -> Vec<f64> {
+            let amount = |(k, (low, most)): (usize, &(f64, Option<f64>))| {
+                if set >> k & 1 == 1 { high(*most) } else { *low }
+            };
+            ranges.iter().enumerate().map(amount).collect()
+        };
+        let corners = (0..1usize << ranges.len()).filter_map(|set| evenness(&corner(set)));
+        corners.fold(most, f64::min)
+    };
+    Some((least, most))
 }

@@ -244,9 +244,12 @@ impl Service {
         if back { self.departs_back.as_ref() } else { self.departs.as_ref() }
     }
 
-    /// Departures a week from `from`, or from `to` if `back`: the number of slots, else the rate.
+    /// Departures a week from `from`, or from `to` if `back`: the number of slots at which it may
+    /// be entered, else the rate.
     pub fn departures(&self, back: bool) -> Option<f64> {
-        self.slots(back).map(|slots| f64_from(slots.list().len())).or(self.departures_per_week)
+        let runs = |slot: &&i64| self.hours.as_ref().is_none_or(|hours| hours.contain(**slot));
+        let n = self.slots(back).map(|slots| slots.list().iter().filter(runs).count());
+        n.map(f64_from).or(self.departures_per_week)
     }
 
     /// True if it costs nothing and takes no time, both stated.

@@ -42,6 +42,11 @@ impl Graph {
         by
     }
 
+    /// True if some of the flow runs along the edge that was connected as the `k`-th, from 0.
+    pub(crate) fn carries(&self, k: usize) -> bool {
+        self.edges[2 * k + 1].1 > 0
+    }
+
     /// The largest flow, which stays in the graph.
     pub(crate) fn fill(&mut self, source: usize, sink: usize) -> u64 {
         let mut total = 0;

@@ -7,12 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use allways_base::Idx;
+use allways_base::{Idx, IdxVec};
 
-use crate::channels::{Left, left};
 use crate::graph::{Graph, MANY};
+use crate::left::{Losses, Whole};
 use crate::network::{CorridorNetwork, LinkIdx, TerminalIdx};
-use crate::question::Question;
+use crate::question::{Criteria, Question};
 use crate::view::View;
 
 /// What connects two places, terminal by terminal.
@@ -25,7 +25,7 @@ pub struct NodeRoutes {
     /// Links straight from end to end, which must be cut too.
     pub links: Vec<LinkIdx>,
     /// What is left when one of these alone is lost: the terminals, then the links, by name.
-    pub when_lost: Vec<Left>,
+    pub when_lost: Losses,
 }
 
 /// The most routes that share no terminal but the ends; empty if the ends share a terminal.
@@ -34,7 +34,7 @@ pub fn node_disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> N
     if from.iter().any(|end| to.contains(end)) {
         return NodeRoutes::default();
     }
-    let mut view = View::new(net, question);
+    let view = View::new(net, question);
     let n = net.terminals.len();
     let (source, sink) = (2 * n, 2 * n + 1);
     // Terminals come twice, straight links have a node of their own after them.
@@ -90,16 +90,14 @@ pub fn node_disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> N
     };
     let mut routes: Vec<Vec<LinkIdx>> = (0..n_routes).map(|_| route()).collect();
     routes.sort_unstable();
-    let mut when_lost: Vec<Left> = Vec::new();
-    for &terminal in &terminals {
-        view.blocked[terminal] = true;
-        when_lost.push(left(&view, &net.terminals[terminal].id));
-        view.blocked[terminal] = false;
-    }
+    let mut view = View::new(net, &Question { criteria: Criteria::TIME, ..*question });
+    let whole = Whole::of(&view);
+    let mut when_lost = lose_each(&mut view, &whole, &terminals);
     for &link in &links {
         let channel = net.links[link].channel;
         view.cut[channel] += 1;
-        when_lost.push(left(&view, &net.links[link].service.id));
+        when_lost.searched += 1;
+        when_lost.left.push(whole.searched(&view, &net.links[link].service.id));
         view.cut[channel] -= 1;
     }
     NodeRoutes { routes, terminals, links, when_lost }
@@ -107,19 +105,37 @@ pub fn node_disjoint_routes(net: &CorridorNetwork, question: &Question<'_>) -> N
 
 /// What is left when any one terminal that the load may pass is lost, but the ends; in order of
 /// row. Links straight from end to end pass none.
-pub fn when_each_is_lost(net: &CorridorNetwork, question: &Question<'_>) -> Vec<Left> {
-    let mut view = View::new(net, question);
+pub fn when_each_is_lost(net: &CorridorNetwork, question: &Question<'_>) -> Losses {
+    let mut view = View::new(net, &Question { criteria: Criteria::TIME, ..*question });
     let is_end = |t: &TerminalIdx| question.from.contains(t) || question.to.contains(t);
     let passed = |t: &TerminalIdx| net.leaving(*t).iter().any(|arc| view.usable(arc.link));
     let all: Vec<TerminalIdx> =
         net.terminals.indices().filter(|t| !is_end(t)).filter(passed).collect();
-    let lose_one = |terminal: TerminalIdx| {
-        view.blocked[terminal] = true;
-        let left = left(&view, &net.terminals[terminal].id);
-        view.blocked[terminal] = false;
-        left
-    };
-    all.into_iter().map(lose_one).collect()
+    let whole = Whole::of(&view);
+    lose_each(&mut view, &whole, &all)
+}
+
+/// What is left when each of some terminals alone is lost; of a view by time.
+fn lose_each(view: &mut View<'_>, whole: &Whole, terminals: &[TerminalIdx]) -> Losses {
+    let net = view.net;
+    let mut used: IdxVec<TerminalIdx, bool> = IdxVec::filled(false, net.terminals.len());
+    for (_, link) in net.links.iter().filter(|(row, _)| whole.uses(*row)) {
+        (used[link.from], used[link.to]) = (true, true);
+    }
+    let mut losses = Losses::default();
+    for &terminal in terminals {
+        let name = &net.terminals[terminal].id;
+        losses.left.push(if used[terminal] {
+            losses.searched += 1;
+            view.blocked[terminal] = true;
+            let left = whole.searched(view, name);
+            view.blocked[terminal] = false;
+            left
+        } else {
+            whole.unchanged(name)
+        });
+    }
+    losses
 }
 
 /// True if the link leads straight from an end to the other.

@@ -14,6 +14,7 @@ mod options;
 use allways_base::random::Random;
 use allways_city::corridor::{
     ChannelsRecord, CorridorAnswer, DirectionRecord, DirectionsRecord, LeftRecord, OptionRecord,
+    Weekly,
 };
 use allways_report::{corridor_html, display_width, html, to_geojson, to_json};
 use common::{bare, between, ids, scan};
@@ -307,8 +308,8 @@ fn c01_the_page_of_a_question_is_well_formed_and_safe() {
         best: Some((bad.to_owned(), options::west().remove(1))),
         reached: vec![(bad.to_owned(), 300.0)],
         cost_usd: None,
-        departures_per_week: None,
-        capacity_per_week: None,
+        departures: Weekly { at_least: 2.5, unstated: 1, by_road: true, ..Weekly::default() },
+        capacity: Weekly::default(),
     };
     found.directions =
         Some(DirectionsRecord { each: vec![best("west"), best("east")], ..Default::default() });

@@ -11,6 +11,7 @@ mod record;
 mod written;
 
 use allways_base::Window;
+pub use allways_corridor::Weekly;
 use allways_corridor::draft::{Load, Mode, Scope};
 use allways_corridor::week::parse_moment;
 use allways_corridor::{
@@ -163,7 +164,9 @@ pub fn corridor_in(
             notes.push(no_way(scenario, &question));
         }
     } else {
-        answer.directions = Some(directions(&writer));
+        let directions = directions(&writer);
+        tell_weekly(&directions, &mut notes);
+        answer.directions = Some(directions);
     }
     if !answer.is_complete {
         notes.push("the search ended at its budget of labels: there may be better options".into());
@@ -209,8 +212,8 @@ fn directions(writer: &Writer<'_>) -> DirectionsRecord {
             best: reached.best().map(|(row, route)| (name(*row), writer.option(route))),
             reached: reached.routes.iter().map(|(row, route)| (name(*row), route.time_h)).collect(),
             cost_usd: reached.cost_usd,
-            departures_per_week: reached.departures_per_week,
-            capacity_per_week: reached.capacity_per_week,
+            departures: reached.departures.clone(),
+            capacity: reached.capacity.clone(),
         }
     });
     DirectionsRecord {
@@ -219,6 +222,33 @@ fn directions(writer: &Writer<'_>) -> DirectionsRecord {
         evenness_of_cost: found.evenness_of_cost,
         evenness_of_departures: found.evenness_of_departures,
         evenness_of_capacity: found.evenness_of_capacity,
+    }
+}
+
+/// What departures and capacities of directions are, and what they do not count.
+fn tell_weekly(directions: &DirectionsRecord, notes: &mut Vec<String>) {
+    notes.push(
+        "departures and capacity are the most that gets through in a week to any gateway, by all \
+         services"
+            .into(),
+    );
+    let all = &directions.each;
+    for record in all {
+        let both = [(&record.departures, "departures"), (&record.capacity, "capacity")];
+        for (weekly, what) in both.into_iter().filter(|(weekly, _)| weekly.unstated > 0) {
+            notes.push(format!("{}: {}", record.direction, unstated_text(weekly, what)));
+        }
+    }
+    for record in all.iter().filter(|record| record.departures.by_road) {
+        notes.push(format!("{}: also by road at any time, which is not counted", record.direction));
+    }
+}
+
+/// `3 services on the way state no departures and count none`.
+pub(crate) fn unstated_text(weekly: &Weekly, what: &str) -> String {
+    match weekly.unstated {
+        1 => format!("1 service on the way states no {what} and counts none"),
+        n => format!("{n} services on the way state no {what} and count none"),
     }
 }
 
@@ -243,8 +273,8 @@ fn channels(writer: &Writer<'_>) -> ChannelsRecord {
     let lost = |id: &str| terminal(id).unwrap_or_else(|| service(id));
     let whole = untouched(net, question);
     let mut all = vec![left(&whole, String::new(), "")];
-    all.extend(by_line.when_cut.iter().map(|l| left(l, channel_name(net, &l.name), "line")));
-    all.extend(by_terminal.when_lost.iter().map(|l| left(l, lost(&l.name), "terminal")));
+    all.extend(by_line.when_cut.left.iter().map(|l| left(l, channel_name(net, &l.name), "line")));
+    all.extend(by_terminal.when_lost.left.iter().map(|l| left(l, lost(&l.name), "terminal")));
     let name_of = |row: &TerminalIdx| net.terminals[*row].name.clone();
     let link_of = |row: &allways_corridor::LinkIdx| ends_of(net, &net.links[*row]);
     ChannelsRecord {

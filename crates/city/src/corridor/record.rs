@@ -1,6 +1,7 @@
 //! What a question about corridors gets: plain data, names instead of rows.
 
 use allways_base::LonLat;
+use allways_corridor::Weekly;
 use allways_corridor::draft::{Confidence, Mode};
 
 /// A way from end to end that no other beats, or that a resilience table shows.
@@ -181,10 +182,10 @@ pub struct DirectionRecord {
     pub reached: Vec<(String, f64)>,
     /// US dollars of the cheapest way to any of them, if known.
     pub cost_usd: Option<f64>,
-    /// Departures a week along the fastest ways.
-    pub departures_per_week: Option<f64>,
-    /// TEU or passengers a week along them.
-    pub capacity_per_week: Option<f64>,
+    /// Departures a week that lead to any of them.
+    pub departures: Weekly,
+    /// TEU or passengers a week that get to any of them.
+    pub capacity: Weekly,
 }
 
 /// The four directions and how even they are, each by Pielou's index, 0 to 1.
@@ -196,9 +197,9 @@ pub struct DirectionsRecord {
     pub evenness_of_speed: Option<f64>,
     /// Of cost.
     pub evenness_of_cost: Option<f64>,
-    /// Of departures.
+    /// Of departures; `None` if those of a direction are only known to be at least so many.
     pub evenness_of_departures: Option<f64>,
-    /// Of capacity.
+    /// Of capacity; `None` as for departures.
     pub evenness_of_capacity: Option<f64>,
 }
 

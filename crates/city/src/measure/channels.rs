@@ -101,7 +101,7 @@ pub(super) fn channels(ask: &Ask<'_, '_>) -> Measured {
 
 fn lines(net: &CorridorNetwork, question: &Question<'_>) -> Found {
     let found = disjoint_routes(net, question);
-    let left = when_each_is_cut(net, question);
+    let left = when_each_is_cut(net, question).left;
     Found {
         count: found.count,
         at_most: found.at_most,
@@ -124,6 +124,7 @@ fn terminals(net: &CorridorNetwork, question: &Question<'_>) -> Found {
         at_most: found.routes.len(),
         min_cut: cut.chain(links).collect(),
         left: when_each_is_lost(net, question)
+            .left
             .into_iter()
             .map(|left| (named(&left.name), left))
             .collect(),

@@ -3,13 +3,18 @@
 //!
 //! Evenness is Pielou's index of the four (1966), in percent: 100 where all are alike, 0 where one
 //! has everything ([`allways_corridor::direction`]). A direction that is not reached at all makes
-//! the worst of the four `never`, and counts as nothing in the index.
+//! the worst of the four `never`, and counts as nothing in the index. Departures and capacity are
+//! lower bounds where a service states none ([`allways_corridor::weekly`]); what they judge is then
+//! between bounds.
 
-use allways_corridor::{Direction, Directions, Question, Reached, Usual, by_direction};
+use allways_corridor::{
+    CorridorNetwork, Direction, Directions, Question, Reached, Usual, Weekly, by_direction,
+};
 
 use super::ask::Ask;
-use super::links::{ALL_MODES, count, figure, list, note_links, note_rules, ranged};
+use super::links::{ALL_MODES, at_least, count, figure, list, note_links, note_rules, ranged};
 use super::terms::{Terms, assume_rates, has_unknown_wait};
+use crate::corridor::unstated_text;
 use crate::judge::{Measured, Quantity};
 use crate::verdict::Table;
 
@@ -39,7 +44,8 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
     match quantity {
         "count" => connected(ask, &question, &found, &mut measured),
         "time" => slowest(&found, &mut measured),
-        "cost" | "departures" | "capacity" => worst(quantity, &found, &mut measured),
+        "cost" => dearest(&found, &mut measured),
+        "departures" | "capacity" => least(quantity, &found, &mut measured),
         _ => even(quantity, &found, &mut measured),
     }
     if quantity.ends_with("cost") {
@@ -49,7 +55,7 @@ pub(super) fn direction(ask: &Ask<'_, '_>) -> Measured {
     if terms.counts_waits() {
         tell_waits(ask, quantity, &found, &mut measured);
     }
-    tell_unlimited(quantity, &found, &mut measured);
+    tell_weekly(net, quantity, &found, &mut measured);
     measured.evidence.table = Some(table(ask, &terms, &found));
     measured
 }
@@ -138,43 +144,65 @@ fn slowest(found: &Directions, measured: &mut Measured) {
     measured.mend = "speed up the way to the farthest direction".into();
 }
 
-/// The dearest direction, or that with the fewest departures or the least capacity.
-fn worst(quantity: &str, found: &Directions, measured: &mut Measured) {
+/// The dearest direction.
+fn dearest(found: &Directions, measured: &mut Measured) {
     if !none_missing(found, measured) {
         return;
     }
-    let of = |r: &Reached| match quantity {
-        "cost" => r.cost_usd,
-        "departures" => r.departures_per_week,
-        _ => r.capacity_per_week,
-    };
-    let unknown: Vec<&str> = found
-        .each
-        .iter()
-        .filter(|r| of(r).is_none())
-        .map(|r| Direction::word(r.direction))
-        .collect();
-    let is_worse = |a: f64, b: f64| if quantity == "cost" { a > b } else { a < b };
-    let mut worst: Option<(f64, &str)> = None;
-    for reached in &found.each {
-        let Some(value) = of(reached) else { continue };
-        if worst.is_none_or(|(old, _)| is_worse(value, old)) {
-            worst = Some((value, Direction::word(reached.direction)));
-        }
-    }
+    let unknown: Vec<&str> = words(found, |reached| reached.cost_usd.is_none());
     if !unknown.is_empty() {
-        measured.missing.push(format!("{quantity} of a way to the {}", list(&unknown)));
+        measured.missing.push(format!("cost of a way to the {}", list(&unknown)));
     }
-    let Some((value, word)) = worst else { return };
-    measured.value = match (unknown.is_empty(), quantity) {
-        (true, _) => Quantity::Exact(value),
-        // The unknown ones can only be worse.
-        (false, "cost") => Quantity::Bounds(value, f64::INFINITY),
-        (false, _) => Quantity::Bounds(0.0, value),
+    let known = found.each.iter().filter_map(|r| Some((r.cost_usd?, r.direction.word())));
+    let Some((value, word)) = known.max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
+    // The unknown ones can only be dearer.
+    measured.value = at_least(value, !unknown.is_empty());
+    measured.summary = format!("Dearest is the {word}: {value:.0} usd.");
+    measured.mend = format!("better the cost of the way to the {word}");
+}
+
+/// What gets through to a direction in a week, by the quantity.
+fn weekly<'r>(quantity: &str, reached: &'r Reached) -> Option<&'r Weekly> {
+    match quantity {
+        "departures" | "evenness-of-departures" => Some(&reached.departures),
+        "capacity" | "evenness-of-capacity" => Some(&reached.capacity),
+        _ => None,
+    }
+}
+
+/// The direction to which least gets through.
+fn least(quantity: &str, found: &Directions, measured: &mut Measured) {
+    if !none_missing(found, measured) {
+        return;
+    }
+    let each = || found.each.iter().filter_map(|r| Some((weekly(quantity, r)?, r.direction)));
+    let least = each().min_by(|a, b| a.0.at_least.total_cmp(&b.0.at_least));
+    let Some((weekly, direction)) = least else { return };
+    let most = |weekly: &Weekly| weekly.at_most.unwrap_or(f64::INFINITY);
+    let most = each().map(|(weekly, _)| most(weekly)).fold(f64::INFINITY, f64::min);
+    measured.value = if most > weekly.at_least {
+        Quantity::Bounds(weekly.at_least, most)
+    } else {
+        Quantity::Exact(weekly.at_least)
     };
-    let what = if quantity == "cost" { "Dearest" } else { "Least" };
-    measured.summary = format!("{what} is the {word}: {value:.0} {}.", measured.unit);
-    measured.mend = format!("better the {quantity} of the way to the {word}");
+    let word = direction.word();
+    measured.summary = if most > weekly.at_least {
+        format!("Least is stated to the {word}: {}.", weekly_text(weekly, measured.unit))
+    } else {
+        format!("Least gets through to the {word}: {}.", weekly_text(weekly, measured.unit))
+    };
+    measured.mend = format!("better the {quantity} of the services to the {word}");
+}
+
+/// `at least 28.8 /week`.
+fn weekly_text(weekly: &Weekly, unit: &str) -> String {
+    let least = if weekly.known().is_some() { "" } else { "at least " };
+    format!("{least}{} {unit}", tenth(weekly.at_least))
+}
+
+/// Directions, in words, of which something holds.
+fn words(found: &Directions, holds: impl Fn(&Reached) -> bool) -> Vec<&'static str> {
+    found.each.iter().filter(|r| holds(r)).map(|r| r.direction.word()).collect()
 }
 
 /// Pielou's index, percent.
@@ -185,15 +213,36 @@ fn even(quantity: &str, found: &Directions, measured: &mut Measured) {
         "evenness-of-capacity" => (found.evenness_of_capacity, "capacity"),
         _ => (found.evenness_of_speed, "speed"),
     };
-    let Some(index) = index else {
-        measured.missing.push(format!("{what} of the ways to every direction that is reached"));
-        measured.summary = format!("How even the four directions are in {what} is not known.");
-        return;
-    };
-    measured.value = Quantity::Exact(index * 100.0);
-    measured.summary =
-        format!("In {what} the four directions are {:.0} % even (Pielou's index).", index * 100.0);
     measured.mend = format!("better the {what} of the direction that has least of it");
+    if let Some(index) = index {
+        measured.value = Quantity::Exact(index * 100.0);
+        measured.summary = format!(
+            "In {what} the four directions are {:.0} % even (Pielou's index).",
+            index * 100.0
+        );
+        return;
+    }
+    measured.summary = format!("How even the four directions are in {what} is not known.");
+    let range = match what {
+        "departures" => found.evenness_range(|reached| &reached.departures),
+        "capacity" => found.evenness_range(|reached| &reached.capacity),
+        _ => None,
+    };
+    // That it is an index of shares says nothing yet.
+    match range.filter(|(low, high)| *low > 0.0 || *high < 1.0) {
+        Some((low, high)) => {
+            measured.value = Quantity::Bounds(low * 100.0, high * 100.0);
+            measured.summary += &format!(
+                " By what is stated it is {:.0} to {:.0} % (Pielou's index).",
+                low * 100.0,
+                high * 100.0
+            );
+        }
+        None if what == "cost" || what == "speed" => {
+            measured.missing.push(format!("{what} of the ways to every direction that is reached"));
+        }
+        None => {}
+    }
 }
 
 /// Where no row states the departures of a leg no wait was counted: times are lower bounds.
@@ -224,25 +273,22 @@ fn tell_waits(ask: &Ask<'_, '_>, quantity: &str, found: &Directions, measured: &
         .push(format!("departures of a leg to the {}: no wait was counted there", list(&unknown)));
 }
 
-/// Links that state no number do not limit: the figure is then the most that it can be.
-fn tell_unlimited(quantity: &str, found: &Directions, measured: &mut Measured) {
-    let without = |r: &Reached| match quantity {
-        "departures" | "evenness-of-departures" => r.links_without_departures,
-        "capacity" | "evenness-of-capacity" => r.links_without_capacity,
-        _ => 0,
-    };
-    let n: usize = found.each.iter().map(without).sum();
-    if n == 0 {
-        return;
-    }
-    let what = if quantity.ends_with("capacity") { "capacity" } else { "departures" };
-    let links = if n == 1 { "link states" } else { "links state" };
-    measured.assumptions.insert(format!("{n} {links} no {what}, and do not limit it"));
-    if let Quantity::Exact(value) = measured.value
-        && quantity == what
-    {
-        measured.value = Quantity::Bounds(0.0, value);
-        measured.missing.push(format!("{what} of {n} links of the ways"));
+/// What departures and capacity rest on, what is missing of them and what they do not count.
+fn tell_weekly(net: &CorridorNetwork, quantity: &str, found: &Directions, measured: &mut Measured) {
+    let what = quantity.trim_start_matches("evenness-of-");
+    for reached in &found.each {
+        let Some(weekly) = weekly(quantity, reached) else { return };
+        let word = reached.direction.word();
+        note_links(net, &weekly.links, measured);
+        if weekly.unstated > 0 {
+            measured.missing.push(format!("{what} to the {word}: {}", unstated_text(weekly, what)));
+        }
+        if weekly.by_road {
+            measured.assumptions.insert(format!(
+                "to the {word} one may also drive at any time: roads count only as ways to and from \
+                 services"
+            ));
+        }
     }
 }
 
@@ -262,15 +308,14 @@ fn table(ask: &Ask<'_, '_>, terms: &Terms, found: &Directions) -> Table {
         let mut row =
             vec![Direction::word(reached.direction).to_owned(), reached.gateways.to_string()];
         match reached.best() {
-            None => row.extend(["none", "-", "-", "-", "-"].map(String::from)),
+            None => row.extend(["none", "-", "-"].map(String::from)),
             Some((gateway, route)) => row.extend([
                 net.terminals[*gateway].name.clone(),
                 format!("{:.1}", route.time_h),
                 figure(reached.cost_usd, 0, "unknown"),
-                figure(reached.departures_per_week, 0, "unknown"),
-                figure(reached.capacity_per_week, 0, "unknown"),
             ]),
         }
+        row.extend([&reached.departures, &reached.capacity].map(weekly_cell));
         rows.push(row);
     }
     let percent = |index: Option<f64>| figure(index.map(|index| index * 100.0), 0, "unknown");
@@ -284,4 +329,19 @@ fn table(ask: &Ask<'_, '_>, terms: &Terms, found: &Directions) -> Table {
         percent(found.evenness_of_capacity),
     ]);
     Table { columns, rows, left_out: 0 }
+}
+
+/// `28.8`, `≥ 28.8` where a service on the way states none, `28.8 + road` where one may drive too.
+fn weekly_cell(weekly: &Weekly) -> String {
+    let number = match (weekly.known(), weekly.stated()) {
+        (Some(number), _) => tenth(number),
+        (None, Some(number)) => format!("≥ {}", tenth(number)),
+        (None, None) => "unknown".to_owned(),
+    };
+    if weekly.by_road { format!("{number} + road") } else { number }
+}
+
+/// `28.8`, `28`.
+fn tenth(x: f64) -> String {
+    format!("{x:.1}").trim_end_matches(".0").to_owned()
 }

@@ -2,8 +2,8 @@
 
 use allways_corridor::draft::{Load, Mode};
 use allways_corridor::{
-    CorridorNetwork, Criteria, Directions, Options, Query, Question, Route, by_direction,
-    disjoint_routes, evenness, fastest, node_disjoint_routes, options,
+    CorridorNetwork, Criteria, Directions, Options, Query, Question, Route, Weekly, by_direction,
+    disjoint_routes, evenness, fastest, node_disjoint_routes, options, when_each_is_lost,
 };
 
 use crate::toy::{draft, network, rows};
@@ -173,6 +173,7 @@ fn channels(text: &str, from: &str, to: &str) -> String {
     let found = disjoint_routes(&net, &Question::plain(&query));
     let cuts: Vec<String> = found
         .when_cut
+        .left
         .iter()
         .map(|left| {
             format!("{}:{}", left.name, left.time_h.map_or("-".into(), |t| format!("{t}h")))
@@ -247,34 +248,48 @@ fn g01_each_direction_has_its_soonest_gateway() {
         .map(|reached| reached.best().map(|(row, _)| net.terminals[*row].id.as_str()))
         .collect();
     assert_eq!(ids, [Some("W2"), None, Some("E"), None]);
-    let departures: Vec<Option<f64>> = found.each.iter().map(|r| r.departures_per_week).collect();
-    assert_eq!(departures, [Some(10.0), Some(0.0), Some(2.0), Some(0.0)]);
+    assert_eq!(departures(text), ["10", "0", "2", "0"]);
+}
+
+/// West, north, east, south: `5`, `5..9`, `5..` where what is not stated may add any number; with
+/// ` road` where one may drive.
+fn departures(text: &str) -> [String; 4] {
+    let each = directions(&network(text)).each;
+    [0, 1, 2, 3].map(|k| told(&each[k].departures))
+}
+
+fn told(weekly: &Weekly) -> String {
+    let road = if weekly.by_road { " road" } else { "" };
+    let number = match (weekly.known(), weekly.at_most) {
+        (Some(number), _) => number.to_string(),
+        (None, Some(most)) => format!("{}..{most}", weekly.at_least),
+        (None, None) => format!("{}..", weekly.at_least),
+    };
+    format!("{number}{road}")
 }
 
 #[test]
 fn g02_a_shared_link_counts_once() {
     let text = "H X rail 1h 5/w\nX W rail 1h 4/w\nX W2 rail 1h 3/w\nW west\nW2 west";
-    let net = network(text);
-    let found = directions(&net);
-    assert_eq!(found.each[0].departures_per_week, Some(5.0));
+    assert_eq!(departures(text)[0], "5");
 }
 
 #[test]
 fn g03_a_gateway_on_the_way_to_another_takes_all() {
     let text = "H W rail 1h 5/w\nW W2 rail 1h 1/w\nW west\nW2 west";
-    let net = network(text);
-    let found = directions(&net);
-    assert_eq!(found.each[0].departures_per_week, Some(5.0));
+    assert_eq!(departures(text)[0], "5");
 }
 
 #[test]
-fn g04_unstated_departures_are_told() {
-    let net = network("H X rail 1h\nX W rail 1h 4/w\nH E rail 1h\nW west\nE east");
-    let found = directions(&net);
-    let (west, east) = (&found.each[0], &found.each[2]);
-    assert_eq!((west.departures_per_week, west.links_without_departures), (Some(4.0), 1));
-    assert_eq!((east.departures_per_week, east.links_without_departures), (None, 1));
+fn g04_a_link_that_states_nothing_counts_none_and_is_told() {
+    let text = "H X rail 1h\nX W rail 1h 4/w\nH E rail 1h\nH W rail 2h 3/w\nW west\nE east";
+    let found = directions(&network(text));
+    let (west, east) = (&found.each[0].departures, &found.each[2].departures);
+    assert_eq!((told(west), west.unstated, west.stated()), ("3..7".into(), 1, Some(3.0)));
+    assert_eq!((told(east), east.unstated, east.stated()), ("0..".into(), 1, None));
     assert_eq!(found.evenness_of_departures, None);
+    // It makes no difference where nothing could go on.
+    assert_eq!(departures("H X rail 1h\nX W rail 1h 0/w\nH W rail 2h 3/w\nW west")[0], "3");
 }
 
 #[test]
@@ -289,9 +304,42 @@ fn g05_evenness_is_one_when_all_are_alike_and_zero_when_one_has_all() {
 
 #[test]
 fn g06_the_rarest_link_on_the_way_is_what_counts() {
-    let net = network("H X rail 1h 9/w\nX Y rail 1h 9/w\nY W rail 1h 1/w\nW west");
-    let found = directions(&net);
-    assert_eq!(found.each[0].departures_per_week, Some(1.0));
+    assert_eq!(departures("H X rail 1h 9/w\nX Y rail 1h 9/w\nY W rail 1h 1/w\nW west")[0], "1");
+}
+
+#[test]
+fn g08_slower_services_count_as_well_as_the_fastest() {
+    let text = "H W air 9h 3/w\nH X rail 99h 25.5/w\nX W rail 99h 30/w\nX W2 rail 9h 1/w\n\
+                W west\nW2 west";
+    assert_eq!(departures(text)[0], "28.5");
+    // One way, by slots of which one is barred.
+    let text = "W H rail 1h 9/w ->\nH W sea 1h 9/w dep:Mo-Fr_08:00 hours:Tu-Su_00:00-24:00\nW west";
+    assert_eq!(departures(text)[0], "4");
+}
+
+#[test]
+fn g09_roads_lead_to_services_and_are_not_counted_themselves() {
+    // To the station, from station to port, and on from the port.
+    let text = "H A road 1h\nA B rail 1h 7/w\nB C road 1h\nC D sea 1h 5/w\nD W road 1h\nW west";
+    assert_eq!(departures(text)[0], "5");
+    assert_eq!(departures(&format!("{text}\nA W road 9h"))[0], "5 road");
+    // A train to where one may drive, and the road from there, is no way by train.
+    let text = "H W road 9h\nH B rail 1h 7/w\nH B road 3h\nB W road 3h\nW west";
+    assert_eq!(departures(text)[0], "0 road");
+    assert_eq!(departures(&format!("{text}\nB W rail 1h 2/w"))[0], "2 road");
+    // A bus is a service.
+    assert_eq!(departures("H W road 9h 4/w\nW west")[0], "4");
+}
+
+#[test]
+fn g10_capacity_gets_through_as_departures_do() {
+    let west = |text: &str| told(&directions(&network(text)).each[0].capacity);
+    let text = "H A road 1h\nA W rail 1h 1/w cap:80\nH X sea 9h cap:30\nX W sea 9h cap:50\nW west";
+    assert_eq!(west(text), "110");
+    assert_eq!(west(&text.replace("H X sea 9h cap:30", "H X sea 9h")), "80..130");
+    assert_eq!(west(&text.replace("H A road 1h", "H A road 1h cap:9")), "39");
+    // How many a bus takes is not known.
+    assert_eq!(west("H W road 9h 4/w\nW west"), "0..");
 }
 
 #[test]
@@ -300,7 +348,7 @@ fn f10_what_is_left_has_a_time_a_cost_and_a_capacity() {
     let (from, to) = (rows(&net, "A"), rows(&net, "B"));
     let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
     let found = disjoint_routes(&net, &Question::plain(&query));
-    let text = found.when_cut.iter().map(|left| {
+    let text = found.when_cut.left.iter().map(|left| {
         let at_least = if left.capacity_per_week.is_partial { "at least " } else { "" };
         let capacity = left.capacity_per_week.at_least;
         format!("{} {:?} {:?} {at_least}{capacity}", left.name, left.time_h, left.cost_usd)
@@ -323,7 +371,10 @@ fn f11_two_lines_through_one_yard_part_at_the_yard() {
     assert_eq!(disjoint_routes(&net, &Question::plain(&query)).count, 2);
     let found = node_disjoint_routes(&net, &Question::plain(&query));
     assert_eq!((found.routes.len(), found.terminals), (1, rows(&net, "Y")));
-    assert_eq!((found.when_lost[0].name.as_str(), found.when_lost[0].time_h), ("Y", None));
+    assert_eq!(
+        (found.when_lost.left[0].name.as_str(), found.when_lost.left[0].time_h),
+        ("Y", None)
+    );
 }
 
 #[test]
@@ -378,4 +429,33 @@ fn h02_a_service_that_is_not_open_is_no_link() {
     draft.services[0].opens = Some(2030);
     let net = CorridorNetwork::compile(&draft, |s| s.opens.is_none_or(|year| year <= 2026)).value;
     assert_eq!(net.links.len(), 1);
+}
+
+/// Two pieces of one channel, with a net of lanes between each and the ends: walks without number.
+#[test]
+fn f13_a_net_of_lanes_spends_the_budget_and_says_so() {
+    let mut text =
+        String::from("A P0-0 sea 1h\nA Q0-0 sea 1h\nP9-9 X sea 1h @strait\nX B sea 1h\n");
+    text += "Q9-9 Y sea 1h @strait\nY B sea 1h\n";
+    for sea in ["P", "Q"] {
+        for i in 0..10 {
+            for j in 0..10 {
+                for (k, l) in [(i + 1, j), (i, j + 1)] {
+                    if k < 10 && l < 10 {
+                        text += &format!("{sea}{i}-{j} {sea}{k}-{l} sea 1h\n");
+                    }
+                }
+            }
+        }
+    }
+    let net = network(&text);
+    let (from, to) = (rows(&net, "A"), rows(&net, "B"));
+    let query = Query { from: &from, to: &to, load: Load::Freight, modes: None };
+    let found = disjoint_routes(&net, &Question::plain(&query));
+    // Both ways pass the strait, each another piece of it, and no more than one can be proven.
+    assert_eq!((found.count, found.at_most), (1, 2));
+    assert_eq!(found.min_cut, ["strait"]);
+    // Only what the fastest way passes, 19 crossings and the strait's end, is searched.
+    let lost = when_each_is_lost(&net, &Question::plain(&query));
+    assert_eq!((lost.left.len(), lost.searched), (202, 20));
 }

@@ -1,5 +1,5 @@
 //! Random networks of at most 8 terminals, against twins that try everything: the fastest route,
-//! channels, terminals, directions. The full question has a twin of its own.
+//! channels, terminals. The full question and the directions have twins of their own.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use allways_corridor::draft::{
 };
 use allways_corridor::money::Price;
 use allways_corridor::{
-    CorridorNetwork, Criteria, Left, LinkIdx, Query, Question, TerminalIdx, by_direction,
-    disjoint_routes, fastest, node_disjoint_routes, options,
+    CorridorNetwork, Criteria, Left, LinkIdx, Query, Question, TerminalIdx, disjoint_routes,
+    fastest, node_disjoint_routes, options, when_each_is_cut, when_each_is_lost,
 };
 
 use crate::toy::{service, terminal};
 
-const NETWORKS: u64 = 10_000;
+pub(crate) const NETWORKS: u64 = 10_000;
 
 /// All that the twins know of a link: ends, service, dwell of its ends.
 struct Twin<'a> {
@@ -28,6 +28,10 @@ struct Twin<'a> {
 }
 
 fn random_network(random: &mut Random) -> CorridorNetwork {
+    CorridorNetwork::compile(&random_draft(random), |_| true).value
+}
+
+pub(crate) fn random_draft(random: &mut Random) -> CorridorDraft {
     let n = 2 + random.below(7);
     let mut draft = CorridorDraft::default();
     let name = |i: u32| format!("T{i}");
@@ -54,7 +58,7 @@ fn random_network(random: &mut Random) -> CorridorNetwork {
         service.departures_per_week = (random.below(4) > 0).then(|| f64::from(random.below(9)));
         draft.services.push(service);
     }
-    CorridorNetwork::compile(&draft, |_| true).value
+    draft
 }
 
 /// Seconds of a link and of the stay before it, by the rule as the docs say it.
@@ -76,7 +80,7 @@ fn step(twin: &Twin<'_>, before: Option<LinkIdx>, at: TerminalIdx, link: LinkIdx
     Some(ride + if waits { dwell } else { 0 })
 }
 
-fn rounded(x: f64) -> i64 {
+pub(crate) fn rounded(x: f64) -> i64 {
     allways_base::cast::round_i64(x)
 }
 
@@ -248,67 +252,6 @@ fn disjoint_routes_are_as_many_as_any_choice_of_routes() {
     assert!(most >= 4 && split > 10, "the networks are too plain: {most} {split}");
 }
 
-/// Departures sent off one by one along the routes to the gateways, until every route is full:
-/// constraints of a tree are laminar, so that it does not matter which goes first.
-fn sent(mut left: Vec<Option<f64>>, routes: &[Vec<LinkIdx>]) -> Option<f64> {
-    let states = |route: &Vec<LinkIdx>| route.iter().any(|link| left[link.to_usize()].is_some());
-    if !routes.iter().all(states) {
-        return None;
-    }
-    let mut total = 0.0;
-    for route in routes {
-        while route.iter().all(|link| left[link.to_usize()].is_none_or(|left| left >= 1.0)) {
-            for link in route {
-                left[link.to_usize()] = left[link.to_usize()].map(|left| left - 1.0);
-            }
-            total += 1.0;
-        }
-    }
-    Some(total)
-}
-
-#[test]
-fn directions_have_the_fastest_routes_and_the_most_departures_along_them() {
-    let mut n_shared = 0;
-    for seed in 0..NETWORKS {
-        let mut random = Random::new(seed, 4);
-        let net = random_network(&mut random);
-        let from = TerminalIdx::from_usize(0);
-        let query = Query { from: &[from], to: &[], load: Load::Freight, modes: None };
-        let found = by_direction(&net, &Question::plain(&query));
-        for reached in &found.each {
-            let mut times: Vec<i64> = Vec::new();
-            for (row, terminal) in net.terminals.iter() {
-                if terminal.direction == Some(reached.direction) && row != from {
-                    let query =
-                        Query { from: &[from], to: &[row], load: Load::Freight, modes: None };
-                    times.extend(fastest(&net, &query).map(|r| rounded(r.time_h * 3600.0)));
-                }
-            }
-            times.sort_unstable();
-            let own: Vec<i64> =
-                reached.routes.iter().map(|(_, r)| rounded(r.time_h * 3600.0)).collect();
-            assert_eq!(own, times, "seed {seed}: {net:?}");
-            let routes: Vec<Vec<LinkIdx>> =
-                reached.routes.iter().map(|(_, route)| route.links.clone()).collect();
-            let services = || net.links.iter().map(|(_, link)| &link.service);
-            let want = sent(services().map(|s| s.capacity.map(|c| c.per_week)).collect(), &routes);
-            assert_eq!(reached.capacity_per_week, want, "seed {seed}: {net:?}");
-            let want = sent(services().map(|s| s.departures_per_week).collect(), &routes);
-            assert_eq!(reached.departures_per_week, want, "seed {seed}: {net:?}");
-            let costs = net.terminals.iter().filter(|(row, terminal)| {
-                terminal.direction == Some(reached.direction) && *row != from
-            });
-            let costs = costs.filter_map(|(row, _)| cheapest(&net, from, row));
-            assert_eq!(reached.cost_usd, costs.reduce(f64::min), "seed {seed}: {net:?}");
-            let n_links: usize = routes.iter().map(Vec::len).sum();
-            let each: BTreeSet<LinkIdx> = routes.into_iter().flatten().collect();
-            n_shared += usize::from(want > Some(0.0) && each.len() < n_links);
-        }
-    }
-    assert!(n_shared > 100, "the networks are too plain: {n_shared}");
-}
-
 /// Sets of terminals between the ends of all simple walks, as bits, and of straight links.
 fn terminal_sets(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Vec<u32> {
     let n = net.terminals.len();
@@ -367,7 +310,7 @@ fn routes_that_share_no_terminal_are_as_many_as_any_choice_of_routes() {
 }
 
 /// Dollars of the cheapest route whose cost is known.
-fn cheapest(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Option<f64> {
+pub(crate) fn cheapest(net: &CorridorNetwork, from: TerminalIdx, to: TerminalIdx) -> Option<f64> {
     let query = Query { from: &[from], to: &[to], load: Load::Freight, modes: None };
     let question = Question { criteria: Criteria::TIME_AND_COST, ..Question::plain(&query) };
     options(net, &question).priced().filter_map(|route| route.cost_usd).reduce(f64::min)
@@ -419,7 +362,7 @@ fn check_left(net: &CorridorNetwork, ends: [&str; 2], left: &Left, seed: u64) {
 
 #[test]
 fn what_is_left_is_what_a_network_without_it_has() {
-    let mut n_left = 0;
+    let (mut n_left, mut n_unchanged) = (0, 0);
     for seed in 0..1000 {
         let mut random = Random::new(seed, 8);
         let net = random_network(&mut random);
@@ -431,14 +374,18 @@ fn what_is_left_is_what_a_network_without_it_has() {
             services: net.links.iter().map(|(_, link)| link.service.clone()).collect(),
             factors: Vec::new(),
         };
-        for left in &disjoint_routes(&net, &question).when_cut {
+        let (each_cut, each_lost) =
+            (when_each_is_cut(&net, &question), when_each_is_lost(&net, &question));
+        for left in disjoint_routes(&net, &question).when_cut.left.iter().chain(&each_cut.left) {
             let open = |s: &allways_corridor::Service| s.channel != left.name && s.id != left.name;
             let rest = CorridorNetwork::compile(&draft, open).value;
             check_left(&rest, ["T0", "T1"], left, seed);
             n_left += usize::from(left.time_h.is_some() && left.capacity_per_week.at_least > 0);
         }
+        n_unchanged += each_cut.left.len() + each_lost.left.len();
+        n_unchanged -= each_cut.searched + each_lost.searched;
         let parted = node_disjoint_routes(&net, &question);
-        for left in &parted.when_lost {
+        for left in parted.when_lost.left.iter().chain(&each_lost.left) {
             // A straight link is cut with its whole channel.
             let service = draft.services.iter().find(|service| service.id == left.name);
             let channel = service.map_or("", |service| service.channel.as_str());
@@ -450,5 +397,6 @@ fn what_is_left_is_what_a_network_without_it_has() {
             check_left(&rest, ["T0", "T1"], left, seed);
         }
     }
-    assert!(n_left > 100, "the networks are too plain: {n_left}");
+    let enough = n_left > 100 && n_unchanged > 1000;
+    assert!(enough, "the networks are too plain: {n_left} {n_unchanged}");
 }

@@ -1,7 +1,7 @@
 //! What stands in the tables of corridors, on a terminal and on the page: heads and rows of text.
 
 use allways_city::corridor::{
-    ChannelsRecord, CorridorLeg, DirectionsRecord, LeftRecord, OptionRecord,
+    ChannelsRecord, CorridorLeg, DirectionsRecord, LeftRecord, OptionRecord, Weekly,
 };
 
 /// Heads and rows; from column `texts` on, cells are numbers.
@@ -113,11 +113,18 @@ pub(crate) fn directions(directions: &DirectionsRecord) -> Cells {
             best.map_or_else(|| "–".to_owned(), |(_, option)| hours(option.time_h)),
             best.map_or_else(|| "–".to_owned(), |(_, option)| range(option.usual_h)),
             whole(direction.cost_usd),
-            number(direction.departures_per_week),
-            number(direction.capacity_per_week),
+            weekly(&direction.departures),
+            weekly(&direction.capacity),
         ]
     });
     Cells { heads, rows: rows.collect(), texts: 3 }
+}
+
+/// `28.8`, `≥ 28.8` where a service on the way states none, `28.8 + road` where one may drive too.
+fn weekly(weekly: &Weekly) -> String {
+    let text = number(weekly.stated());
+    let text = if weekly.stated() == weekly.known() { text } else { format!("≥ {text}") };
+    if weekly.by_road { format!("{text} + road") } else { text }
 }
 
 /// `even among the four (Pielou 1966, 100 % is alike): speed 91 %, …`.

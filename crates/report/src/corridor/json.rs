@@ -70,8 +70,13 @@ fn directions_json(directions: &DirectionsRecord) -> Value {
                     json!({ "gateway": name, "time_h": round(*hours) })
                 }).collect::<Vec<_>>(),
                 "cost_usd": direction.cost_usd,
-                "departures_per_week": direction.departures_per_week,
-                "capacity_per_week": direction.capacity_per_week,
+                "departures_per_week": direction.departures.known(),
+                "departures_at_least": direction.departures.at_least,
+                "departures_at_most": direction.departures.at_most,
+                "capacity_per_week": direction.capacity.known(),
+                "capacity_at_least": direction.capacity.at_least,
+                "capacity_at_most": direction.capacity.at_most,
+                "also_by_road": direction.departures.by_road,
             })
         })
         .collect();

@@ -136,13 +136,16 @@ pub(super) const DIRECTION: MeasureSpec = MeasureSpec {
         ("cost", "US dollars of the cheapest way to any gateway of the direction that is dearest"),
         (
             "departures",
-            "departures a week along the fastest ways to the gateways of the direction that has \
-             fewest: a link passes no more than its own number",
+            "departures a week that lead to any gateway of the direction that has fewest: the most \
+             journeys by all services of which no two share a departure (maximum flow). A service \
+             that states none counts none, and makes it at least; a road driven at any time counts \
+             only as a way to and from services",
         ),
         (
             "capacity",
-            "TEU or passengers a week along the fastest ways to the gateways of the direction that \
-             has least: a link passes no more than its own number",
+            "TEU or passengers a week that get through to any gateway of the direction that has \
+             least, by all services (maximum flow). A service that states none counts none, and makes \
+             it at least; a road without one counts only as a way to and from services",
         ),
         (
             "evenness-of-speed",
