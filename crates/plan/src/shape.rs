@@ -165,8 +165,8 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
     (
         "corridors",
         &[
-            need("terminals", Kind::Words, "CSV table of terminals"),
-            need("services", Kind::Words, "CSV table of services between them"),
+            may("terminals", Kind::Words, "CSV table of terminals; with `services`"),
+            may("services", Kind::Words, "CSV table of services between them; with `terminals`"),
             may("factors", Kind::Words, "CSV table of emission factors"),
             may("shapes", Kind::Words, "GeoJSON lines of the services, for maps"),
             may("cny_per_usd", RATE, "Chinese yuan for one US dollar"),
@@ -174,6 +174,15 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
             may("rub_per_usd", RATE, "Russian roubles for one US dollar"),
             may("sgd_per_usd", RATE, "Singapore dollars for one US dollar"),
             may("rates_from", Kind::Words, "publication and date of the rates"),
+            may("gtfs", Kind::Words, "a GTFS feed, zip or folder, instead of the tables"),
+            may(
+                "mode",
+                Kind::OneOf(&["hsr", "rail", "air", "road", "river", "sea"]),
+                "how the trips of the feed move",
+            ),
+            may("date", Kind::Date, "a day of the week of the feed that stands for every week"),
+            may("map", Kind::Words, "CSV table of `station` and `terminal` that are one place"),
+            may("change_min", Kind::Number(0.0, 600.0), "a change, where the feed says nothing"),
         ],
     ),
     (
