@@ -61,12 +61,31 @@ pub fn read_feed(terms: &FeedTerms<'_>) -> Result<Checked<CorridorDraft>, ReadEr
     let feed = read.into_value(&mut problems);
     let names = trip_names(terms.gtfs)?;
     let ahead_s = i64::from(utc_offset(zone, terms.date).unwrap_or(0));
-    let mut draft = CorridorDraft::default();
-    let Some(week) = Week::of(&feed, terms.date) else {
-        tell_no_week(&feed, terms, &mut problems);
-        return Ok(Checked { value: draft, problems: problems.of_source(terms.source) });
+    let map = match terms.stations {
+        Some(path) => Some((crate::points::read(path)?, file_name(path))),
+        None => None,
     };
-    let stations = Stations::of(&feed, terms, &mut problems)?;
+    let map = map.as_ref().map(|(bytes, name)| (bytes.as_slice(), name.as_str()));
+    let draft = corridors_of(&feed, &names, ahead_s, map, terms).into_value(&mut problems);
+    Ok(Checked { value: draft, problems: problems.of_source(terms.source) })
+}
+
+/// [`read_feed`] of a feed that is read, whose clock is `ahead_s` seconds ahead of UTC. `names`:
+/// trip_id → its public name. `map`: text and name of the table of stations.
+pub fn corridors_of(
+    feed: &Feed,
+    names: &BTreeMap<String, String>,
+    ahead_s: i64,
+    map: Option<(&[u8], &str)>,
+    terms: &FeedTerms<'_>,
+) -> Checked<CorridorDraft> {
+    let mut problems = Problems::default();
+    let mut draft = CorridorDraft::default();
+    let Some(week) = Week::of(feed, terms.date) else {
+        tell_no_week(feed, terms, &mut problems);
+        return Checked { value: draft, problems };
+    };
+    let stations = Stations::of(feed, terms, map, &mut problems);
     let clock = |terminal: &str| {
         // A terminal of the plan's tables has a clock of its own.
         let other = terms.elsewhere.iter().find(|other| other.id == terminal);
@@ -76,13 +95,13 @@ pub fn read_feed(terms: &FeedTerms<'_>) -> Result<Checked<CorridorDraft>, ReadEr
         }) - ahead_s
     };
     let called = trains::add(
-        &feed,
+        feed,
         &week,
-        &trains::Told { names: &names, terms, stations: &stations, clock: &clock },
+        &trains::Told { names, terms, monday: week.monday, stations: &stations, clock: &clock },
         &mut draft.services,
         &mut problems,
     );
-    let changes = changes(&feed);
+    let changes = changes(feed);
     for (station, is_called) in feed.stops.indices().zip(called) {
         if is_called && stations.own(station) {
             let change_h = changes.get(&station).map(|s| trains::hours(i64::from(*s)));
@@ -93,9 +112,9 @@ pub fn read_feed(terms: &FeedTerms<'_>) -> Result<Checked<CorridorDraft>, ReadEr
             });
         }
     }
-    tell_left_out(&feed, &mut problems);
+    tell_left_out(feed, &mut problems);
     tell_week(&week, &draft, terms, &mut problems);
-    Ok(Checked { value: draft, problems: problems.of_source(terms.source) })
+    Checked { value: draft, problems }
 }
 
 /// What a station is.

@@ -13,8 +13,7 @@ use allways_corridor::draft::Terminal;
 use allways_transit::feed::{Feed, Stop, StopIdx};
 
 use super::{FeedTerms, kind_of};
-use crate::points::{file_name, read};
-use crate::table::{ReadError, Table};
+use crate::table::Table;
 
 /// Two places of one name are one if they are no farther apart.
 const NEAR: Metres = Metres(10_000.0);
@@ -50,12 +49,10 @@ impl Stations {
     pub(super) fn of(
         feed: &Feed,
         terms: &FeedTerms<'_>,
+        map: Option<(&[u8], &str)>,
         problems: &mut Problems,
-    ) -> Result<Self, ReadError> {
-        let said = match terms.stations {
-            Some(path) => said((&read(path)?, &file_name(path)), feed, terms, problems),
-            None => BTreeMap::new(),
-        };
+    ) -> Self {
+        let said = map.map(|map| said(map, feed, terms, problems)).unwrap_or_default();
         let mut same: Vec<String> = Vec::new();
         let mut found: IdxVec<StopIdx, Option<&str>> = IdxVec::filled(None, feed.stops.len());
         for (idx, stop) in feed.stops.iter().filter(|(_, stop)| stop.parent.is_none()) {
@@ -78,15 +75,15 @@ impl Stations {
                     same.len(),
                     same.join(", ")
                 ),
-                "write a table of `station` and `terminal` in `stations` of the source, if not so",
+                "write a table of `station` and `terminal` in `map` of the source, if not so",
             );
         }
         let rows: Vec<StopIdx> = feed.stops.indices().map(|idx| station_of(feed, idx)).collect();
         let id = |row: &StopIdx| found[*row].unwrap_or(&feed.stops[*row].id).to_owned();
-        Ok(Self {
+        Self {
             ids: rows.iter().map(id).collect::<Vec<_>>().into(),
             own: rows.iter().map(|row| found[*row].is_none()).collect::<Vec<_>>().into(),
-        })
+        }
     }
 
     /// The id of the terminal of a stop.
@@ -177,7 +174,7 @@ fn meant<'a>(stop: &Stop, terms: &FeedTerms<'a>, problems: &mut Problems) -> Opt
             "{} is called like the terminal `{}`, {away} away, and is not it",
             stop.name, other.id
         ),
-        "write both in the table `stations` of the source, if they are one place",
+        "write both in the table `map` of the source, if they are one place",
     );
     None
 }

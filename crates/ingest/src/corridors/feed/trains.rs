@@ -71,6 +71,7 @@ pub(super) struct Told<'a> {
     /// trip_id → its public name.
     pub(super) names: &'a BTreeMap<String, String>,
     pub(super) terms: &'a FeedTerms<'a>,
+    pub(super) monday: Date,
     pub(super) stations: &'a Stations,
     /// terminal → seconds that its clock is ahead of the feed's.
     pub(super) clock: &'a dyn Fn(&str) -> i64,
@@ -84,6 +85,21 @@ struct Visit {
     depart: i64,
     may_board: bool,
     may_alight: bool,
+}
+
+impl Visit {
+    /// Takes in the next call, at the same terminal. One alights at the first that lets one, and
+    /// boards at the last that does; where that is before, nobody boards.
+    fn goes_on_as(&mut self, next: &Self) {
+        if !self.may_alight && next.may_alight {
+            self.arrive = next.arrive;
+        }
+        if next.may_board || !self.may_board || self.depart < self.arrive {
+            self.depart = next.depart;
+            self.may_board = next.may_board;
+        }
+        self.may_alight |= next.may_alight;
+    }
 }
 
 /// Adds every trip that runs in the week; stop → true if it is a station at which one of them calls.
@@ -184,9 +200,7 @@ fn visits(feed: &Feed, trip: FeedTripIdx, stations: &Stations) -> Vec<Visit> {
         let (arrive, depart) = (i64::from(arrive.0), i64::from(depart.0));
         match visits.last_mut() {
             Some(last) if stations.id(last.station) == stations.id(station) => {
-                last.depart = depart;
-                last.may_board |= may_board;
-                last.may_alight |= may_alight;
+                last.goes_on_as(&Visit { station, arrive, depart, may_board, may_alight });
             }
             _ => visits.push(Visit { station, arrive, depart, may_board, may_alight }),
         }
@@ -231,7 +245,7 @@ fn legs(
                 may_board: from.may_board,
                 may_alight: to.may_alight,
             }),
-            source: file_name(terms.gtfs),
+            source: format!("{}, week of {}", file_name(terms.gtfs), told.monday),
             confidence: terms.confidence,
             at: format!("{}: stop_times.txt", terms.source),
             ..Service::new(
