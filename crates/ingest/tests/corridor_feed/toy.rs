@@ -237,3 +237,13 @@ fn times_are_those_of_the_agencys_zone() {
     assert_eq!(leg.departs.as_ref().unwrap().list()[0], 8 * 3600 + 1800);
     assert_eq!((leg.distance_km, leg.cost), (None, None), "the feed does not say");
 }
+
+#[test]
+fn who_stays_aboard_where_a_train_comes_round_does_not_get_tomorrows_train() {
+    let times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+         slow,08:00:00,08:00:00,A1,1\nslow,09:00:00,09:00:00,B,2\n\
+         slow,10:00:00,10:00:00,C,3\nslow,11:00:00,11:00:00,A2,4\n";
+    let draft = toy_with(&[("stop_times.txt", times)], |_| ()).0;
+    let back = ["K1 Mo 10:00 > K1 Tu 08:00 > Tu 09:00"];
+    assert_eq!(asked(&draft, "C", "B", "Mo 09:30"), back, "a change, to the train of the next day");
+}
