@@ -155,6 +155,9 @@ fn source_files(city: &City, source: &Source) -> Result<(&'static str, Vec<Input
             let tables = [terminals, services].into_iter().chain(factors);
             ("corridors", tables.chain(shapes).collect())
         }
+        SourceKind::CorridorFeed { gtfs, map, .. } => {
+            ("corridors", std::iter::once(gtfs).chain(map).collect())
+        }
         SourceKind::Dem { path } => ("dem", vec![path]),
     };
     let mut files = Vec::new();

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use allways_base::{Checked, LonLat, Problems, Seconds, Severity};
 use allways_corridor::check::free_circles;
-use allways_corridor::draft::{CorridorDraft, Terminal};
+use allways_corridor::draft::{CorridorDraft, Mode, Terminal};
 use allways_corridor::money::{Currency, Rate};
 use allways_geo::datum;
 use allways_ingest::corridors::CorridorFiles;
+use allways_ingest::corridors::feed::{FeedTerms, read_feed};
 use allways_ingest::dem::Dem;
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
@@ -90,7 +91,8 @@ pub(crate) fn terminals_by_source(dir: &Path, sources: &[Source]) -> Vec<Vec<Ter
         _ => None,
     };
     let tables: Vec<_> = sources.iter().map(table).collect();
-    if tables.iter().flatten().count() < 2 {
+    let feeds = sources.iter().filter(|s| matches!(s.kind, SourceKind::CorridorFeed { .. }));
+    if tables.iter().flatten().count() + feeds.count() < 2 {
         return vec![Vec::new(); sources.len()];
     }
     let read = |(source, table): (&Source, &Option<PathBuf>)| {
@@ -133,6 +135,32 @@ pub(crate) fn corridors(
         },
         &|position| to_wgs84(source.datum, position),
     )
+}
+
+/// The trains of a source of kind `corridors` that has a feed.
+fn corridor_feed(
+    city: &City,
+    source: &Source,
+    elsewhere: &[Terminal],
+) -> Result<Checked<CorridorDraft>, ReadError> {
+    let SourceKind::CorridorFeed { gtfs, mode, date, map, change_min } = &source.kind else {
+        return Ok(Checked { value: CorridorDraft::default(), problems: Problems::default() });
+    };
+    let mut read = read_feed(&FeedTerms {
+        gtfs: &city.dir.join(gtfs),
+        source: &source.id,
+        time_zone: &city.plan.time_zone,
+        date: date.unwrap_or(city.plan.date),
+        mode: Mode::parse(mode).unwrap_or(Mode::Hsr),
+        stations: map.as_ref().map(|file| city.dir.join(file)).as_deref(),
+        change_h: change_min.map(|minutes| minutes / 60.0),
+        elsewhere,
+        confidence: source.confidence,
+    })?;
+    for terminal in &mut read.value.terminals {
+        terminal.position = terminal.position.map(|at| to_wgs84(source.datum, at));
+    }
+    Ok(read)
 }
 
 fn to_wgs84(datum: Datum, position: LonLat) -> LonLat {
@@ -181,6 +209,9 @@ fn read(city: &City, source: &Source, elsewhere: &[Terminal]) -> Result<Checked<
         }
         SourceKind::Corridors { .. } => {
             wrap(corridors(&city.dir, source, elsewhere)?, Table::Corridors)
+        }
+        SourceKind::CorridorFeed { .. } => {
+            wrap(corridor_feed(city, source, elsewhere)?, Table::Corridors)
         }
         SourceKind::Dem { path } => {
             let mut read = allways_ingest::dem::read_dem(&at(path))?;

@@ -75,7 +75,8 @@ impl Consignment {
         let split = text.find(|c: char| c.is_ascii_alphabetic())?;
         let (amount, word) = text.split_at(split);
         let amount = amount.trim().parse::<f64>().ok().filter(|x| x.is_finite() && *x > 0.0)?;
-        let (_, unit) = LoadUnit::WORDS.into_iter().find(|(w, _)| w.eq_ignore_ascii_case(word))?;
+        let is = |w: &str| w.eq_ignore_ascii_case(word) || w == "passengers" && word == "passenger";
+        let (_, unit) = LoadUnit::WORDS.into_iter().find(|(w, _)| is(w))?;
         Some(Self { amount, unit, tonnes_per_teu: TONNES_PER_TEU })
     }
 

@@ -126,6 +126,20 @@ pub struct Capacity {
     pub unit: CapacityUnit,
 }
 
+/// What a service is to the train, of a timetable, that it is a leg of. Who stays aboard goes on by
+/// the next leg of the same train alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrainLeg {
+    /// Its place among the legs of the train.
+    pub place: u32,
+    /// Seconds that the train stands at `from` before it.
+    pub stands_s: i64,
+    /// False if nobody may board at `from`.
+    pub may_board: bool,
+    /// False if nobody may alight at `to`.
+    pub may_alight: bool,
+}
+
 /// One row of `services.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
@@ -180,6 +194,8 @@ pub struct Service {
     pub gauge: Option<Gauge>,
     /// Physical line that it is part of: links of one channel are cut together. Empty: its own.
     pub channel: String,
+    /// Set for a leg of a train of a timetable, whose name is then `corridor`.
+    pub train: Option<TrainLeg>,
     /// True for the way through the city between a door and a gateway, which no table states: it
     /// may be used whatever modes are asked for, and leaves when one likes.
     pub is_access: bool,
@@ -221,6 +237,7 @@ impl Service {
             closed: Months::default(),
             gauge: None,
             channel: String::new(),
+            train: None,
             is_access: false,
             shape: Vec::new(),
             source: String::new(),

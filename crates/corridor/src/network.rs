@@ -3,7 +3,8 @@
 //! A *channel* is a physical line: all links with the same `channel` are cut together; a link
 //! without one is a channel of its own. A *line* is what a load stays on: consecutive links with
 //! the same corridor and mode; a change of gauge on the way belongs to the line. Roads that may be
-//! driven at any time are one line where they meet at a road or a junction: the truck drives on.
+//! driven at any time are one line where they meet at a road or a junction: the truck drives on. A
+//! train of a timetable is a line of its own, whose links follow each other in their order alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -275,7 +276,11 @@ impl CorridorNetwork {
     pub(crate) fn goes_on(&self, a: LinkIdx, b: LinkIdx) -> bool {
         let (x, y) = (&self.links[a], &self.links[b]);
         let modes = [x.service.mode, y.service.mode];
-        let one_line = modes[0] == modes[1] || modes.contains(&Mode::GaugeChange);
+        let in_order = match (x.service.train, y.service.train) {
+            (Some(a), Some(b)) => a.place.checked_add(1) == Some(b.place),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let one_line = in_order && (modes[0] == modes[1] || modes.contains(&Mode::GaugeChange));
         a != b && (x.line.is_some() && x.line == y.line && one_line || self.is_one_drive(x, y))
     }
 

@@ -297,7 +297,8 @@ impl Search<'_> {
         let Some(arc) = label.arc else { return };
         let net = self.view.net;
         let head = net.head(arc);
-        if self.to.contains(&head) {
+        let may_alight = net.links[arc.link].service.train.is_none_or(|train| train.may_alight);
+        if may_alight && self.to.contains(&head) {
             self.push(Label { state: u32_from(self.made.len() - 1), ..label });
             return;
         }
@@ -307,7 +308,9 @@ impl Search<'_> {
             Some(Gauge::Standard) => 1,
             Some(Gauge::Broad) => 2,
         };
-        self.push(Label { state: u32_from(3 * head.to_usize() + class), ..label });
+        if may_alight {
+            self.push(Label { state: u32_from(3 * head.to_usize() + class), ..label });
+        }
         if net.line_goes_on(arc) {
             let state = 3 * net.terminals.len() + arc.row();
             self.push(Label { state: u32_from(state), ..label });

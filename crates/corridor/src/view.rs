@@ -7,7 +7,9 @@
 //! - Goods that stay on their line take dwell and customs all the same: a lock, a border and a yard
 //!   hold a wagon whether or not it is lifted. People who stay seated take nothing. Neither waits
 //!   for opening hours or a cut-off; they leave at the next slot if there are slots. A change of
-//!   gauge under them takes its time and is a handling.
+//!   gauge under them takes its time and is a handling. Where waiting is left out, a train of a
+//!   timetable still stands at its stations.
+//! - Where nobody may board or alight, one passes aboard alone.
 //! - The hours of a service come last: whoever would leave outside them waits until it may be
 //!   entered, aboard or not; a slot outside them does not run. A vehicle heavier than its limit does
 //!   not use it. Rules for trucks ([`crate::trucks`]) do the same to the trucks that they concern.
@@ -163,6 +165,10 @@ impl<'a> View<'a> {
             Came::Aboard(_) => (goods, false),
         };
         let stays = matches!(came, Came::Aboard(_));
+        let train = self.net.links[arc.link].service.train;
+        if !stays && train.is_some_and(|train| !train.may_board) {
+            return None;
+        }
         Some(Crossing {
             doors: counted && !stays,
             held,
@@ -170,7 +176,11 @@ impl<'a> View<'a> {
             customs: if held && goods { row.customs } else { 0 },
             gauge_change: if changes_gauge { Some(row.gauge_change?) } else { None },
             cutoff: if counted && !stays { row.cutoff } else { 0 },
-            wait: if counted { self.wait(came, arc)? } else { Wait::None },
+            wait: match train.filter(|_| stays) {
+                _ if counted => self.wait(came, arc)?,
+                Some(train) => Wait::Expected(train.stands_s),
+                None => Wait::None,
+            },
             handled: changes || changes_gauge,
         })
     }

@@ -4,6 +4,7 @@
 
 mod cells;
 mod factors;
+pub mod feed;
 pub mod sea;
 mod services;
 mod shapes;

@@ -179,6 +179,9 @@ fn sources(out: &mut Out<'_>, top: &Row<'_>) -> Vec<Source> {
         };
         let row = Row::read(out, Place { file: PLAN, what: &what, top: false }, table, at, &keys);
         check_rates(out, &row);
+        if kind == Some("corridors") {
+            check_corridors(out, &row, &what);
+        }
         if let Some(kind) = source_kind(&row) {
             sources.push(Source {
                 id: row.text("id"),
@@ -212,6 +215,13 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
             first_last: row.maybe_text("first_last").map(ToOwned::to_owned),
             interchange_s: row.whole("interchange_s").unwrap_or(180),
         }),
+        "corridors" if row.has("gtfs") => Some(SourceKind::CorridorFeed {
+            gtfs: row.text("gtfs"),
+            mode: row.text("mode"),
+            date: row.date("date"),
+            map: row.maybe_text("map").map(ToOwned::to_owned),
+            change_min: row.number("change_min"),
+        }),
         "corridors" => Some(SourceKind::Corridors {
             terminals: row.text("terminals"),
             services: row.text("services"),
@@ -222,6 +232,44 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
         }),
         "dem" => Some(SourceKind::Dem { path: path() }),
         _ => None,
+    }
+}
+
+/// Corridors are tables or a feed: the keys that one needs, and those of the other.
+fn check_corridors(out: &mut Out<'_>, row: &Row<'_>, what: &str) {
+    const TABLES: [&str; 4] = ["terminals", "services", "factors", "shapes"];
+    const FEED: [&str; 4] = ["mode", "date", "map", "change_min"];
+    let is_feed = row.has("gtfs");
+    let needed: &[&str] = if is_feed { &["mode"] } else { &["terminals", "services"] };
+    let others: &[&str] = if is_feed { &TABLES } else { &FEED };
+    for key in needed.iter().filter(|key| !row.has(key)) {
+        let of_kind = SOURCE_KINDS.iter().find(|(name, _)| *name == "corridors");
+        let doc = of_kind.and_then(|(_, keys)| keys.iter().find(|known| known.name == *key));
+        let fault = Fault {
+            code: "missing-key",
+            span: row.at.clone(),
+            message: format!("{what} has no `{key}`"),
+            help: format!("add `{key}`: {}", doc.map_or("", |key| key.doc)),
+        };
+        if !out.is_broken(row.file) {
+            out.error(row.file, fault);
+        }
+    }
+    for key in others.iter().filter(|key| row.has(key)) {
+        let (message, help) = if is_feed {
+            (
+                format!("{what} reads a feed, and `{key}` belongs to tables"),
+                "write two sources of kind `corridors`, one with `gtfs`, one with the tables",
+            )
+        } else {
+            (
+                format!("{what} reads tables, and `{key}` belongs to a feed"),
+                "add `gtfs`, or take the key out",
+            )
+        };
+        let fault =
+            Fault { code: "key-of-another", span: row.at(key), message, help: help.to_owned() };
+        out.error(row.file, fault);
     }
 }
 

@@ -192,6 +192,16 @@ pub enum SourceKind {
         /// Publication and date of the rates; empty without rates.
         rates_from: String,
     },
+    /// Kind `corridors` with `gtfs`.
+    CorridorFeed {
+        gtfs: String,
+        /// `hsr`, `rail`, `air`, `road`, `river` or `sea`.
+        mode: String,
+        /// The plan's own date where there is none.
+        date: Option<Date>,
+        map: Option<String>,
+        change_min: Option<f64>,
+    },
     Dem {
         path: String,
     },

@@ -164,6 +164,10 @@ fn source() -> Json {
         keys.extend_from_slice(of_kind);
         let mut shape = table(&keys);
         shape["properties"]["kind"] = json!({ "const": kind });
+        if kind == "corridors" {
+            let either = [["terminals", "services"], ["gtfs", "mode"]];
+            shape["oneOf"] = either.map(|keys| json!({ "required": keys })).into();
+        }
         shape
     });
     json!({ "oneOf": kinds })

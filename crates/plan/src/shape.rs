@@ -177,8 +177,8 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
     (
         "corridors",
         &[
-            need("terminals", Kind::Words, "CSV table of terminals"),
-            need("services", Kind::Words, "CSV table of services between them"),
+            may("terminals", Kind::Words, "CSV table of terminals; with `services`"),
+            may("services", Kind::Words, "CSV table of services between them; with `terminals`"),
             may("factors", Kind::Words, "CSV table of emission factors"),
             may("shapes", Kind::Words, "GeoJSON lines of the services, for maps"),
             may(
@@ -187,6 +187,15 @@ pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
                 "units of a currency, named by its three ISO 4217 letters, for one US dollar",
             ),
             may("rates_from", Kind::Words, "publication and date of the rates"),
+            may("gtfs", Kind::Words, "a GTFS feed, zip or folder, instead of the tables"),
+            may(
+                "mode",
+                Kind::OneOf(&["hsr", "rail", "air", "road", "river", "sea"]),
+                "how the trips of the feed move",
+            ),
+            may("date", Kind::Date, "a day of the week of the feed that stands for every week"),
+            may("map", Kind::Words, "CSV table of `station` and `terminal` that are one place"),
+            may("change_min", Kind::Number(0.0, 600.0), "a change, where the feed says nothing"),
         ],
     ),
     (

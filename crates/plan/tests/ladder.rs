@@ -217,6 +217,29 @@ fn b06_any_currency_of_three_letters_has_its_rate() {
 }
 
 #[test]
+fn b07_corridors_are_tables_or_a_feed() {
+    let text =
+        |keys: &str| format!("{SMALLEST}[[source]]\nid = \"c\"\nkind = \"corridors\"\n{keys}");
+    let feed = "gtfs = \"hsr.zip\"\nmode = \"hsr\"\n";
+    let good = text(&format!("{feed}date = \"2016-04-13\"\nmap = \"m.csv\"\nchange_min = 20\n"));
+    let plan = read(&[("plan.toml", &good)]);
+    let SourceKind::CorridorFeed { gtfs, mode, date, map, change_min } = &plan.sources[0].kind
+    else {
+        panic!("a feed");
+    };
+    assert_eq!((gtfs.as_str(), mode.as_str(), map.as_deref()), ("hsr.zip", "hsr", Some("m.csv")));
+    assert_eq!((date.unwrap().to_string().as_str(), *change_min), ("2016-04-13", Some(20.0)));
+    let told = |keys: &str| told(&[("plan.toml", &text(keys))]);
+    let both = told(&format!("{feed}terminals = \"t.csv\"\n"));
+    assert!(both[0].contains("[key-of-another] plan.toml:10:13"), "{both:?}");
+    let none = told("terminals = \"t.csv\"\nmode = \"hsr\"\n");
+    assert!(none.iter().any(|told| told.contains("has no `services`")), "{none:?}");
+    assert!(none.iter().any(|told| told.contains("`mode` belongs to a feed")), "{none:?}");
+    let no_mode = told("gtfs = \"hsr.zip\"\n");
+    assert!(no_mode[0].contains("has no `mode`"), "{no_mode:?}");
+}
+
+#[test]
 fn c01_a_promise_is_filled_with_the_defaults_of_its_measure() {
     let plan = read(&GOOD);
     let with = &plan.promises[0].with;

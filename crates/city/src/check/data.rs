@@ -47,7 +47,7 @@ fn is_read(kind: &SourceKind, measure: &str) -> bool {
             "travel-time" | "access" | "completeness" | "coverage" | "gap" | "season-loss" | "rule"
         ),
         SourceKind::Zones { .. } | SourceKind::Points { .. } => measure != "investment",
-        SourceKind::Corridors { .. } => {
+        SourceKind::Corridors { .. } | SourceKind::CorridorFeed { .. } => {
             matches!(measure, "channels" | "direction" | "corridor" | "hub")
         }
     }
@@ -60,6 +60,10 @@ fn is_in(place: &str, source: &Source) -> bool {
     let is = |path: &str| path.rsplit('/').next() == Some(file);
     match &source.kind {
         SourceKind::Gtfs { path } => is(path) || has_suffix(file, "txt"),
+        // Its places begin with the id of the source.
+        SourceKind::CorridorFeed { .. } => {
+            place.strip_prefix(&source.id).is_some_and(|rest| rest.starts_with(": "))
+        }
         SourceKind::Osm { path } => {
             is(path) || place.starts_with("way/") || place.starts_with("node/")
         }

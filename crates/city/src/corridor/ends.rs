@@ -1,6 +1,6 @@
 //! What a name of a question means to the corridors.
 
-use allways_corridor::{CorridorNetwork, TerminalIdx};
+use allways_corridor::{CorridorNetwork, Load, TerminalIdx};
 
 use super::doors::{Door, Side, id};
 use super::rows;
@@ -40,11 +40,12 @@ impl End {
     }
 }
 
-/// What `name` means; a place with terminals is a door too if `as_door`.
+/// What `name` means; a place with terminals is a door too if `as_door`, or if people ask for it and
+/// no service at them takes people.
 pub(super) fn end(
     scenario: &Scenario<'_>,
     name: &str,
-    as_door: bool,
+    (as_door, load): (bool, Load),
     side: Side,
 ) -> Result<End, AskError> {
     check_coordinates(name)?;
@@ -54,7 +55,15 @@ pub(super) fn end(
         .into_iter()
         .map(|row| net.terminals[row].id.clone())
         .collect();
-    if !ids.is_empty() && !as_door {
+    let takes = |row: TerminalIdx| {
+        let mut links = net.links.iter().map(|(_, link)| link);
+        links.any(|link| [link.from, link.to].contains(&row) && link.service.carries.takes(load))
+    };
+    let is_place = matches!(spot.kind, SpotKind::Place(_) | SpotKind::Zone(_));
+    let for_goods = load == Load::People
+        && is_place
+        && !ids.iter().filter_map(|id| net.terminal(id)).any(takes);
+    if !ids.is_empty() && !as_door && !for_goods {
         return Ok(End { name: spot.name, place: EndPlace::Terminals(ids) });
     }
     let Some(at) = spot.position else {

@@ -133,9 +133,9 @@ pub fn corridor_in(
     let load = consignment.load();
     let modes = modes(ask.modes)?;
     let with = Doors { load, window: ask.window, settings };
-    let from = end(scenario, ask.from, ask.from_door, doors::Side::From)?;
+    let from = end(scenario, ask.from, (ask.from_door, load), doors::Side::From)?;
     let to = match ask.to {
-        Toward::Place(name) => Some(end(scenario, name, false, doors::Side::To)?),
+        Toward::Place(name) => Some(end(scenario, name, (false, load), doors::Side::To)?),
         Toward::AllDirections => None,
     };
     let all = [Some(&from), to.as_ref()];

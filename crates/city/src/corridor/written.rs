@@ -60,12 +60,17 @@ impl Writer<'_> {
     }
 
     /// The legs; where a load passes a junction without a name on its way along one line, such as
-    /// from lane to lane of the open sea, both are one.
+    /// from lane to lane of the open sea, both are one. So are those of one train, which stands at
+    /// the stations between as part of the ride.
     fn legs(&self, route: &Route) -> Vec<CorridorLeg> {
         let mut legs: Vec<CorridorLeg> = Vec::new();
         for leg in &route.legs {
-            let next = self.leg(leg);
-            let passes = !leg.handled && !is_named(&self.net.terminals[leg.from]);
+            let mut next = self.leg(leg);
+            let stays = !leg.handled && self.net.links[leg.link].service.train.is_some();
+            if stays && !legs.is_empty() {
+                next.parts.ride_h += std::mem::take(&mut next.parts.wait_h);
+            }
+            let passes = stays || !leg.handled && !is_named(&self.net.terminals[leg.from]);
             match legs.last_mut() {
                 Some(last)
                     if passes && (last.mode, &last.corridor) == (next.mode, &next.corridor) =>

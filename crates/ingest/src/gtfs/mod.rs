@@ -24,6 +24,7 @@ mod trips;
 mod unused;
 mod zone;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use allways_base::id::Idx;
@@ -91,4 +92,26 @@ pub fn agency_zone(path: &Path) -> Result<Option<String>, ReadError> {
     let table = archive.table("agency.txt", &mut problems);
     let zone = table.and_then(|t| t.rows().next().map(|row| row.get("agency_timezone").to_owned()));
     Ok(zone.filter(|zone| !zone.is_empty()))
+}
+
+/// Seconds that a zone is east of UTC at noon of a day; `None` if there is no such zone.
+pub fn utc_offset(zone: &str, date: Date) -> Option<i32> {
+    zone::offset_at_noon(zone, date)
+}
+
+/// trip_id → what its passengers call it (`trip_short_name`), of the trips that have such a name.
+/// What is wrong with the table is told by [`read_gtfs`].
+pub fn trip_names(path: &Path) -> Result<BTreeMap<String, String>, ReadError> {
+    let mut problems = Problems::default();
+    let mut archive = Archive::open(path, &mut problems)?;
+    let mut names = BTreeMap::new();
+    let Some(mut stream) = archive.stream("trips.txt", &mut problems) else { return Ok(names) };
+    let columns = ["trip_id", "trip_short_name"].map(|name| stream.column(name));
+    while stream.advance(&mut problems) {
+        let [id, name] = columns.map(|column| ids::text(column.of(stream.record())));
+        if !name.is_empty() {
+            names.entry(id).or_insert(name);
+        }
+    }
+    Ok(names)
 }

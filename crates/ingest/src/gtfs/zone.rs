@@ -101,7 +101,7 @@ fn shift_by(seconds: i32) -> Shift {
 }
 
 /// Seconds east of UTC at noon.
-fn offset_at_noon(zone: &str, date: Date) -> Option<i32> {
+pub(super) fn offset_at_noon(zone: &str, date: Date) -> Option<i32> {
     let zone = TimeZone::get(zone).ok()?;
     let noon = date.at(12, 0, 0, 0).to_zoned(zone).ok()?;
     Some(noon.offset().seconds())
