@@ -297,7 +297,8 @@ fn some_of<'d>(node: &'d Node<'d>, key: &Key, words: &[&str]) -> Result<Field<'d
         let (code, span) = ("wrong-type", node.span());
         return Err(vec![Wrong { code, span, must: must(key.kind), help }]);
     }
-    let wrong = |code, span: &Range<usize>, must, help| Wrong { code, span: span.clone(), must, help };
+    let wrong =
+        |code, span: &Range<usize>, must, help| Wrong { code, span: span.clone(), must, help };
     let mut faults = Vec::new();
     for (k, (word, span)) in found.iter().enumerate() {
         if !words.contains(word) {

@@ -238,8 +238,8 @@ pub(crate) const EDITS: [&[Key]; 7] = [
     &[need("open_way", Kind::Words, "a way of a source of kind `ways` that opens")],
 ];
 
-/// Modes of streets, by the words of the dictionary.
-pub(crate) const MODES: [&str; 5] = ["walk", "wheel", "cycle", "drive", "truck"];
+/// Modes of streets that an edit tells apart; whoever is on small wheels goes where one walks.
+pub(crate) const MODES: [&str; 4] = ["walk", "cycle", "drive", "truck"];
 
 /// `[[rule]]`.
 pub(crate) const RULE: [Key; 10] = [
