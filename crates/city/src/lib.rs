@@ -37,6 +37,7 @@ pub mod starter;
 pub mod streets;
 mod units;
 pub mod verdict;
+mod years;
 
 pub use allways_access::on_threads;
 pub use allways_base::Seconds;

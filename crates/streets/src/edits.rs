@@ -62,6 +62,12 @@ impl StreetEdits {
         !closes && (self.limits.is_empty() || !ModeSet::MOTOR.contains(mode))
     }
 
+    /// Numbers of ways closed to a mode, and of ways with new limits that it asks for.
+    pub fn counts(&self, mode: Mode) -> (usize, usize) {
+        let closed = self.closed.values().filter(|modes| modes.contains(mode)).count();
+        (closed, if ModeSet::MOTOR.contains(mode) { self.limits.len() } else { 0 })
+    }
+
     fn is_closed(&self, way: i64, mode: Mode) -> bool {
         self.closed.get(&way).is_some_and(|modes| modes.contains(mode))
     }
@@ -118,6 +124,11 @@ impl StreetEdits {
         conditions.removed.extend(removed);
         conditions.limits.extend(limits);
         true
+    }
+
+    /// True if the network is cut for the edits: [`StreetEdits::add_to`] would not refuse it.
+    pub fn fits(&self, net: &StreetNetwork) -> bool {
+        self.add_to(&mut Conditions::usual(), net)
     }
 
     /// True if a turn restriction sends vehicles of the mode into a way that the edits close: it may

@@ -17,6 +17,7 @@ pub mod edits;
 pub mod elevation;
 mod grid;
 pub mod hierarchy;
+pub mod join;
 pub mod kind;
 pub mod landings;
 pub mod many;

@@ -364,3 +364,55 @@ fn an_edge_of_other_ways_too_is_not_closed() {
     assert!((snap.distance.0 - 80.0).abs() < 0.5, "{snap:?}");
     assert_eq!(cut.edge(snap.edge).way, 1);
 }
+
+/// A comb of 300 nodes, and a street of two behind a link that closes: 1 % of the largest component,
+/// and so an island that no place lands on, as in a draft without the link.
+#[test]
+fn what_an_edit_cuts_off_is_an_island() {
+    let mut draft = StreetDraft::default();
+    let mut add = |x: f64, y: f64| {
+        draft.nodes.push(at(x, y));
+        draft.node_ids.push(i64::try_from(draft.nodes.len()).unwrap());
+        u32::try_from(draft.nodes.len() - 1).unwrap()
+    };
+    let teeth: Vec<[u32; 2]> =
+        (0..150).map(|k| f64::from(k) * 50.0).map(|x| [add(x, 0.0), add(x, 50.0)]).collect();
+    let far = [add(3000.0, 300.0), add(3100.0, 300.0)];
+    let both = Passage::both(Permit::Open);
+    let way = |id: i64, nodes: Vec<u32>| StreetWay {
+        id,
+        nodes,
+        walk: true,
+        traits: WayTraits { drive: both, ..WayTraits::default() },
+        ..StreetWay::default()
+    };
+    let spine = teeth.iter().map(|tooth| tooth[0]).collect();
+    draft.ways = vec![way(1, spine), way(2, vec![teeth[60][1], far[0]]), way(3, far.to_vec())];
+    let spurs = teeth.iter().enumerate();
+    draft.ways.extend(spurs.map(|(k, tooth)| way(10 + i64::try_from(k).unwrap(), tooth.to_vec())));
+    let mut edits = StreetEdits::default();
+    edits.close(2, ModeSet::VEHICLES.with(Mode::Walk));
+    let mut edited = draft.clone();
+    edits.apply(&mut edited);
+    let cuts = joints(&draft, &edits.ways());
+    for (mode, in_weather, who) in travellers()
+        .into_iter()
+        .filter(|(mode, ..)| matches!(mode, Mode::Walk | Mode::Wheel | Mode::Drive))
+    {
+        let net = network(&draft, mode, in_weather, &cuts);
+        let snapped = |conditions: &Conditions, net: &StreetNetwork| {
+            let weights = Weights::new(net, &who, conditions);
+            let snap = net.snap(at(3050.0, 290.0), Metres(400.0), &weights).unwrap();
+            (net.edge(snap.edge).way, snap.distance)
+        };
+        let mut conditions = Conditions::usual();
+        assert_eq!(snapped(&conditions, &net).0, 3);
+        assert!(edits.add_to(&mut conditions, &net));
+        let found = snapped(&conditions, &net);
+        assert_eq!(
+            found,
+            snapped(&Conditions::usual(), &network(&edited, mode, in_weather, &cuts))
+        );
+        assert_eq!(found.0, 71, "{mode:?}");
+    }
+}
