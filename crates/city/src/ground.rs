@@ -11,6 +11,7 @@ use allways_access::{Attached, Ground, OwnVehicle, SNAP_MAX, Walker};
 use allways_base::Seconds;
 use allways_base::cast::round_u32;
 use allways_plan::plan::{Defaults, On, Plan, Season, Traveller};
+use allways_streets::prepared::Customization;
 use allways_streets::slope::Tobler;
 use allways_streets::{
     Conditions, Cyclist, Driver, Known, Mode, Pedestrian, Prepared, SizeLimits, StreetNetwork,
@@ -123,6 +124,12 @@ impl Scenario<'_> {
             Arc::new(Prepared::edited(weights, Arc::clone(streets.rides[k].get_or_init(base))))
         };
         Some((net, self.columns.rides[k].get_or_init(edited)))
+    }
+
+    /// How the hierarchy of a vehicle of one's own was, or is now, customized in a season; `None` if
+    /// the plan has no streets.
+    pub fn customization(&self, mode: Mode, season: usize) -> Option<Customization> {
+        self.own_vehicle(mode, season).map(|(net, prepared)| prepared.customization(net))
     }
 
     fn ridden(

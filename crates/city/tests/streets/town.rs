@@ -80,6 +80,16 @@ impl Folder {
         self.with("N00E010.hgt", tile)
     }
 
+    pub(crate) fn path(&self) -> &std::path::Path {
+        self.dir.path()
+    }
+
+    /// Other years, further sources.
+    pub(crate) fn with_plan(mut self, years: &str, more: &str) -> Self {
+        self.plan = self.plan.replace("years = [2026]", &format!("years = {years}")) + more;
+        self
+    }
+
     pub(crate) fn with_defaults(mut self, lines: &str) -> Self {
         self.plan = self.plan.replace("[defaults]\n", &format!("[defaults]\n{lines}\n"));
         self
