@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use allways_base::cast::{u32_from, usize_from};
 use allways_base::{LonLat, Metres};
-use allways_geo::interpolate;
 use allways_geo::line::TangentPlane;
+use allways_geo::{distance, interpolate};
 
 use crate::draft::{StreetDraft, StreetWay};
 use crate::mode::{Mode, ModeSet};
@@ -43,7 +43,7 @@ pub struct Loose {
 /// Modes that ways tell apart; small wheels go where one walks.
 const MODES: [Mode; 4] = [Mode::Walk, Mode::Cycle, Mode::Drive, Mode::Truck];
 
-/// Nearer than this an end is where it joins.
+/// Places nearer to each other than this are one, metres.
 const SAME: f64 = 0.01;
 
 /// Where an end may join.
@@ -160,9 +160,10 @@ fn nearest(draft: &StreetDraft, at: LonLat, mode: Mode, own: &[usize]) -> Option
             let Some((&a, &b)) = place(pair[0]).zip(place(pair[1])) else { continue };
             let (share, off) = plane.nearest_on_segment(a, b);
             offer(off.0, &|| {
-                if share <= 0.0 {
+                let foot = interpolate(a, b, share);
+                if distance(a, foot).0 < SAME {
                     Joint::Node(pair[0])
-                } else if share >= 1.0 {
+                } else if distance(foot, b).0 < SAME {
                     Joint::Node(pair[1])
                 } else {
                     Joint::On(row, k, share)
@@ -236,7 +237,7 @@ fn link(
     if n_shared == 0 {
         return;
     }
-    let off = plane_distance(draft.nodes[usize_from(end)], draft.nodes[usize_from(joint)]);
+    let off = distance(draft.nodes[usize_from(end)], draft.nodes[usize_from(joint)]).0;
     if n_shared == n_all {
         let nodes = &mut draft.ways[row].nodes;
         match (is_last, off < SAME) {
@@ -268,8 +269,4 @@ fn link(
         }
     }
     draft.ways.push(piece);
-}
-
-fn plane_distance(a: LonLat, b: LonLat) -> f64 {
-    allways_geo::distance(a, b).0
 }
