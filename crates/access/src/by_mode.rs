@@ -5,12 +5,12 @@
 //! A place is put on the nearest street of the mode within [`SNAP_MAX`]; the straight part between
 //! the two is walked. From farther off, and to there, the mode does not lead.
 
-use std::sync::OnceLock;
-
 use allways_base::{LonLat, Problem, Problems, Seconds, Severity};
-use allways_streets::hierarchy::{SearchGraph, Sweep};
-use allways_streets::many::{ManyTargets, search_graph};
-use allways_streets::{DijkstraSearch, Millis, Mode, Reach, Snap, StreetNetwork, Weights, reach};
+use allways_streets::hierarchy::Sweep;
+use allways_streets::many::ManyTargets;
+use allways_streets::{
+    DijkstraSearch, Millis, Mode, Prepared, Reach, Snap, StreetNetwork, Weights, reach,
+};
 use allways_transit::feed::StopIdx;
 use rayon::prelude::*;
 
@@ -25,8 +25,8 @@ use crate::walk::Footing;
 pub struct OwnVehicle<'a> {
     /// Its streets.
     pub net: &'a StreetNetwork,
-    /// What they take.
-    pub weights: &'a Weights,
+    /// What they take, and what many origins at once are searched with.
+    pub prepared: &'a Prepared,
     /// Longest way to the first stop; 0 where nobody rides on from there.
     pub limit: Seconds,
     /// Longest way to the destination.
@@ -39,8 +39,12 @@ impl OwnVehicle<'_> {
         self.net.mode()
     }
 
+    fn weights(&self) -> &Weights {
+        self.prepared.weights()
+    }
+
     pub(crate) fn footing(&self, at: LonLat) -> Footing {
-        Footing { at, snap: self.net.snap(at, SNAP_MAX, self.weights) }
+        Footing { at, snap: self.net.snap(at, SNAP_MAX, self.weights()) }
     }
 
     pub(crate) fn from<'s>(
@@ -49,7 +53,7 @@ impl OwnVehicle<'_> {
         search: &'s mut DijkstraSearch,
     ) -> Option<Reach<'s>> {
         let limit = self.limit.max(self.direct_limit);
-        Some(reach(self.net, self.weights, place.snap.as_ref()?, limit, search))
+        Some(reach(self.net, self.weights(), place.snap.as_ref()?, limit, search))
     }
 }
 
@@ -69,14 +73,12 @@ pub(crate) struct Garage<'a> {
     platforms: Vec<Vec<Footing>>,
     /// vehicle → where it is left, if that is not at the stops.
     parks: Vec<Option<Vec<Park>>>,
-    /// vehicle → what many origins at once are searched with, made when it is first needed.
-    graphs: Vec<OnceLock<SearchGraph>>,
 }
 
 impl Garage<'_> {
     /// No vehicle at all.
     pub(crate) const fn empty() -> Self {
-        Self { vehicles: Vec::new(), platforms: Vec::new(), parks: Vec::new(), graphs: Vec::new() }
+        Self { vehicles: Vec::new(), platforms: Vec::new(), parks: Vec::new() }
     }
 
     pub(crate) fn set_parks(&mut self, vehicle: usize, parks: Vec<Park>) {
@@ -93,9 +95,8 @@ impl<'a> Attached<'a> {
             self.platforms().par_iter().map(|stop| vehicle.footing(stop.position())).collect()
         };
         let platforms = vehicles.iter().map(on).collect();
-        let graphs = vehicles.iter().map(|_| OnceLock::new()).collect();
         let parks = vehicles.iter().map(|_| None).collect();
-        self.set_garage(is_on_foot, Garage { vehicles, platforms, parks, graphs });
+        self.set_garage(is_on_foot, Garage { vehicles, platforms, parks });
         self
     }
 
@@ -184,7 +185,7 @@ impl<'a> Attached<'a> {
             for start in starts {
                 let Some(snap) = &start.snap else { continue };
                 let net = vehicle.net;
-                let found = reach(net, vehicle.weights, snap, limit, &mut search);
+                let found = reach(net, vehicle.weights(), snap, limit, &mut search);
                 let mut edges = vec![snap.edge];
                 for (node, _) in found.nodes() {
                     let hops = net.hops(StreetNetwork::vertex(node));
@@ -257,8 +258,8 @@ impl<'a> ManyRidden<'a> {
                 None => snaps.chain(garage.platforms[k].iter().map(|stop| stop.snap)).collect(),
                 Some(parks) => snaps.chain(parks.iter().map(|park| park.footing.snap)).collect(),
             };
-            let on = (vehicle.net, vehicle.weights);
-            let graph = garage.graphs[k].get_or_init(|| search_graph(on.0, on.1));
+            let on = (vehicle.net, vehicle.prepared.weights());
+            let graph = vehicle.prepared.graph(vehicle.net);
             let places = places.into_iter().map(|(row, place)| (row, place.at)).collect();
             ByVehicle { vehicle, many: ManyTargets::new(on, graph, snaps), places }
         };

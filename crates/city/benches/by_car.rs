@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use allways_access::{
@@ -14,7 +15,7 @@ use allways_access::{
 use allways_base::random::Random;
 use allways_base::{Date, LonLat, Seconds, ServiceTime, Speed, Window};
 use allways_streets::{
-    Conditions, Driver, Mode, StreetNetwork, Traveller, Weights, compile, compile_for,
+    Conditions, Driver, Mode, Prepared, StreetNetwork, Traveller, Weights, compile, compile_for,
 };
 use allways_testkit::data::shared;
 use allways_transit::compile::{DaySettings, StepFreeRule, compile_day};
@@ -68,7 +69,8 @@ fn main() {
     let query = TravelQuery { window, max_rides: u8::MAX, max_duration: Seconds(7200) };
     println!("{} nodes, {} edges", drive.n_nodes(), drive.n_edges());
     for _ in 0..3 {
-        let car = OwnVehicle { net: &drive, weights: &weights, limit, direct_limit };
+        let prepared = Prepared::new(weights.clone(), Arc::default());
+        let car = OwnVehicle { net: &drive, prepared: &prepared, limit, direct_limit };
         let attached = attach(&nothing, ground, WALKER).value.with_vehicles(false, vec![car]);
         let run = |origins: &[Endpoint]| {
             let start = Instant::now();

@@ -1,7 +1,7 @@
 //! What is wrong with a plan's data, worst first: what the readers told, the days that are
 //! covered, stops and places that no street reaches, and names that promises use in vain.
 
-use allways_access::{Attached, Ground, Walker, attach};
+use allways_access::{Attached, Walker, attach};
 use allways_base::{Checked, Problem, Problems, Seconds, Severity, Speed};
 use allways_streets::Mode;
 use jiff::tz::TimeZone;
@@ -74,7 +74,7 @@ fn facts(scenario: &Scenario<'_>) -> Vec<(String, String)> {
     if let Some((first, last)) = feed.covered_dates() {
         fact("dates covered", format!("{first} to {last}"));
     }
-    if let Some(streets) = &city.streets {
+    if let Some(streets) = &scenario.streets {
         let net = streets.network(Mode::Walk);
         fact("street edges", net.n_edges().to_string());
         fact("street components", net.n_components().to_string());
@@ -174,7 +174,7 @@ pub(crate) fn off_streets(scenario: &Scenario<'_>) -> (usize, usize) {
 }
 
 /// The stops as someone finds them who can take any way.
-fn on_the_ground<'c>(scenario: &Scenario<'c>) -> Checked<Attached<'c>> {
+fn on_the_ground<'s>(scenario: &'s Scenario<'_>) -> Checked<Attached<'s>> {
     let defaults = &scenario.city.plan.defaults;
     let walker = Walker {
         speed: Speed(defaults.walk_speed_m_s),
@@ -183,12 +183,5 @@ fn on_the_ground<'c>(scenario: &Scenario<'c>) -> Checked<Attached<'c>> {
         limit: Seconds(600),
         transfer_limit: Seconds(600),
     };
-    let ground = match &scenario.city.streets {
-        Some(streets) => {
-            let net = streets.network(Mode::Walk);
-            Ground::Streets { net, weights: None, beyond: None }
-        }
-        None => Ground::Straight { detour_factor: defaults.detour_factor },
-    };
-    attach(&scenario.feed, ground, walker)
+    attach(&scenario.feed, scenario.open_ground(&walker), walker)
 }

@@ -5,16 +5,17 @@
 //! speed.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use allways_access::{Attached, Ground, OwnVehicle, SNAP_MAX, Walker};
 use allways_base::Seconds;
 use allways_base::cast::round_u32;
 use allways_plan::plan::{Defaults, On, Plan, Season, Traveller};
+use allways_streets::prepared::Customization;
 use allways_streets::slope::Tobler;
 use allways_streets::{
-    Conditions, Cyclist, Driver, Known, Mode, Pedestrian, SizeLimits, StreetNetwork, Surface,
-    Traveller as Who, Weights, Wheeler,
+    Conditions, Cyclist, Driver, Known, Mode, Pedestrian, Prepared, SizeLimits, StreetNetwork,
+    Surface, Traveller as Who, Weights, Wheeler,
 };
 
 use crate::scenario::Scenario;
@@ -25,8 +26,11 @@ use crate::streets::Streets;
 pub(crate) struct Columns {
     /// traveller, season; the last runs fastest.
     walks: Vec<OnceLock<Weights>>,
-    /// of [`OWN_VEHICLES`], season; the last runs fastest.
-    rides: Vec<OnceLock<Weights>>,
+    /// of [`OWN_VEHICLES`], season; the last runs fastest. Of a year with edits; others have those
+    /// of the streets.
+    rides: Vec<OnceLock<Arc<Prepared>>>,
+    /// Of whoever walks on the level and takes any way, of a year with edits.
+    anyone: OnceLock<Weights>,
 }
 
 /// Vehicles of one's own, by the word of a `modes` parameter.
@@ -35,16 +39,25 @@ pub(crate) const OWN_VEHICLES: [(&str, Mode); 3] =
 
 impl Columns {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let cells = |n: usize| (0..n * plan.seasons.len()).map(|_| OnceLock::new()).collect();
-        Self { walks: cells(plan.travellers.len()), rides: cells(OWN_VEHICLES.len()) }
+        let n_walks = plan.travellers.len() * plan.seasons.len();
+        Self {
+            walks: (0..n_walks).map(|_| OnceLock::new()).collect(),
+            rides: (0..n_rides(plan)).map(|_| OnceLock::new()).collect(),
+            anyone: OnceLock::new(),
+        }
     }
+}
+
+/// Vehicles of one's own times seasons.
+pub(crate) fn n_rides(plan: &Plan) -> usize {
+    OWN_VEHICLES.len() * plan.seasons.len()
 }
 
 impl Scenario<'_> {
     /// What a walker of a traveller's row goes on in a season's.
     pub(crate) fn ground(&self, walker: &Walker, who: usize, when: usize) -> Ground<'_> {
         let plan = &self.city.plan;
-        let Some(streets) = &self.city.streets else {
+        let Some(streets) = &self.streets else {
             return Ground::Straight { detour_factor: plan.defaults.detour_factor };
         };
         let (traveller, season) = (&plan.travellers[who], &plan.seasons[when]);
@@ -52,7 +65,8 @@ impl Scenario<'_> {
         let is_plain = !traveller.on.is_wheels()
             && !streets.has_heights()
             && !has_weather(season)
-            && season.closed.is_empty();
+            && season.closed.is_empty()
+            && self.edits.spares(net.mode());
         let weights = (!is_plain).then(|| {
             let column = &self.columns.walks[who * plan.seasons.len() + when];
             column.get_or_init(|| {
@@ -60,7 +74,7 @@ impl Scenario<'_> {
                 Weights::new(
                     net,
                     &on_the_street(traveller, walker, slope),
-                    &conditions(net, season),
+                    &self.conditions(net, season),
                 )
             })
         });
@@ -69,35 +83,106 @@ impl Scenario<'_> {
 }
 
 impl Scenario<'_> {
+    /// What a walker goes on who takes any way that is there, in any season.
+    pub(crate) fn open_ground(&self, walker: &Walker) -> Ground<'_> {
+        let Some(streets) = &self.streets else {
+            return Ground::Straight { detour_factor: self.city.plan.defaults.detour_factor };
+        };
+        let net = streets.network(Mode::Walk);
+        let weights = (!self.edits.spares(Mode::Walk)).then(|| {
+            self.columns.anyone.get_or_init(|| {
+                let mut conditions = Conditions::usual();
+                self.edit(&mut conditions, net);
+                let who = Pedestrian { profile: walker.profile(), slope: None };
+                Weights::new(net, &Who::Pedestrian(who), &conditions)
+            })
+        });
+        Ground::Streets { net, weights, beyond: None }
+    }
+
     /// The streets of a vehicle of one's own, and what they take it in a season; `None` if the plan
     /// has no streets.
     pub(crate) fn own_vehicle(
         &self,
         mode: Mode,
         when: usize,
-    ) -> Option<(&StreetNetwork, &Weights)> {
-        let streets = self.city.streets.as_ref()?;
+    ) -> Option<(&StreetNetwork, &Prepared)> {
+        let streets = self.streets.as_ref()?;
         let row = OWN_VEHICLES.iter().position(|&(_, one)| one == mode)?;
-        let (net, seasons) = (streets.network(mode), &self.city.plan.seasons);
-        let column = &self.columns.rides[row * seasons.len() + when];
-        let weights = column.get_or_init(|| {
-            let mut conditions = conditions(net, &seasons[when]);
-            let who = match mode {
-                Mode::Cycle => Who::Cyclist(Cyclist::EVERYDAY),
-                Mode::Truck => Who::Driver(Driver::truck(truck_size(&self.city.plan.defaults))),
-                _ => Who::Driver(Driver::car()),
-            };
-            if mode == Mode::Truck {
-                conditions.closed.extend(self.barred_to_trucks(net));
-            }
-            if mode != Mode::Cycle {
-                conditions.factor = seasons[when].road_factor;
-            }
-            Weights::new(net, &who, &conditions)
-        });
-        Some((net, weights))
+        let net = streets.network(mode);
+        let k = row * self.city.plan.seasons.len() + when;
+        let season = &self.city.plan.seasons[when];
+        let base = || {
+            let weights = self.ridden(mode, season, conditions(net, season), net);
+            Arc::new(Prepared::new(weights, streets.order(mode)))
+        };
+        let is_barred = mode == Mode::Truck && !self.truck_bans().is_empty();
+        if self.edits.spares(mode) && !is_barred {
+            return Some((net, streets.rides[k].get_or_init(base)));
+        }
+        let edited = || {
+            let weights = self.ridden(mode, season, self.conditions(net, season), net);
+            Arc::new(Prepared::edited(weights, Arc::clone(streets.rides[k].get_or_init(base))))
+        };
+        Some((net, self.columns.rides[k].get_or_init(edited)))
     }
 
+    /// How the hierarchy of a vehicle of one's own was, or is now, customized in a season; `None` if
+    /// the plan has no streets.
+    pub fn customization(&self, mode: Mode, season: usize) -> Option<Customization> {
+        self.own_vehicle(mode, season).map(|(net, prepared)| prepared.customization(net))
+    }
+
+    fn ridden(
+        &self,
+        mode: Mode,
+        season: &Season,
+        mut conditions: Conditions,
+        net: &StreetNetwork,
+    ) -> Weights {
+        let who = match mode {
+            Mode::Cycle => Who::Cyclist(Cyclist::EVERYDAY),
+            Mode::Truck => Who::Driver(Driver::truck(truck_size(&self.city.plan.defaults))),
+            _ => Who::Driver(Driver::car()),
+        };
+        if mode != Mode::Cycle {
+            conditions.factor = season.road_factor;
+        }
+        Weights::new(net, &who, &conditions)
+    }
+
+    /// What a season, the year's projects and its rules for trucks do to the streets.
+    fn conditions(&self, net: &StreetNetwork, season: &Season) -> Conditions {
+        let mut all = conditions(net, season);
+        self.edit(&mut all, net);
+        if net.mode() == Mode::Truck {
+            all.closed.extend(self.barred_to_trucks(net));
+        }
+        all
+    }
+
+    /// Adds what the year's projects do.
+    fn edit(&self, conditions: &mut Conditions, net: &StreetNetwork) {
+        let is_cut = self.edits.add_to(conditions, net);
+        assert!(is_cut, "the year's streets are cut for its edits: City::streets_in");
+    }
+
+    /// What the year's projects do to the streets, for people; nothing if they leave them.
+    pub(crate) fn street_note(&self, mode: Mode) -> Option<String> {
+        if self.edits.spares(mode) {
+            return None;
+        }
+        let ways = |n: usize| if n == 1 { "1 way".to_owned() } else { format!("{n} ways") };
+        let (n_closed, n_limits) = self.edits.counts(mode);
+        let closed = (n_closed > 0).then(|| format!("close {}", ways(n_closed)));
+        let limits = (n_limits > 0).then(|| format!("set the speed limit of {}", ways(n_limits)));
+        let what: Vec<String> = closed.into_iter().chain(limits).collect();
+        let (year, how) = (self.year, mode.how());
+        Some(format!("{year}: projects {} {how}", what.join(" and ")))
+    }
+}
+
+impl Scenario<'_> {
     /// What ways by bicycle or car rest on that nobody measured, a sentence each.
     pub(crate) fn vehicle_notes(&self, attached: &Attached<'_>, when: usize) -> Vec<String> {
         let mut all = Vec::new();
@@ -143,7 +228,8 @@ impl Scenario<'_> {
                     ));
                 }
             }
-            if let Some(streets) = &self.city.streets {
+            all.extend(self.street_note(mode));
+            if let Some(streets) = &self.streets {
                 if mode == Mode::Cycle {
                     all.extend(unknown_heights(streets, mode));
                 }
@@ -164,7 +250,7 @@ impl Scenario<'_> {
 impl Scenario<'_> {
     /// What is known of the places to park of park and ride.
     pub(crate) fn parking_note(&self, car: &OwnVehicle<'_>, walker: &Walker) -> Option<String> {
-        let (parks, _) = self.city.streets.as_ref()?.car_parks();
+        let (parks, _) = self.streets.as_ref()?.car_parks();
         let n_public = parks.iter().filter(|park| park.public == Known::Yes).count();
         let sizes = || parks.iter().filter_map(|park| park.capacity);
         let (n_known, places) = (sizes().count(), sizes().map(u64::from).sum::<u64>());
@@ -180,7 +266,7 @@ impl Scenario<'_> {
     }
 }
 
-fn has_weather(season: &Season) -> bool {
+pub(crate) fn has_weather(season: &Season) -> bool {
     [season.uncovered_factor, season.unlit_factor].iter().any(|f| f.total_cmp(&1.0).is_ne())
 }
 
@@ -193,7 +279,7 @@ fn network<'s>(streets: &'s Streets, traveller: &Traveller, season: &Season) -> 
 }
 
 /// What a season does to the streets.
-pub(crate) fn conditions(net: &StreetNetwork, season: &Season) -> Conditions {
+fn conditions(net: &StreetNetwork, season: &Season) -> Conditions {
     let closed: BTreeSet<i64> = season.closed.iter().map(|&(way, _)| way).collect();
     let is_closed = |ways: &[i64]| ways.iter().any(|way| closed.contains(way));
     let edges = net.edges().map(|(edge, _)| edge);

@@ -38,6 +38,7 @@ pub mod streets;
 mod trucks;
 mod units;
 pub mod verdict;
+mod years;
 
 pub use allways_access::on_threads;
 pub use allways_base::Seconds;

@@ -146,6 +146,7 @@ fn source_files(city: &City, source: &Source) -> Result<(&'static str, Vec<Input
     let (kind, paths): (_, Vec<&String>) = match &source.kind {
         SourceKind::Gtfs { path } => ("gtfs", vec![path]),
         SourceKind::Osm { path } => ("osm", vec![path]),
+        SourceKind::Ways { path } => ("ways", vec![path]),
         SourceKind::Zones { path } => ("zones", vec![path]),
         SourceKind::Points { path } => ("points", vec![path]),
         SourceKind::Lines { lines, stations, first_last, .. } => {

@@ -10,14 +10,17 @@ use allways_corridor::draft::CorridorDraft;
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
 use allways_ingest::table::ReadError;
+use allways_ingest::ways::{NewWay, Opens};
 use allways_ingest::zones::Zone;
 use allways_plan::plan::Plan;
 use allways_plan::{Diagnostic, FILES, PlanFile, misspelt};
 use allways_streets::Mode;
 use allways_transit::feed::Feed;
 
+use crate::ground::n_rides;
 use crate::measure::catalogue::CATALOGUE;
 use crate::streets::Streets;
+use crate::years::{OwnStreets, edited_ways};
 use crate::{sound, sources};
 
 /// What stops a plan from being opened.
@@ -67,7 +70,13 @@ pub struct City {
     /// Terminals and services beyond the city.
     pub corridors: CorridorDraft,
     /// The streets, for every mode; `None` if the plan has none.
-    pub streets: Option<Streets>,
+    pub streets: Option<Arc<Streets>>,
+    /// Ways that the extract does not have, of every year.
+    pub new_ways: Vec<NewWay>,
+    /// Ways that the networks of `streets` are cut for.
+    pub(crate) cut_ways: BTreeSet<i64>,
+    /// Streets of years that weights on the shared ones cannot say.
+    pub(crate) own_streets: OwnStreets,
     /// What is wrong with the data.
     pub problems: Problems,
     grids: Mutex<BTreeMap<usize, Arc<Grid>>>,
@@ -108,15 +117,26 @@ pub(crate) fn open_with(
         places: Vec::new(),
         corridors: CorridorDraft::default(),
         streets: None,
+        new_ways: Vec::new(),
+        cut_ways: BTreeSet::new(),
+        own_streets: OwnStreets::default(),
         problems: Problems::default(),
         grids: Mutex::default(),
         plan,
     };
-    let sources::Ground { streets, dems } = sources::read_all(&mut city, feed)?;
+    let sources::Ground { mut streets, dems } = sources::read_all(&mut city, feed)?;
+    let always = |(_, way): &(usize, &NewWay)| way.opens == Opens::Always;
+    let always: Vec<usize> =
+        city.new_ways.iter().enumerate().filter(always).map(|(row, _)| row).collect();
+    let joined = city.join_ways(&mut streets, &always);
+    city.problems.extend(joined);
     if !streets.ways.is_empty() {
-        let streets = Streets::new(streets, dems);
-        city.problems.extend(streets.problems(Mode::Walk).clone());
-        city.streets = Some(streets);
+        city.cut_ways = edited_ways(&city.plan);
+        let n_rides = n_rides(&city.plan);
+        let streets = Streets::new(streets, Arc::new(dems), &city.cut_ways, n_rides);
+        let told = streets.problems(Mode::Walk).clone();
+        city.problems.extend(city.called_by_name(told));
+        city.streets = Some(Arc::new(streets));
     } else if !dems.is_empty() {
         city.problems.push(
             Severity::Warning,

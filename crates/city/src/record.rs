@@ -117,7 +117,7 @@ impl Writer<'_, '_, '_> {
     /// By way of a car park, which is named with its size; `None` if that is not how one comes there.
     fn park(&mut self, from: &End, to: Place<'_>, duration: Seconds) -> Option<()> {
         let Place::Stop(stop) = to else { return None };
-        let streets = self.engine.scenario.city.streets.as_ref()?;
+        let streets = self.engine.scenario.streets.as_ref()?;
         let attached = &self.view.attached;
         let is_parked = (0..attached.vehicles().len()).any(|k| attached.is_parked(k));
         let is_walked = || {

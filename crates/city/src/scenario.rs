@@ -1,15 +1,20 @@
 //! A year of the plan: the base with the edits in force, recompiled.
 
+use std::sync::Arc;
+
 use allways_base::{Checked, Problems, Severity};
 use allways_corridor::draft::CorridorDraft;
 use allways_corridor::network::CorridorNetwork;
 use allways_ingest::lines::LinesDraft;
 use allways_plan::plan::{Edit, Project, Source};
+use allways_streets::StreetEdits;
 use allways_transit::feed::{Feed, Service};
 
 use crate::ground::Columns;
 use crate::open::City;
+use crate::streets::Streets;
 use crate::trucks;
+use crate::years::street_edits;
 
 /// The city in one year.
 #[derive(Debug)]
@@ -26,6 +31,10 @@ pub struct Scenario<'c> {
     pub projects: Vec<&'c Project>,
     /// What went wrong on the way.
     pub problems: Problems,
+    /// The streets of the year; `None` if the plan has none.
+    pub streets: Option<Arc<Streets>>,
+    /// What projects in force do to ways of the streets, as weights.
+    pub(crate) edits: StreetEdits,
     /// What the streets take each traveller in each season.
     pub(crate) columns: Columns,
 }
@@ -44,7 +53,18 @@ impl<'c> Scenario<'c> {
         let mut corridors = corridors.into_value(&mut problems);
         trucks::put_on(&mut corridors, city, year);
         let columns = Columns::new(&city.plan);
-        Self { city, year, feed, corridors, projects, problems, columns }
+        let edits = street_edits(&projects);
+        let opened = projects.iter().flat_map(|project| &project.edits);
+        let opened = opened.filter_map(|edit| match edit {
+            Edit::OpenWay { way, .. } => Some(way.as_str()),
+            _ => None,
+        });
+        let streets = city.streets_in(year, &edits, &opened.collect::<Vec<_>>());
+        let streets = streets.map(|(streets, told)| {
+            problems.extend(told);
+            streets
+        });
+        Self { city, year, feed, corridors, projects, problems, streets, edits, columns }
     }
 }
 
@@ -125,6 +145,7 @@ fn edited<'c>(
     let mut opened: Vec<&str> = Vec::new();
     for project in projects {
         for edit in &project.edits {
+            let street: String;
             let (done, what) = match edit {
                 Edit::OpenLine { line, .. } => {
                     (lines.iter_mut().any(|draft| draft.open_line(line)), line)
@@ -142,14 +163,22 @@ fn edited<'c>(
                     let mut all = city.corridors.services.iter();
                     (all.any(|s| named(&s.id, &s.channel, service)), service)
                 }
+                Edit::CloseWay { way, .. } | Edit::WaySpeed { way, .. } => {
+                    let known = city.streets.iter().any(|s| s.ways().any(|id| id == *way));
+                    street = format!("way/{way}");
+                    (known, &street)
+                }
+                Edit::OpenWay { way, .. } => {
+                    (city.new_ways.iter().any(|one| one.is_called(way)), way)
+                }
             };
             if !done {
                 problems.push(
                     Severity::Error,
                     "edit-without-effect",
                     format!("{}:{}", project.span.file, project.span.line),
-                    format!("project `{}` edits `{what}`, which no table has", project.id),
-                    "name a line or service as its table does",
+                    format!("project `{}` edits `{what}`, which no source has", project.id),
+                    "name a line, service or way as its source does",
                 );
             }
         }

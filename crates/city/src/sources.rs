@@ -14,6 +14,7 @@ use allways_ingest::dem::Dem;
 use allways_ingest::lines::LinesDraft;
 use allways_ingest::points::Place;
 use allways_ingest::table::ReadError;
+use allways_ingest::ways::NewWay;
 use allways_ingest::zones::Zone;
 use allways_plan::plan::{Datum, Source, SourceKind};
 use allways_streets::draft::StreetDraft;
@@ -26,6 +27,7 @@ use crate::open::City;
 enum Table {
     Feed(Box<Feed>),
     Streets(StreetDraft),
+    Ways(Vec<NewWay>),
     Zones(Vec<Zone>),
     Places(Vec<Place>),
     Lines(LinesDraft),
@@ -62,6 +64,10 @@ pub(crate) fn read_all(city: &mut City, feed: Option<Feed>) -> Result<Ground, Re
         match table?.into_value(&mut city.problems) {
             Table::Feed(feed) => city.feed.append(*feed),
             Table::Streets(draft) => ground.streets.append(draft),
+            Table::Ways(ways) => city.new_ways.extend(ways.into_iter().map(|mut way| {
+                way.confidence = way.confidence.or(confidence);
+                way
+            })),
             Table::Zones(zones) => city.zones.extend(zones.into_iter().map(|mut zone| {
                 zone.confidence = zone.confidence.or(confidence);
                 zone
@@ -188,6 +194,9 @@ fn read(city: &City, source: &Source, elsewhere: &[Terminal]) -> Result<Checked<
         }
         SourceKind::Osm { path } => {
             wrap(allways_ingest::osm::read_osm(&at(path), &to_wgs84)?, Table::Streets)
+        }
+        SourceKind::Ways { path } => {
+            wrap(allways_ingest::ways::read_ways(&at(path), id, &to_wgs84)?, Table::Ways)
         }
         SourceKind::Zones { path } => {
             wrap(allways_ingest::zones::read_zones(&at(path), id, &to_wgs84)?, Table::Zones)

@@ -12,4 +12,5 @@ pub mod lines;
 pub mod osm;
 pub mod points;
 pub mod table;
+pub mod ways;
 pub mod zones;

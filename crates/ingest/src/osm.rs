@@ -83,6 +83,40 @@ struct KeptWay {
     is_against_drawing: bool,
 }
 
+/// A way by its tags, without nodes and name, and what it means to walkers; `None` if it is no
+/// street.
+fn read_way(id: i64, tags: &Tags<'_>) -> Option<(StreetWay, Meaning)> {
+    let class = foot::class_of(tags);
+    let meaning = foot::of_way(tags, class);
+    if meaning == Meaning::NoStreet && !tags.is("route", &["ferry"]) {
+        return None;
+    }
+    let mut way = StreetWay { id, traits: traits::of_way(tags, class), ..StreetWay::default() };
+    if let Meaning::Open(walk) = &meaning {
+        way.walk = true;
+        way.walk_one_way = walk.is_one_way;
+        way.steps = walk.is_steps;
+        way.wheelchair = walk.wheelchair;
+    }
+    Some((way, meaning))
+}
+
+/// A way drawn along a line, by OSM's tags: read by the same table as OSM's own ways. The line comes
+/// turned where one walks against its drawing only. `None` if nobody may use it.
+pub(crate) fn drawn_way(
+    id: i64,
+    tags: &[(&str, &str)],
+    mut line: Vec<LonLat>,
+) -> Option<(StreetWay, Vec<LonLat>)> {
+    let tags: Tags<'_> = tags.iter().copied().collect();
+    let (mut way, meaning) = read_way(id, &tags)?;
+    if matches!(&meaning, Meaning::Open(walk) if walk.is_against_drawing) {
+        line.reverse();
+        way.traits = way.traits.turned();
+    }
+    Mode::ALL.iter().any(|&mode| way.is_open(mode)).then_some((way, line))
+}
+
 /// What the first pass finds.
 #[derive(Default)]
 struct FirstPass {
@@ -128,27 +162,19 @@ impl FirstPass {
         if let Some(parking) = parking::of_tags(tags, || format!("way/{id}")) {
             self.parking.push((parking, refs()));
         }
-        let class = foot::class_of(tags);
-        let meaning = foot::of_way(tags, class);
-        if meaning == Meaning::NoStreet && !tags.is("route", &["ferry"]) {
-            return;
-        }
-        let mut way = StreetWay { id, traits: traits::of_way(tags, class), ..StreetWay::default() };
+        let Some((mut way, meaning)) = read_way(id, tags) else { return };
         let mut is_against_drawing = false;
         match meaning {
             Meaning::Open(walk) => {
                 self.n_areas += usize::from(walk.is_area);
                 is_against_drawing = walk.is_against_drawing;
-                way.walk = true;
-                way.walk_one_way = walk.is_one_way;
-                way.steps = walk.is_steps;
-                way.wheelchair = walk.wheelchair;
             }
             Meaning::Private => self.n_private += 1,
             Meaning::Ferry => self.n_ferries += 1,
             Meaning::Closed | Meaning::NoStreet => {}
         }
-        self.n_reversible += usize::from(class.is_some() && vehicle::is_reversible(tags));
+        let is_street = foot::class_of(tags).is_some();
+        self.n_reversible += usize::from(is_street && vehicle::is_reversible(tags));
         if Mode::ALL.iter().any(|&mode| way.is_open(mode)) {
             tags.get("name").unwrap_or("").clone_into(&mut way.name);
             self.ways.push(KeptWay { refs: refs(), way, is_against_drawing });

@@ -1,6 +1,7 @@
 //! Edits that touch the same thing. Within a project they contradict each other; of two projects
 //! that open in the same year, the later one in the file would win without a word.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use allways_base::Severity;
@@ -10,7 +11,7 @@ use crate::folder::PROJECTS;
 use crate::plan::{Edit, Project, Span};
 
 /// What an edit touches: the thing, and which of its properties.
-type Touched<'a> = (&'static str, &'a str);
+type Touched<'a> = (&'static str, Cow<'a, str>);
 
 pub(crate) fn check(out: &mut Out<'_>, projects: &[Project]) {
     // What is touched in a year → the edit and the project that did it first.
@@ -19,8 +20,8 @@ pub(crate) fn check(out: &mut Out<'_>, projects: &[Project]) {
         let mut own: BTreeMap<Touched<'_>, &Edit> = BTreeMap::new();
         for edit in &project.edits {
             let (touched, span) = touched(edit);
-            let (_, name) = touched;
-            if let Some(before) = own.insert(touched, edit) {
+            let name = touched.1.clone();
+            if let Some(before) = own.insert(touched.clone(), edit) {
                 let message = format!(
                     "the project `{}` edits `{name}` twice: {} in line {}, {} in line {}",
                     project.id,
@@ -54,11 +55,18 @@ pub(crate) fn check(out: &mut Out<'_>, projects: &[Project]) {
     }
 }
 
-fn touched(edit: &Edit) -> (Touched<'_>, &Span) {
+fn touched<'a>(edit: &'a Edit) -> (Touched<'a>, &'a Span) {
+    let name = |name: &'a String| Cow::Borrowed(name.as_str());
+    let osm = |way: &i64| Cow::Owned(format!("way/{way}"));
     match edit {
-        Edit::OpenLine { line, span } | Edit::CloseLine { line, span } => (("open", line), span),
-        Edit::Headway { line, span, .. } => (("headway", line), span),
-        Edit::OpenService { service, span } => (("service", service), span),
+        Edit::OpenLine { line, span } | Edit::CloseLine { line, span } => {
+            (("open", name(line)), span)
+        }
+        Edit::Headway { line, span, .. } => (("headway", name(line)), span),
+        Edit::OpenService { service, span } => (("service", name(service)), span),
+        Edit::CloseWay { way, span, .. } => (("close way", osm(way)), span),
+        Edit::WaySpeed { way, span, .. } => (("way speed", osm(way)), span),
+        Edit::OpenWay { way, span } => (("way", name(way)), span),
     }
 }
 
@@ -68,6 +76,10 @@ fn verb(edit: &Edit) -> String {
         Edit::CloseLine { .. } => "`close_line`".to_owned(),
         Edit::OpenService { .. } => "`open_service`".to_owned(),
         Edit::Headway { peak_min, .. } => format!("`headway` of {peak_min} min"),
+        Edit::CloseWay { to, .. } if to.is_empty() => "`close_way` to everybody".to_owned(),
+        Edit::CloseWay { to, .. } => format!("`close_way` to {}", to.join(", ")),
+        Edit::WaySpeed { km_h, .. } => format!("`way_speed` of {km_h} km/h"),
+        Edit::OpenWay { .. } => "`open_way`".to_owned(),
     }
 }
 
@@ -80,7 +92,11 @@ fn same(a: &Edit, b: &Edit) -> bool {
         ) => a.total_cmp(b).is_eq() && c.unwrap_or(-1.0).total_cmp(&d.unwrap_or(-1.0)).is_eq(),
         (Edit::OpenLine { .. }, Edit::OpenLine { .. })
         | (Edit::CloseLine { .. }, Edit::CloseLine { .. })
-        | (Edit::OpenService { .. }, Edit::OpenService { .. }) => true,
+        | (Edit::OpenService { .. }, Edit::OpenService { .. })
+        | (Edit::OpenWay { .. }, Edit::OpenWay { .. })
+        // Closures add up.
+        | (Edit::CloseWay { .. }, Edit::CloseWay { .. }) => true,
+        (Edit::WaySpeed { km_h: a, .. }, Edit::WaySpeed { km_h: b, .. }) => a.total_cmp(b).is_eq(),
         _ => false,
     }
 }

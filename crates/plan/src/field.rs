@@ -64,6 +64,8 @@ pub(crate) fn must(kind: Kind) -> String {
         Kind::Ids => "a list of ids".to_owned(),
         Kind::Names => "a list of names".to_owned(),
         Kind::Ways => "a list of OSM ways such as [\"way/123\"]".to_owned(),
+        Kind::Way => "the id of an OSM way, such as 123 or \"way/123\"".to_owned(),
+        Kind::SomeOf(words) => format!("a list of {}", one_of(words.iter().copied())),
         Kind::With | Kind::Table(_) => "a table".to_owned(),
         Kind::Also | Kind::Edits => "a list of tables such as [ { … } ]".to_owned(),
         Kind::Rows(name) => format!("a list of tables, each begun with `[[{name}]]`"),
@@ -110,6 +112,8 @@ pub(crate) fn field<'d>(key: &Key, node: &'d Node<'d>) -> Result<Field<'d>, Vec<
             names => Ok(names),
         },
         Kind::Ways => ways(node, key),
+        Kind::Way => one_way(value).map(Field::Whole).map_err(wrong),
+        Kind::SomeOf(words) => some_of(node, key, words),
         Kind::With | Kind::Table(_) => {
             if value.is_table() {
                 Ok(Field::Node(node))
@@ -277,4 +281,39 @@ fn way(text: &str) -> Option<i64> {
     let digits = text.strip_prefix("way/")?;
     let fits = (1..=18).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     digits.parse().ok().filter(|_| fits)
+}
+
+/// An id, or `way/123`; else the code of what is wrong.
+fn one_way(value: &DeValue<'_>) -> Result<i64, &'static str> {
+    let id = match value {
+        DeValue::String(text) => way(text),
+        DeValue::Integer(_) => whole(value).filter(|id| (1..=MOST_WAY).contains(id)),
+        _ => return Err("wrong-type"),
+    };
+    id.ok_or("bad-way")
+}
+
+/// The largest id of a way: 18 digits.
+pub(crate) const MOST_WAY: i64 = 999_999_999_999_999_999;
+
+fn some_of<'d>(node: &'d Node<'d>, key: &Key, words: &[&str]) -> Result<Field<'d>, Vec<Wrong>> {
+    let Field::Ids(found) = ids(node, key)? else { return Ok(Field::Ids(Vec::new())) };
+    if found.is_empty() {
+        let help = format!("name at least one, or leave `{}` out", key.name);
+        let (code, span) = ("wrong-type", node.span());
+        return Err(vec![Wrong { code, span, must: must(key.kind), help }]);
+    }
+    let wrong =
+        |code, span: &Range<usize>, must, help| Wrong { code, span: span.clone(), must, help };
+    let mut faults = Vec::new();
+    for (k, (word, span)) in found.iter().enumerate() {
+        if !words.contains(word) {
+            let help = meant(word, words.iter().copied(), "words");
+            faults.push(wrong("unknown-word", span, one_of(words.iter().copied()), help));
+        } else if found[..k].iter().any(|(before, _)| before == word) {
+            let help = format!("`{word}` stands there twice");
+            faults.push(wrong("repeated", span, "each word once".to_owned(), help));
+        }
+    }
+    if faults.is_empty() { Ok(Field::Ids(found)) } else { Err(faults) }
 }

@@ -207,6 +207,7 @@ fn source_kind(row: &Row<'_>) -> Option<SourceKind> {
     match row.maybe_text("kind")? {
         "gtfs" => Some(SourceKind::Gtfs { path: path() }),
         "osm" => Some(SourceKind::Osm { path: path() }),
+        "ways" => Some(SourceKind::Ways { path: path() }),
         "zones" => Some(SourceKind::Zones { path: path() }),
         "points" => Some(SourceKind::Points { path: path() }),
         "lines" => Some(SourceKind::Lines {

@@ -170,6 +170,9 @@ pub enum SourceKind {
     Osm {
         path: String,
     },
+    Ways {
+        path: String,
+    },
     Zones {
         path: String,
     },
@@ -283,15 +286,46 @@ pub struct Project {
     pub span: Span,
 }
 
-/// One change that a project makes; lines and services are named as in their tables, with or
-/// without the source's prefix.
+/// One change that a project makes; lines, services and ways of one's own are named as in their
+/// tables, with or without the source's prefix.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names are those of docs/plan-folder.md")]
 pub enum Edit {
-    OpenLine { line: String, span: Span },
-    CloseLine { line: String, span: Span },
-    Headway { line: String, peak_min: f64, offpeak_min: Option<f64>, span: Span },
-    OpenService { service: String, span: Span },
+    OpenLine {
+        line: String,
+        span: Span,
+    },
+    CloseLine {
+        line: String,
+        span: Span,
+    },
+    Headway {
+        line: String,
+        peak_min: f64,
+        offpeak_min: Option<f64>,
+        span: Span,
+    },
+    OpenService {
+        service: String,
+        span: Span,
+    },
+    /// By OSM id; `to` are words of modes, none for everybody.
+    CloseWay {
+        way: i64,
+        to: Vec<String>,
+        span: Span,
+    },
+    /// By OSM id; in both directions.
+    WaySpeed {
+        way: i64,
+        km_h: f64,
+        span: Span,
+    },
+    /// By the id of a source of kind `ways`.
+    OpenWay {
+        way: String,
+        span: Span,
+    },
 }
 
 /// One `[[rule]]`.

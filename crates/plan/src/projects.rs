@@ -108,8 +108,16 @@ fn edit(out: &mut Out<'_>, table: &DeTable<'_>, at: Range<usize>) -> Option<Edit
     let place = Place { file: PROJECTS, what: &what, top: false };
     let row = Row::read(out, place, table, at, keys);
     let span = out.span(PROJECTS, &row.at(verb));
+    if let Some(way) = row.whole(verb) {
+        let to = row.ids("to").iter().map(|(mode, _)| (*mode).to_owned()).collect();
+        return match verb {
+            "close_way" => Some(Edit::CloseWay { way, to, span }),
+            _ => Some(Edit::WaySpeed { way, km_h: row.number("km_h")?, span }),
+        };
+    }
     let name = row.maybe_text(verb)?.to_owned();
     match verb {
+        "open_way" => Some(Edit::OpenWay { way: name, span }),
         "open_line" => Some(Edit::OpenLine { line: name, span }),
         "close_line" => Some(Edit::CloseLine { line: name, span }),
         "open_service" => Some(Edit::OpenService { service: name, span }),

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value as Json, json};
 use toml::de::DeValue;
 
-use crate::field::{MONTHS, number};
+use crate::field::{MONTHS, MOST_WAY, number};
 use crate::parameter::must;
 use crate::shape::{
     EDITS, Key, Kind, PROJECT, PROMISE, RATES, RULE, SEASON, SOURCE_KINDS, SOURCES, TOPS, TRAVELLER,
@@ -134,6 +134,13 @@ fn shape(kind: Kind) -> Json {
             let way = json!({ "type": "string", "pattern": r"^way/[0-9]{1,18}$" });
             json!({ "type": "array", "items": way })
         }
+        Kind::Way => {
+            let id = shape(Kind::Whole(1, MOST_WAY));
+            json!({ "anyOf": [id, { "type": "string", "pattern": r"^way/[0-9]{1,18}$" }] })
+        }
+        Kind::SomeOf(words) => json!({
+            "type": "array", "items": { "enum": words }, "minItems": 1, "uniqueItems": true
+        }),
         Kind::Measure => json!({ "$ref": "#/$defs/measure" }),
         Kind::Target => json!({ "$ref": "#/$defs/target" }),
         Kind::With => json!({ "type": "object" }),

@@ -36,6 +36,10 @@ pub(crate) enum Kind {
     Names,
     /// List of OSM ways such as `"way/123"`.
     Ways,
+    /// One OSM way: its id, or `"way/123"`.
+    Way,
+    /// List of at least one of these words, each once.
+    SomeOf(&'static [&'static str]),
     /// A measure of the catalogue.
     Measure,
     /// Comparison, number, unit.
@@ -141,7 +145,7 @@ pub(crate) const SOURCES: [Key; 5] = [
     need("id", Kind::Id, "prefix of the ids that the source brings"),
     need(
         "kind",
-        Kind::OneOf(&["gtfs", "osm", "zones", "points", "lines", "corridors", "dem"]),
+        Kind::OneOf(&["gtfs", "osm", "ways", "zones", "points", "lines", "corridors", "dem"]),
         "what the source is",
     ),
     may("datum", Kind::OneOf(&["wgs84", "gcj02", "bd09"]), "datum of its coordinates"),
@@ -160,9 +164,13 @@ pub(crate) fn currency(key: &str) -> Option<String> {
 }
 
 /// The further keys of each kind of source.
-pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 7] = [
+pub(crate) const SOURCE_KINDS: [(&str, &[Key]); 8] = [
     ("gtfs", &[need("path", Kind::Words, "a GTFS feed, zip or folder")]),
     ("osm", &[need("path", Kind::Words, "an .osm.pbf extract")]),
+    (
+        "ways",
+        &[need("path", Kind::Words, "a GeoJSON file of lines: streets that the OSM extract lacks")],
+    ),
     ("zones", &[need("path", Kind::Words, "a GeoJSON file of polygons")]),
     ("points", &[need("path", Kind::Words, "a CSV table of places")]),
     (
@@ -232,7 +240,7 @@ pub(crate) const PROJECT: [Key; 10] = [
 ];
 
 /// The shapes of an edit; the first key tells which.
-pub(crate) const EDITS: [&[Key]; 4] = [
+pub(crate) const EDITS: [&[Key]; 7] = [
     &[need("open_line", Kind::Words, "a line that opens")],
     &[need("close_line", Kind::Words, "a line that closes")],
     &[
@@ -241,7 +249,19 @@ pub(crate) const EDITS: [&[Key]; 4] = [
         may("offpeak_min", Kind::Number(0.5, 1440.0), "minutes between trains off the peak"),
     ],
     &[need("open_service", Kind::Words, "a corridor service that opens")],
+    &[
+        need("close_way", Kind::Way, "an OSM way that closes"),
+        may("to", Kind::SomeOf(&MODES), "the modes that it closes to; to everybody if not set"),
+    ],
+    &[
+        need("way_speed", Kind::Way, "an OSM way whose speed limit changes"),
+        need("km_h", Kind::Number(1.0, 200.0), "its new limit in both directions, km/h"),
+    ],
+    &[need("open_way", Kind::Words, "a way of a source of kind `ways` that opens")],
 ];
+
+/// Modes of streets that an edit tells apart; whoever is on small wheels goes where one walks.
+pub(crate) const MODES: [&str; 4] = ["walk", "cycle", "drive", "truck"];
 
 /// `[[rule]]`.
 pub(crate) const RULE: [Key; 11] = [

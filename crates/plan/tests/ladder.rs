@@ -363,6 +363,27 @@ fn f01_edits_name_lines_and_services() {
 }
 
 #[test]
+fn f01_edits_name_ways() {
+    let edits = "edits = [ { close_way = 12 }, { close_way = \"way/13\", to = [\"drive\", \"truck\"] }, \
+                 { way_speed = 14, km_h = 30 }, { open_way = \"new:bridge\" } ]";
+    let old = "edits = [ { open_line = \"7\" }, { headway = \"1\", peak_min = 2.5 } ]";
+    let text = GOOD[2].1.replace(old, edits);
+    let plan = read(&[GOOD[0], GOOD[1], ("projects.toml", &text), GOOD[4]]);
+    let [
+        Edit::CloseWay { way: 12, to, span },
+        Edit::CloseWay { way: 13, to: motor, .. },
+        Edit::WaySpeed { way: 14, km_h, .. },
+        Edit::OpenWay { way, .. },
+    ] = &plan.projects[0].edits[..]
+    else {
+        panic!("{:?}", plan.projects[0].edits);
+    };
+    assert_eq!((span.line, span.column), (7, 25));
+    assert_eq!((to.len(), motor.join(" "), *km_h), (0, "drive truck".to_owned(), 30.0));
+    assert_eq!(way, "new:bridge");
+}
+
+#[test]
 fn f02_projects_may_open_in_the_year_of_what_they_depend_on() {
     let same = GOOD[2].1.replace("2026", "2027");
     assert_eq!(told(&[GOOD[0], GOOD[1], ("projects.toml", &same), GOOD[4]]), Vec::<String>::new());

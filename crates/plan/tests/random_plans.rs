@@ -166,7 +166,7 @@ const PIECES: [&str; 35] = [
 ];
 
 /// Lines that are right somewhere.
-const LINES: [&str; 14] = [
+const LINES: [&str; 15] = [
     "# nothing\n",
     "note = \"n\"\n",
     "group = \"g\"\n",
@@ -177,6 +177,7 @@ const LINES: [&str; 14] = [
     "depends_on = [\"line-7\"]\n",
     "depends_on = [\"depot\", \"bridge\"]\n",
     "edits = [ { close_line = \"2\" } ]\n",
+    "edits = [ { close_way = 5, to = [\"drive\"] }, { way_speed = \"way/6\", km_h = 30 } ]\n",
     "also = [ { measure = \"channels\", target = \">= 2\" }, { percentile = 95, note = \"x\" } ]\n",
     "also = [ { target = \"< 25 %\", cutoffs_min = 45 } ]\n",
     "step_free = true\n",

@@ -8,16 +8,13 @@ use allways_base::cast::{round_u32, u32_from, usize_from};
 use allways_base::{Checked, Csr, Idx, IdxVec, LonLat, Metres, Problem, Problems, Severity};
 
 use crate::chains::{Chain, PointIdx, Segment, chains};
-use crate::components::Sets;
+use crate::components::Components;
 use crate::draft::{NodeFacts, StreetDraft, StreetWay};
 use crate::grid::SegmentGrid;
 use crate::kind::{EdgeKind, KindIdx, Kinds};
 use crate::mode::Mode;
-use crate::network::{
-    ComponentIdx, Edge, EdgeFlags, EdgeIdx, Hop, NodeIdx, StreetNetwork, VertexIdx,
-};
+use crate::network::{ComponentIdx, Edge, EdgeFlags, EdgeIdx, Hop, StreetNetwork, VertexIdx};
 use crate::restriction::{Turns, kept_points};
-use crate::strong::strong_components;
 use crate::turns;
 use crate::units::Millimetres;
 use crate::way::{Permit, RoadClass, Structure};
@@ -36,20 +33,34 @@ pub fn compile(draft: &StreetDraft) -> Checked<StreetNetwork> {
 /// Compiles the ways of a draft that a mode may use. Never fails: a bad row costs that row. Islands
 /// are found, kept and told; see [`StreetNetwork::least_component`].
 pub fn compile_for(draft: &StreetDraft, mode: Mode) -> Checked<StreetNetwork> {
-    compile_with(draft, mode, false)
+    compile_with(draft, mode, false, &[])
 }
 
-/// As [`compile`], cut also where cover and light change: for walkers in the rain or at night.
-pub fn compile_for_weather(draft: &StreetDraft) -> Checked<StreetNetwork> {
-    compile_with(draft, Mode::Walk, true)
+/// As [`compile_for`], with these rows of the draft's nodes kept as nodes wherever a way leads over
+/// them: [`crate::edits::joints`].
+pub fn compile_cut(draft: &StreetDraft, mode: Mode, cuts: &[u32]) -> Checked<StreetNetwork> {
+    compile_with(draft, mode, false, cuts)
 }
 
-fn compile_with(draft: &StreetDraft, mode: Mode, has_weather: bool) -> Checked<StreetNetwork> {
+/// As [`compile`], cut also where cover and light change, for walkers in the rain or at night; and
+/// at `cuts`, as [`compile_cut`].
+pub fn compile_for_weather(draft: &StreetDraft, cuts: &[u32]) -> Checked<StreetNetwork> {
+    compile_with(draft, Mode::Walk, true, cuts)
+}
+
+fn compile_with(
+    draft: &StreetDraft,
+    mode: Mode,
+    has_weather: bool,
+    cuts: &[u32],
+) -> Checked<StreetNetwork> {
     let mut problems = Problems::default();
     let mut cutter = Cutter { has_weather, ..Cutter::new(draft, mode) };
     cutter.cut(&mut problems);
     let Cutter { points, segments, kinds, .. } = cutter;
-    let kept = kept_points(draft, mode);
+    let mut kept = kept_points(draft, mode);
+    kept.extend(cuts.iter().map(|&row| usize_from(row)));
+    kept.sort_unstable();
     let chains =
         chains(points.len(), &segments, |point| kept.binary_search(&point.to_usize()).is_ok());
     let mut net = StreetNetwork { mode: Some(mode), kinds: kinds.all, ..StreetNetwork::default() };
@@ -60,7 +71,8 @@ fn compile_with(draft: &StreetDraft, mode: Mode, has_weather: bool) -> Checked<S
         let banned = Turns::new(&net, draft, &chains, &segments, mode).banned(&mut problems);
         turns::add_states(&mut net, &banned);
     }
-    find_components(&mut net);
+    let Components { of, sizes, km } = Components::of(&net, |_| true);
+    (net.components, net.component_sizes, net.component_km) = (of, sizes, km);
     net.grid = SegmentGrid::new(&net.shapes);
     if segments.is_empty() {
         let what = if mode == Mode::Walk { "walkable street" } else { "street for the mode" };
@@ -336,30 +348,6 @@ fn add_hops(net: &mut StreetNetwork) {
         pairs.push((to, Hop { to: from, edge, length, flags: flags.with_second_end() }));
     }
     net.hops = Csr::from_pairs(net.n_nodes(), &pairs);
-}
-
-fn find_components(net: &mut StreetNetwork) {
-    let mut sets = Sets::new(net.n_nodes());
-    let row = |node: NodeIdx| u32_from(node.to_usize());
-    if net.mode().is_vehicle() {
-        for (node, root) in strong_components(net) {
-            sets.join(row(node), row(root));
-        }
-    } else {
-        for (_, edge) in net.edges.iter() {
-            sets.join(row(edge.from), row(edge.to));
-        }
-    }
-    let (of, sizes) = sets.ranked();
-    let rows = of.into_iter().map(|k| ComponentIdx::from_usize(usize_from(k)));
-    net.components = IdxVec::from(rows.collect::<Vec<_>>());
-    net.component_km = IdxVec::filled(0.0, sizes.len());
-    net.component_sizes = IdxVec::from(sizes);
-    for (_, &Edge { from, to, length, .. }) in net.edges.iter() {
-        if net.components[from] == net.components[to] {
-            net.component_km[net.components[from]] += Metres::from(length).0 / 1000.0;
-        }
-    }
 }
 
 /// One problem per island, largest first, so that those kept are the worst. Single nodes that a

@@ -20,8 +20,10 @@ pub struct EdgeKind {
     pub class: RoadClass,
     /// Who may go; for walkers open where the network has an edge.
     pub passage: Passage,
-    /// Speed limits, millimetres a second; 0 where nothing is known.
+    /// Speed limits of cars (of a ferry, its speed), millimetres a second; 0 where nothing is known.
     pub speed: SpeedLimits,
+    /// Lower or further limits of trucks; 0 where nothing is said.
+    pub truck_speed: SpeedLimits,
     /// `speed` is an assumption.
     pub speed_is_assumed: bool,
     /// Largest vehicle.
@@ -91,16 +93,20 @@ impl EdgeKind {
             Mode::Truck => Self {
                 class: t.class,
                 passage: t.truck,
-                speed: if ferry {
-                    [ferry_speed; 2]
-                } else {
-                    [0, 1].map(|k| least(t.speed[k], t.truck_speed[k]))
-                },
+                speed: if ferry { [ferry_speed; 2] } else { t.speed },
+                truck_speed: if ferry { [0; 2] } else { t.truck_speed },
                 speed_is_assumed: t.speed_is_assumed && t.truck_speed == [0; 2],
                 size: t.size,
                 ..Self::default()
             },
         }
+    }
+
+    /// The limit in a direction, 0 where nothing is known; `set` instead of the sign for all, where
+    /// there is one.
+    pub(crate) fn limit(&self, is_backward: bool, set: Option<u16>) -> u16 {
+        let way = usize::from(is_backward);
+        least(set.unwrap_or(self.speed[way]), self.truck_speed[way])
     }
 
     /// With what stands at a node of it.
@@ -118,6 +124,7 @@ impl EdgeKind {
         let Passage { forward, backward } = self.passage;
         self.passage = Passage { forward: backward, backward: forward };
         self.speed.reverse();
+        self.truck_speed.reverse();
         self.incline = self.incline.map(|up| -up);
         self
     }

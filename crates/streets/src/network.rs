@@ -312,8 +312,16 @@ impl StreetNetwork {
     /// without its link to the street is an island; the far bank of a river is not. The share keeps
     /// small toy and village networks whole; the cap keeps a real town in a large extract.
     pub fn least_component(&self) -> u32 {
-        let largest = self.component_sizes.as_slice().first().copied().unwrap_or(0);
+        Self::least_land(self.component_sizes.as_slice().first().copied().unwrap_or(0))
+    }
+
+    fn least_land(largest: u32) -> u32 {
         largest.div_ceil(100).min(500)
+    }
+
+    /// True if a component of so many nodes and kilometres is no island, beside the largest's nodes.
+    pub(crate) fn is_land(nodes: u32, km: f64, largest: u32) -> bool {
+        nodes >= Self::least_land(largest) || km >= Self::LEAST_KM
     }
 
     /// A component with this length of streets, in kilometres, is never an island: it is a suburb
@@ -322,8 +330,8 @@ impl StreetNetwork {
 
     /// True if places may snap to edges of the component: it is not an island.
     pub fn is_main_component(&self, component: ComponentIdx) -> bool {
-        self.component_sizes[component] >= self.least_component()
-            || self.component_km[component] >= Self::LEAST_KM
+        let largest = self.component_sizes.as_slice().first().copied().unwrap_or(0);
+        Self::is_land(self.component_sizes[component], self.component_km[component], largest)
     }
 
     /// True if places may snap to the edge: it is not on an island.

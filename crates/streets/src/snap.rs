@@ -35,7 +35,7 @@ impl StreetNetwork {
         traveller: impl Into<Costs<'a>>,
     ) -> Option<Snap> {
         let costs = traveller.into();
-        self.nearest(place, max, |edge| costs.is_open(self, edge) && self.is_main(edge))
+        self.nearest(place, max, |edge| costs.is_open(self, edge) && costs.is_main(self, edge))
     }
 
     /// As [`StreetNetwork::snap`], islands included: what the place would have snapped to. For

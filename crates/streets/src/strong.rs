@@ -4,18 +4,23 @@
 
 use allways_base::Idx;
 
-use crate::network::{NodeIdx, StreetNetwork};
+use crate::network::{EdgeIdx, NodeIdx, StreetNetwork};
 
 const UNSEEN: usize = usize::MAX;
 
 /// Each node with a node that stands for its component. To be called on a network whose hops are
 /// not yet split by turn restrictions, or on one where every node's own vertex has all of its hops'
 /// ends.
-pub(crate) fn strong_components(net: &StreetNetwork) -> Vec<(NodeIdx, NodeIdx)> {
+pub(crate) fn strong_components(
+    net: &StreetNetwork,
+    is_there: &impl Fn(EdgeIdx) -> bool,
+) -> Vec<(NodeIdx, NodeIdx)> {
     let n = net.n_nodes();
     let next = |node: usize| {
         let hops = net.hops(StreetNetwork::vertex(NodeIdx::from_usize(node)));
-        let open = hops.iter().filter(|hop| !hop.flags.is_one_way() || !hop.is_backward());
+        let open = hops
+            .iter()
+            .filter(|hop| (!hop.flags.is_one_way() || !hop.is_backward()) && is_there(hop.edge));
         open.map(|hop| net.node_of(hop.to).to_usize())
     };
     let (mut order, mut low) = (vec![UNSEEN; n], vec![UNSEEN; n]);

@@ -229,12 +229,13 @@ impl Driver {
 
 impl Traveller {
     /// Milliseconds along a whole edge, one-ways aside; `None` where it is closed. Infinite at no
-    /// speed.
+    /// speed. `limit` stands instead of the sign's, millimetres a second.
     pub(crate) fn millis(
         &self,
         net: &StreetNetwork,
         edge: EdgeIdx,
         is_backward: bool,
+        limit: Option<u16>,
     ) -> Option<f64> {
         let (of, kind) = (net.edge(edge), net.kind(edge));
         let mm = f64::from(of.length.0);
@@ -280,7 +281,7 @@ impl Traveller {
                 {
                     return None;
                 }
-                let limit = match kind.speed[way] {
+                let limit = match kind.limit(is_backward, limit) {
                     0 => one.fallback.0,
                     limit => f64::from(limit) / 1000.0,
                 };

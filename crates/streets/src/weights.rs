@@ -4,9 +4,12 @@
 //! Speeds, slopes, closures and seasons are never part of a network: another traveller is another
 //! column (a few milliseconds for a city), not another network.
 
+use std::collections::BTreeMap;
+
 use allways_base::cast::round_u32;
 use allways_base::{IdxVec, Metres, Speed};
 
+use crate::components::main_edges;
 use crate::draft::Known;
 use crate::network::{EdgeIdx, StreetNetwork};
 use crate::profile::WalkProfile;
@@ -18,6 +21,12 @@ use crate::units::{Millimetres, Millis};
 pub struct Conditions {
     /// Edges that nobody may use, in either direction. See [`StreetNetwork::ways`] for closing ways.
     pub closed: Vec<EdgeIdx>,
+    /// Edges that are no streets of the mode any more ([`crate::edits`]): closed as well, and no
+    /// place snaps to an island that they leave.
+    pub removed: Vec<EdgeIdx>,
+    /// New speed limits of vehicles, millimetres a second in both directions; of several for one
+    /// edge the last.
+    pub limits: Vec<(EdgeIdx, u16)>,
     /// Edges that take this many times their usual time, at least above 0; several for one edge
     /// multiply.
     pub factors: Vec<(EdgeIdx, f64)>,
@@ -34,6 +43,8 @@ impl Conditions {
     pub const fn usual() -> Self {
         Self {
             closed: Vec::new(),
+            removed: Vec::new(),
+            limits: Vec::new(),
             factors: Vec::new(),
             unlit_factor: 1.0,
             uncovered_factor: 1.0,
@@ -50,6 +61,8 @@ pub struct Weights {
     /// Speed between a place and the network.
     off_speed: Speed,
     fastest: Speed,
+    /// edge → no island; `None`: as the network says.
+    is_main: Option<IdxVec<EdgeIdx, bool>>,
 }
 
 /// Rounding to milliseconds makes shorter edges look faster than they are.
@@ -63,9 +76,10 @@ impl Weights {
         for &(edge, factor) in &conditions.factors {
             factors[edge] *= factor;
         }
-        for &edge in &conditions.closed {
+        for &edge in conditions.closed.iter().chain(&conditions.removed) {
             factors[edge] = f64::INFINITY;
         }
+        let limits: BTreeMap<EdgeIdx, u16> = conditions.limits.iter().copied().collect();
         let times = net.edges().map(|(edge, of)| {
             let kind = net.kind(edge);
             let mut factor = factors[edge];
@@ -77,7 +91,8 @@ impl Weights {
             }
             [false, true].map(|is_backward| {
                 let is_against = is_backward && of.flags.is_one_way();
-                let level = traveller.millis(net, edge, is_backward);
+                let limit = limits.get(&edge).copied();
+                let level = traveller.millis(net, edge, is_backward, limit);
                 match level.filter(|_| !is_against && factor > 0.0) {
                     Some(time) => rounded(time * factor),
                     None => Millis::NEVER,
@@ -92,7 +107,9 @@ impl Weights {
             // Millimetres over milliseconds are metres a second.
             fastest = fastest.max(f64::from(of.length.0) / f64::from(there.min(back).max(1)));
         }
-        Self { times, off_speed, fastest: Speed(fastest) }
+        let is_main =
+            (!conditions.removed.is_empty()).then(|| main_edges(net, &conditions.removed));
+        Self { times, off_speed, fastest: Speed(fastest), is_main }
     }
 
     /// The highest speed on any edge, or off the network: nobody gets farther than at this.
@@ -161,6 +178,14 @@ impl Costs<'_> {
             Self::Table(_) => {
                 self.edge(net, edge, false).is_some() || self.edge(net, edge, true).is_some()
             }
+        }
+    }
+
+    /// True if places may snap to the edge: it is not on an island.
+    pub(crate) fn is_main(&self, net: &StreetNetwork, edge: EdgeIdx) -> bool {
+        match self {
+            Self::Table(Weights { is_main: Some(is_main), .. }) => is_main[edge],
+            Self::Table(_) | Self::OnFoot(_) => net.is_main(edge),
         }
     }
 

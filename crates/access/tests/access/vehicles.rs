@@ -10,7 +10,7 @@ use allways_base::random::Random;
 use allways_base::{LonLat, Seconds, ServiceTime, Window};
 use allways_streets::way::Passage;
 use allways_streets::{
-    Conditions, Cyclist, DijkstraSearch, Driver, Mode, Permit, RoadClass, StreetDraft,
+    Conditions, Cyclist, DijkstraSearch, Driver, Mode, Permit, Prepared, RoadClass, StreetDraft,
     StreetNetwork, StreetWay, Traveller, WayTraits, Weights, compile, compile_for, reach_back,
 };
 use allways_testkit::picture::Picture;
@@ -60,14 +60,14 @@ pub(crate) fn town(random: &mut Random) -> StreetDraft {
     draft
 }
 
-fn weighed(draft: &StreetDraft, mode: Mode) -> (StreetNetwork, Weights) {
+fn weighed(draft: &StreetDraft, mode: Mode) -> (StreetNetwork, Prepared) {
     let net = compile_for(draft, mode).value;
     let who = match mode {
         Mode::Cycle => Traveller::Cyclist(Cyclist::EVERYDAY),
         _ => Traveller::Driver(Driver::car()),
     };
     let weights = Weights::new(&net, &who, &Conditions::usual());
-    (net, weights)
+    (net, Prepared::new(weights, Arc::default()))
 }
 
 fn places(end: &Endpoint, attached: &Attached<'_>) -> Vec<LonLat> {
@@ -85,14 +85,15 @@ fn slow(vehicle: &OwnVehicle<'_>, from: &[LonLat], to: &[LonLat]) -> Option<Seco
     let mut best = None;
     for &there in to {
         for &here in from {
-            let snap = |at| vehicle.net.snap(at, SNAP_MAX, vehicle.weights);
+            let snap = |at| vehicle.net.snap(at, SNAP_MAX, vehicle.prepared.weights());
             let time = if here == there {
                 Some(Seconds(0))
             } else {
                 snap(here).zip(snap(there)).and_then(|(here, there)| {
                     let mut search = DijkstraSearch::new();
                     let limit = Seconds::minutes(600);
-                    let to = reach_back(vehicle.net, vehicle.weights, &there, limit, &mut search);
+                    let on = (vehicle.net, vehicle.prepared.weights());
+                    let to = reach_back(on.0, on.1, &there, limit, &mut search);
                     to.time_to(&here)
                 })
             };
@@ -154,7 +155,7 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         let ends = [&ends[..], &[Endpoint::Stops(stops)]].concat();
         let is_on_foot = random.below(2) == 0;
         let minutes = |random: &mut Random, most| Seconds::minutes(random.below(most));
-        let vehicle = |random: &mut Random, of: &(StreetNetwork, Weights)| {
+        let vehicle = |random: &mut Random, of: &(StreetNetwork, Prepared)| {
             let limit = minutes(random, 4);
             let direct_limit = minutes(random, 6);
             (limit, direct_limit, of.0.mode())
@@ -163,9 +164,9 @@ fn v01_access_and_the_direct_way_are_the_least_of_all_ways() {
         let vehicles: Vec<OwnVehicle<'_>> = [&cycle, &drive]
             .into_iter()
             .zip(limits)
-            .map(|((net, weights), (limit, direct_limit, _))| OwnVehicle {
+            .map(|((net, prepared), (limit, direct_limit, _))| OwnVehicle {
                 net,
-                weights,
+                prepared,
                 limit,
                 direct_limit,
             })
@@ -286,9 +287,9 @@ fn v02_many_origins_at_once_have_the_rows_of_each_alone() {
         ends.push(Endpoint::Stops(stops));
         ends.push(ends[0].clone());
         let rides_on = seed % 3 > 0;
-        let vehicle = |(net, weights), minutes| OwnVehicle {
+        let vehicle = |(net, prepared), minutes| OwnVehicle {
             net,
-            weights,
+            prepared,
             limit: Seconds::minutes(if rides_on { minutes } else { 0 }),
             direct_limit: Seconds::minutes(4),
         };

@@ -42,6 +42,7 @@ fn is_read(kind: &SourceKind, measure: &str) -> bool {
         SourceKind::Gtfs { .. }
         | SourceKind::Lines { .. }
         | SourceKind::Osm { .. }
+        | SourceKind::Ways { .. }
         | SourceKind::Dem { .. } => matches!(
             measure,
             "travel-time" | "access" | "completeness" | "coverage" | "gap" | "season-loss" | "rule"
@@ -67,7 +68,9 @@ fn is_in(place: &str, source: &Source) -> bool {
         SourceKind::Osm { path } => {
             is(path) || place.starts_with("way/") || place.starts_with("node/")
         }
-        SourceKind::Zones { path } | SourceKind::Points { path } => is(path),
+        SourceKind::Ways { path } | SourceKind::Zones { path } | SourceKind::Points { path } => {
+            is(path)
+        }
         SourceKind::Lines { lines, stations, first_last, .. } => {
             is(lines) || is(stations) || first_last.as_deref().is_some_and(is)
         }

@@ -50,10 +50,14 @@ fn bears_on(edit: &Edit, measure: &str) -> bool {
 
 /// True if an edit changes one of these; ids may carry their source's prefix.
 fn is_used(edit: &Edit, uses: &BTreeSet<String>) -> bool {
-    let (Edit::OpenLine { line: name, .. }
-    | Edit::CloseLine { line: name, .. }
-    | Edit::Headway { line: name, .. }
-    | Edit::OpenService { service: name, .. }) = edit;
+    let name = match edit {
+        Edit::OpenLine { line: name, .. }
+        | Edit::CloseLine { line: name, .. }
+        | Edit::Headway { line: name, .. }
+        | Edit::OpenService { service: name, .. } => name,
+        // A finding names no streets.
+        Edit::CloseWay { .. } | Edit::WaySpeed { .. } | Edit::OpenWay { .. } => return false,
+    };
     uses.iter()
         .any(|id| id == name || id.split_once(':').is_some_and(|(_, rest)| rest == name.as_str()))
 }

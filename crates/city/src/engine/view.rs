@@ -99,10 +99,11 @@ impl<'c> Engine<'c> {
         };
         let mut by_vehicle = scenario.vehicle_notes(&attached, condition.season);
         by_vehicle.extend(parking.and_then(|(car, _)| scenario.parking_note(&car, &walker)));
-        let streets = scenario.city.streets.as_ref();
+        let streets = scenario.streets.as_ref();
         let who = (self.who(condition), self.when(condition));
-        let on_streets =
+        let mut on_streets =
             streets.map_or_else(Vec::new, |streets| ground::assumptions(streets, who, &walker));
+        on_streets.extend(streets.and_then(|_| scenario.street_note(Mode::Walk)));
         let settings = self.settings(condition, self.seed);
         let mut between = Vec::new();
         let (timetable, complete) =
@@ -195,8 +196,8 @@ impl<'c> Engine<'c> {
             // Where nothing can be ridden there is no first stop.
             let limit = if condition.vehicles == Vehicles::None { 0.0 } else { minutes };
             let limit = Seconds(round_u32(limit * 60.0));
-            let (net, weights) = self.scenario.own_vehicle(mode, condition.season)?;
-            Some(OwnVehicle { net, weights, limit, direct_limit })
+            let (net, prepared) = self.scenario.own_vehicle(mode, condition.season)?;
+            Some(OwnVehicle { net, prepared, limit, direct_limit })
         };
         let asked = modes.filter(|&mode| condition.access.modes.contains(mode));
         asked.filter_map(of_mode).collect()
@@ -204,12 +205,12 @@ impl<'c> Engine<'c> {
 
     /// The car of park and ride, and where it is left; `None` if that is not asked for.
     fn parking(&self, condition: Condition) -> Option<(OwnVehicle<'c>, &'c [LonLat])> {
-        let streets = self.scenario.city.streets.as_ref();
+        let streets = self.scenario.streets.as_ref();
         let streets = streets.filter(|_| condition.access.park)?;
-        let (net, weights) = self.scenario.own_vehicle(Mode::Drive, condition.season)?;
+        let (net, prepared) = self.scenario.own_vehicle(Mode::Drive, condition.season)?;
         let limit = self.scenario.city.plan.defaults.drive_limit_min;
         let limit = Seconds(round_u32(limit * 60.0));
-        let car = OwnVehicle { net, weights, limit, direct_limit: Seconds(0) };
+        let car = OwnVehicle { net, prepared, limit, direct_limit: Seconds(0) };
         Some((car, streets.car_parks().1))
     }
 }

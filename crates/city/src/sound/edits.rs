@@ -1,6 +1,7 @@
-//! Edits of projects that name a line or service which no table has, which several have, or which
+//! Edits of projects that name a line, service or way which no source has, which several have, or which
 //! is as the edit would make it.
 
+use allways_ingest::ways::Opens;
 use allways_plan::plan::{Edit, Span};
 use allways_plan::{Diagnostic, names};
 
@@ -36,6 +37,10 @@ pub(super) fn check(city: &City, found: &mut Vec<Diagnostic>) {
             Edit::Headway { line, span, .. } => {
                 is_open(city, "headway", line, span, found);
             }
+            Edit::CloseWay { .. } | Edit::WaySpeed { .. } => {
+                super::streets::edit(city, edit, found)
+            }
+            Edit::OpenWay { way, span } => open_way(city, way, span, found),
         }
     }
 }
@@ -97,6 +102,34 @@ fn open_service(city: &City, service: &str, span: &Span, found: &mut Vec<Diagnos
     } else if meant.all(|s| s.opens.is_none()) {
         let message = format!("the service `{service}` is open without the edit");
         let help = "write the year that it opens into its table, or leave the edit out";
+        found.push(warning(span, "edit-without-effect", message, help));
+    }
+}
+
+fn open_way(city: &City, way: &str, span: &Span, found: &mut Vec<Diagnostic>) {
+    let mut meant = city.new_ways.iter().filter(|one| one.is_called(way));
+    let Some(first) = meant.next() else {
+        let known = city.new_ways.iter().map(|one| one.id.as_str());
+        let help = if city.new_ways.is_empty() {
+            "no source has new ways; add one of kind `ways`".to_owned()
+        } else {
+            unread(city, way).unwrap_or_else(|| names::help(way, known, "ways"))
+        };
+        let message = format!("`open_way` names the way `{way}`, which no source has");
+        found.push(error(span, "unknown-way", message, help));
+        return;
+    };
+    if let Some(second) = meant.next() {
+        let (a, b) = (&first.source, &second.source);
+        let message = format!(
+            "`open_way` names the way `{way}`, which the sources `{a}` and `{b}` both have"
+        );
+        let help = format!("write `{a}:{way}` or `{b}:{way}`");
+        found.push(error(span, "ambiguous-way", message, help));
+    } else if first.opens == Opens::Always {
+        let message = format!("the way `{way}` is open without the edit");
+        let help =
+            "write `opens` into its properties (a year, or \"project\"), or leave the edit out";
         found.push(warning(span, "edit-without-effect", message, help));
     }
 }

@@ -1,14 +1,16 @@
-//! Ways that a season closes and that no source has; vehicles of one's own without streets.
+//! Ways that a season closes or a project edits and that no source has; vehicles of one's own without streets.
 
 use std::collections::BTreeSet;
 
 use allways_plan::Diagnostic;
+use allways_plan::plan::{Edit, Span};
+use allways_streets::{Mode, RoadClass, StreetWay};
 
-use super::{Asked, error};
+use super::{Asked, error, warning};
 use crate::engine::{PARK, Vehicles};
 use crate::ground::OWN_VEHICLES;
 use crate::open::City;
-use crate::streets::Streets;
+use crate::years::modes_of;
 
 pub(super) fn check(city: &City, asked: &[Asked<'_>], found: &mut Vec<Diagnostic>) {
     check_closed(city, found);
@@ -61,16 +63,59 @@ fn check_closed(city: &City, found: &mut Vec<Diagnostic>) {
     if asked.peek().is_none() {
         return;
     }
-    let known: BTreeSet<i64> = city.streets.iter().flat_map(Streets::ways).collect();
+    let known = known(city);
     for (way, span) in asked.filter(|(way, _)| !known.contains(way)) {
-        let message = format!("`closed` names way/{way}, which is no street of the plan");
-        let help = if known.is_empty() {
-            "the plan has no streets; add a source of kind `osm`".to_owned()
-        } else {
-            near(*way, &known)
-        };
-        found.push(error(span, "unknown-way", message, help));
+        found.push(unknown("closed", *way, span, &known));
     }
+}
+
+fn known(city: &City) -> BTreeSet<i64> {
+    city.streets.iter().flat_map(|streets| streets.ways()).collect()
+}
+
+fn unknown(key: &str, way: i64, span: &Span, known: &BTreeSet<i64>) -> Diagnostic {
+    let message = format!("`{key}` names way/{way}, which is no street of the plan");
+    let help = if known.is_empty() {
+        "the plan has no streets; add a source of kind `osm`".to_owned()
+    } else {
+        near(way, known)
+    };
+    error(span, "unknown-way", message, help)
+}
+
+/// An edit of a way that no source has, or that is as the edit would make it.
+pub(super) fn edit(city: &City, edit: &Edit, found: &mut Vec<Diagnostic>) {
+    let (key, way, span) = match edit {
+        Edit::CloseWay { way, span, .. } => ("close_way", *way, span),
+        Edit::WaySpeed { way, span, .. } => ("way_speed", *way, span),
+        _ => return,
+    };
+    let pieces: Vec<&StreetWay> = city.streets.iter().flat_map(|s| s.pieces(way)).collect();
+    if pieces.is_empty() {
+        found.push(unknown(key, way, span, &known(city)));
+        return;
+    }
+    let is_driven = |way: &&&StreetWay| way.is_open(Mode::Drive) || way.is_open(Mode::Truck);
+    let (message, help) = match edit {
+        Edit::CloseWay { to, .. } => {
+            let open = |mode: Mode| pieces.iter().any(|piece| piece.is_open(mode));
+            if Mode::ALL.into_iter().any(|mode| modes_of(to).contains(mode) && open(mode)) {
+                return;
+            }
+            let message = format!("way/{way} is closed to {} without the edit", to.join(", "));
+            (message, "name other modes, or leave the edit out")
+        }
+        _ if !pieces.iter().any(|piece| is_driven(&piece)) => {
+            let message = format!("nobody drives on way/{way}: its speed limit changes nothing");
+            (message, "name another way, or leave the edit out")
+        }
+        _ if pieces.iter().all(|piece| piece.traits.class == RoadClass::Ferry) => {
+            let message = format!("way/{way} is a ferry, whose time no speed limit changes");
+            (message, "leave the edit out")
+        }
+        _ => return,
+    };
+    found.push(warning(span, "edit-without-effect", message, help));
 }
 
 fn near(way: i64, known: &BTreeSet<i64>) -> String {

@@ -4,6 +4,7 @@
 #[path = "../../../ingest/tests/osm_common/mod.rs"]
 mod osm_common;
 
+mod edits;
 mod modes;
 mod slopes;
 mod town;

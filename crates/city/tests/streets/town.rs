@@ -85,6 +85,16 @@ impl Folder {
         self
     }
 
+    pub(crate) fn path(&self) -> &std::path::Path {
+        self.dir.path()
+    }
+
+    /// Other years, further sources.
+    pub(crate) fn with_plan(mut self, years: &str, more: &str) -> Self {
+        self.plan = self.plan.replace("years = [2026]", &format!("years = {years}")) + more;
+        self
+    }
+
     pub(crate) fn with_defaults(mut self, lines: &str) -> Self {
         self.plan = self.plan.replace("[defaults]\n", &format!("[defaults]\n{lines}\n"));
         self
