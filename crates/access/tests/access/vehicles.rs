@@ -1,6 +1,7 @@
 //! By a vehicle of one's own: random towns against searches stop by stop, from the other end.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use allways_access::{
     Attached, Endpoint, Ends, Ground, OwnVehicle, Percentile, Platform, SNAP_MAX, TravelQuery,
