@@ -198,7 +198,9 @@ fn one_line(
 ) -> Option<Vec<LonLat>> {
     let mut all = lines(feature, place, problems)?;
     let mut line: Vec<LonLat> = if all.len() == 1 { all.remove(0) } else { Vec::new() };
-    line.iter_mut().for_each(|at| *at = datum(*at));
+    for at in &mut line {
+        *at = datum(*at);
+    }
     line.dedup();
     if line.len() > 1 {
         return Some(line);

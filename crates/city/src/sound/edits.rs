@@ -38,7 +38,7 @@ pub(super) fn check(city: &City, found: &mut Vec<Diagnostic>) {
                 is_open(city, "headway", line, span, found);
             }
             Edit::CloseWay { .. } | Edit::WaySpeed { .. } => {
-                super::streets::edit(city, edit, found)
+                super::streets::edit(city, edit, found);
             }
             Edit::OpenWay { way, span } => open_way(city, way, span, found),
         }

@@ -10,7 +10,7 @@ use allways_streets::edits::joints;
 use allways_streets::hierarchy::Sweep;
 use allways_streets::many::ManyTargets;
 use allways_streets::{
-    Conditions, Millis, Mode, ModeSet, Passage, Permit, Prepared, StreetDraft, StreetEdits,
+    Conditions, Driver, Millis, Mode, ModeSet, Passage, Permit, Prepared, StreetDraft, StreetEdits,
     StreetNetwork, StreetWay, Traveller, WayTraits, Weights, Wheeler, compile_cut,
 };
 
@@ -233,4 +233,52 @@ fn what_an_edit_cuts_off_is_an_island() {
         );
         assert_eq!(found.0, 71, "{mode:?}");
     }
+}
+
+/// A town of 30 × 30 crossings: work counters say how much of the hierarchy an edit touches.
+#[test]
+fn an_edit_customizes_few_links_again() {
+    const SIDE: u32 = 30;
+    let mut draft = StreetDraft::default();
+    let both = Passage::both(Permit::Open);
+    for k in 0..SIDE * SIDE {
+        let (x, y) = (k % SIDE, k / SIDE);
+        let jitter = f64::from((7 * x + 13 * y) % 11);
+        draft.nodes.push(at(f64::from(x) * 100.0 + jitter, f64::from(y) * 100.0 - jitter));
+        draft.node_ids.push(i64::from(k));
+        for to in [(x + 1 < SIDE).then_some(k + 1), (y + 1 < SIDE).then_some(k + SIDE)] {
+            draft.ways.extend(to.map(|to| StreetWay {
+                id: i64::from(2 * k + u32::from(to > k + 1)),
+                nodes: vec![k, to],
+                traits: WayTraits { drive: both, speed: [10_000; 2], ..WayTraits::default() },
+                ..StreetWay::default()
+            }));
+        }
+    }
+    let net = compile_cut(&draft, Mode::Drive, &[]).value;
+    let car = Traveller::Driver(Driver::car());
+    let base = Prepared::new(Weights::new(&net, &car, &Conditions::usual()), Arc::default());
+    let full = base.customization(&net);
+    assert_eq!(full.changed, None);
+    let base = Arc::new(base);
+    let work = |edit: &dyn Fn(&mut StreetEdits)| {
+        let (mut edits, mut conditions) = (StreetEdits::default(), Conditions::usual());
+        edit(&mut edits);
+        assert!(edits.add_to(&mut conditions, &net));
+        let weights = Weights::new(&net, &car, &conditions);
+        let part = Prepared::edited(weights.clone(), Arc::clone(&base)).customization(&net);
+        let anew = Prepared::new(weights, Arc::default()).customization(&net);
+        assert_eq!(anew.work.links, full.work.links);
+        (part.changed, part.work.links, part.work.triangles)
+    };
+    // Of the way from the crossing in the middle to the east; both its directions are arcs.
+    let middle = i64::from(2 * (SIDE * SIDE / 2 + SIDE / 2));
+    let closed = work(&|edits| edits.close(middle, ModeSet::MOTOR));
+    let slowed = work(&|edits| edits.limit(middle, 18.0));
+    let same = work(&|edits| edits.limit(middle, 36.0));
+    assert_eq!((full.work.links, full.work.triangles), (12_532, 143_773));
+    assert_eq!(
+        [closed, slowed, same],
+        [(Some(2), 622, 13_087), (Some(2), 622, 13_087), (Some(0), 0, 0)]
+    );
 }
