@@ -1,6 +1,6 @@
 //! What a name of a question means to the corridors.
 
-use allways_corridor::{CorridorNetwork, TerminalIdx};
+use allways_corridor::{CorridorNetwork, Load, TerminalIdx};
 
 use super::doors::{Door, Side, id};
 use super::rows;
@@ -40,18 +40,26 @@ impl End {
     }
 }
 
-/// What `name` means; a place with terminals is a door too if `as_door`.
+/// What `name` means to a load; a place with terminals is a door too if `as_door`, or if none of
+/// them takes the load: a park's dock is no station.
 pub(super) fn end(
     scenario: &Scenario<'_>,
     name: &str,
+    load: Load,
     as_door: bool,
     side: Side,
 ) -> Result<End, AskError> {
     check_coordinates(name)?;
     let spot = names::resolve(scenario.city, &scenario.feed, name)?;
     let net = &scenario.corridors;
+    let takes = |row: &TerminalIdx| {
+        let mut here = net.links.iter().filter(|(_, link)| [link.from, link.to].contains(row));
+        here.any(|(_, link)| link.service.carries.takes(load))
+    };
+    let is_named = matches!(spot.kind, SpotKind::Terminal(_));
     let ids: Vec<String> = terminals_of(scenario, &spot)
         .into_iter()
+        .filter(|row| is_named || takes(row))
         .map(|row| net.terminals[row].id.clone())
         .collect();
     if !ids.is_empty() && !as_door {

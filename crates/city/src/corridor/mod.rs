@@ -124,9 +124,9 @@ pub fn corridor_in(
     let load = consignment.load();
     let modes = modes(ask.modes)?;
     let with = Doors { load, window: ask.window, settings };
-    let from = end(scenario, ask.from, ask.from_door, doors::Side::From)?;
+    let from = end(scenario, ask.from, load, ask.from_door, doors::Side::From)?;
     let to = match ask.to {
-        Toward::Place(name) => Some(end(scenario, name, false, doors::Side::To)?),
+        Toward::Place(name) => Some(end(scenario, name, load, false, doors::Side::To)?),
         Toward::AllDirections => None,
     };
     let all = [Some(&from), to.as_ref()];
@@ -151,8 +151,11 @@ pub fn corridor_in(
         if ask.with_channels {
             answer.channels = Some(channels(&writer));
         }
-        if answer.options.is_empty() {
+        if answer.options.is_empty() && answer.is_complete {
             notes.push(no_way(scenario, &question));
+        }
+        if from_rows.iter().any(|row| to_rows.contains(row)) {
+            notes.push("start and end share a terminal: there is no way to go".into());
         }
     } else {
         let directions = directions(&writer);
