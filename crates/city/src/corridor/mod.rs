@@ -165,9 +165,20 @@ pub fn corridor_in(
     if !answer.is_complete {
         notes.push("the search ended at its budget of labels: there may be better options".into());
     }
+    if load == Load::People && drives(&answer) {
+        notes.push("a leg by road takes a car as if one stood ready where it begins".into());
+    }
     writer.tell_unstated(&answer, &mut notes);
     answer.notes = notes;
     Ok(answer)
+}
+
+/// True if a best way has a leg by road.
+fn drives(answer: &CorridorAnswer) -> bool {
+    let best = answer.directions.iter().flat_map(|directions| &directions.each);
+    let best = best.filter_map(|record| record.best.as_ref()).map(|(_, option)| option);
+    let mut legs = answer.options.iter().chain(best).flat_map(|option| &option.legs);
+    legs.any(|leg| leg.mode == Mode::Road)
 }
 
 /// The options, by expected times or by late ones.
