@@ -304,3 +304,21 @@ fn a13_bad_questions_say_what_to_write() {
         assert!(error.contains(remedy), "{error}");
     }
 }
+
+#[test]
+fn a20_a_parks_dock_is_no_station_and_here_is_no_way() {
+    // The park's own terminal takes goods alone: people leave by its door.
+    let answer = answered(&CorridorAsk { load: "1passengers", ..ask("park", "capital") });
+    assert_eq!(answer.options.len(), 1, "{answer:#?}");
+    assert_eq!(answer.options[0].legs[0].from.1, "The park");
+    assert!(answer.notes.iter().any(|note| note.starts_with("the way from The park")));
+    let goods = answered(&ask("park", "west"));
+    assert_eq!(goods.options[0].legs[0].from.1, "The yard");
+    let here = answered(&ask("yard", "yard"));
+    assert!(here.notes.iter().any(|note| note.contains("there is no way to go")));
+    assert_eq!(here.options[0].distance_km.map(f64::to_bits), Some(0), "not -0");
+    // A search that its budget ends has not shown that nothing leads there.
+    let cut = answered(&CorridorAsk { budget: Some(0), ..ask("yard", "west") });
+    assert!(cut.options.is_empty() && !cut.is_complete);
+    assert!(!cut.notes.iter().any(|note| note.contains("lead there")), "{:?}", cut.notes);
+}

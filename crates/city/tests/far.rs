@@ -384,7 +384,48 @@ fn d02_departures_by_mode_and_without() {
         unstated.replace(",30,,,,,7,", ",30,,,,,,").replace("USD/FEU,7,100", "USD/FEU,,100");
     let reading = reading_in(&unstated, "hub", more, "<= 24 h").unwrap();
     assert_eq!((reading.outcome, reading.bounds), (Outcome::Undecided, Some((5.5, f64::INFINITY))));
-    assert!(reading.missing[0].contains("departures"), "{:?}", reading.missing);
+    assert_eq!(
+        reading.missing,
+        ["how often it leaves The yard: `departures_per_week` (or the departures) of `express`, \
+             `down`, `blank` and `north`"]
+    );
+}
+
+/// The figures that a verdict asks for, filled in one after the other, give bounds and then a number.
+#[test]
+fn d03_what_is_missing_of_a_hub_is_named_and_gives_a_number_when_filled_in() {
+    let blank = TERMINALS.replace("10.1800,2,1,1,08:00-20:00,", "10.1800,,,,,");
+    let rare = SERVICES.replace("CNY/FEU,14", "CNY/FEU,").replace("USD/FEU,7,50", "USD/FEU,,50");
+    let rare = rare.replace("USD/FEU,7,100", "USD/FEU,,100");
+    let with = "at = \"yard\", quantity = \"dock-to-departure\", waits = \"counted\", \
+                parks = [\"works\"]";
+    let within = |terminals: &str, services: &str, target: &str| {
+        reading_from((terminals, services), "hub", with, target).unwrap()
+    };
+    let of = |terminals: &str, services: &str| within(terminals, services, "<= 24 h");
+    let nothing = of(&blank, &rare);
+    // From Monday 20:00 by night half an hour; all else is open.
+    assert_eq!((nothing.outcome, nothing.bounds), (Outcome::Undecided, Some((0.5, f64::INFINITY))));
+    assert_eq!(
+        nothing.missing,
+        [
+            "the dwell at The yard, from the gate to the vehicle: `dwell_h` of terminal `yard`",
+            "how often it leaves The yard: `departures_per_week` (or the departures) of `express`, \
+             `down` and `north`"
+        ]
+    );
+    let told = "no cut-off (`cutoff_h`), no customs (`customs_h`), no opening hours (`open`) at The \
+                yard: its row states none";
+    assert!(nothing.assumptions.iter().any(|a| a == told), "{:?}", nothing.assumptions);
+    // With a dwell: `blank` leaves once a day, half a day's wait; the others may leave at once.
+    let dwell = blank.replace("10.1800,,", "10.1800,2,");
+    let some = of(&dwell, &rare);
+    assert_eq!((some.outcome, some.bounds), (Outcome::Kept, Some((2.5, 14.5))));
+    let missing = within(&dwell, &rare, "<= 10 h").missing;
+    assert!(missing.len() == 1 && missing[0].starts_with("how often it leaves"), "{missing:?}");
+    // With all departures: twice a day is the best, six hours' wait.
+    let all = of(&dwell, SERVICES);
+    assert_eq!((all.outcome, all.value, all.missing.len()), (Outcome::Kept, Some(8.5), 0));
 }
 
 #[test]

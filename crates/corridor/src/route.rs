@@ -214,7 +214,8 @@ fn built(view: &View<'_>, start: TerminalIdx, starts: Option<i64>, steps: &[Step
         time_h,
         low_h: time_h,
         high_h: time_h,
-        distance_km: legs.iter().map(|leg| leg.distance_km).sum(),
+        // From 0: an empty sum of floats is -0.
+        distance_km: legs.iter().try_fold(0.0, |sum, leg| Some(sum + leg.distance_km?)),
         cents,
         grams,
         cost_usd: cents.known().map(dollars),

@@ -24,8 +24,8 @@ pub(crate) fn ends_in(
     (from, to): (&str, &str),
     with: Doors<'_>,
 ) -> Result<Ends, AskError> {
-    let from = end(scenario, from, (true, with.load), Side::From)?;
-    let to = end(scenario, to, (false, with.load), Side::To)?;
+    let from = end(scenario, from, with.load, true, Side::From)?;
+    let to = end(scenario, to, with.load, false, Side::To)?;
     let (more, notes) = joined(scenario, [&from, &to].into_iter(), with)?;
     let net = scenario.corridors_with(&more);
     Ok(Ends { from: from.rows(&net), to: to.rows(&net), net, notes })

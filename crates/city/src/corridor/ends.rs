@@ -40,30 +40,29 @@ impl End {
     }
 }
 
-/// What `name` means; a place with terminals is a door too if `as_door`, or if people ask for it and
-/// no service at them takes people.
+/// What `name` means to a load; a place with terminals is a door too if `as_door`, or if none of
+/// them takes the load: a park's dock is no station.
 pub(super) fn end(
     scenario: &Scenario<'_>,
     name: &str,
-    (as_door, load): (bool, Load),
+    load: Load,
+    as_door: bool,
     side: Side,
 ) -> Result<End, AskError> {
     check_coordinates(name)?;
     let spot = names::resolve(scenario.city, &scenario.feed, name)?;
     let net = &scenario.corridors;
+    let takes = |row: &TerminalIdx| {
+        let mut here = net.links.iter().filter(|(_, link)| [link.from, link.to].contains(row));
+        here.any(|(_, link)| link.service.carries.takes(load))
+    };
+    let is_named = matches!(spot.kind, SpotKind::Terminal(_));
     let ids: Vec<String> = terminals_of(scenario, &spot)
         .into_iter()
+        .filter(|row| is_named || takes(row))
         .map(|row| net.terminals[row].id.clone())
         .collect();
-    let takes = |row: TerminalIdx| {
-        let mut links = net.links.iter().map(|(_, link)| link);
-        links.any(|link| [link.from, link.to].contains(&row) && link.service.carries.takes(load))
-    };
-    let is_place = matches!(spot.kind, SpotKind::Place(_) | SpotKind::Zone(_));
-    let for_goods = load == Load::People
-        && is_place
-        && !ids.iter().filter_map(|id| net.terminal(id)).any(takes);
-    if !ids.is_empty() && !as_door && !for_goods {
+    if !ids.is_empty() && !as_door {
         return Ok(End { name: spot.name, place: EndPlace::Terminals(ids) });
     }
     let Some(at) = spot.position else {

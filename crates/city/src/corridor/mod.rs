@@ -133,9 +133,9 @@ pub fn corridor_in(
     let load = consignment.load();
     let modes = modes(ask.modes)?;
     let with = Doors { load, window: ask.window, settings };
-    let from = end(scenario, ask.from, (ask.from_door, load), doors::Side::From)?;
+    let from = end(scenario, ask.from, load, ask.from_door, doors::Side::From)?;
     let to = match ask.to {
-        Toward::Place(name) => Some(end(scenario, name, (false, load), doors::Side::To)?),
+        Toward::Place(name) => Some(end(scenario, name, load, false, doors::Side::To)?),
         Toward::AllDirections => None,
     };
     let all = [Some(&from), to.as_ref()];
@@ -160,8 +160,11 @@ pub fn corridor_in(
         if ask.with_channels {
             answer.channels = Some(channels(&writer));
         }
-        if answer.options.is_empty() {
+        if answer.options.is_empty() && answer.is_complete {
             notes.push(no_way(scenario, &question));
+        }
+        if from_rows.iter().any(|row| to_rows.contains(row)) {
+            notes.push("start and end share a terminal: there is no way to go".into());
         }
     } else {
         let directions = directions(&writer);
@@ -171,10 +174,21 @@ pub fn corridor_in(
     if !answer.is_complete {
         notes.push("the search ended at its budget of labels: there may be better options".into());
     }
+    if load == Load::People && drives(&answer) {
+        notes.push("a leg by road takes a car as if one stood ready where it begins".into());
+    }
     writer.tell_unstated(&answer, &mut notes);
     notes.extend(writer.rules(answer.legs()));
     answer.notes = notes;
     Ok(answer)
+}
+
+/// True if a best way has a leg by road.
+fn drives(answer: &CorridorAnswer) -> bool {
+    let best = answer.directions.iter().flat_map(|directions| &directions.each);
+    let best = best.filter_map(|record| record.best.as_ref()).map(|(_, option)| option);
+    let mut legs = answer.options.iter().chain(best).flat_map(|option| &option.legs);
+    legs.any(|leg| leg.mode == Mode::Road)
 }
 
 /// The options, by expected times or by late ones.

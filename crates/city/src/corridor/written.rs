@@ -153,7 +153,7 @@ const fn unstated(what: Unstated) -> &'static str {
     match what {
         Unstated::Departures => "departures are not stated: no wait is counted",
         Unstated::Dwell => "the dwell is not stated: none is counted",
-        Unstated::HandlingCost => "the cost of handling is not stated: the cost is a lower bound",
+        Unstated::HandlingCost => "the cost of handling is not stated: none is counted",
         Unstated::Cost => "the cost is not stated: that of the option is a lower bound",
         Unstated::Distance => "the distance is not stated",
         Unstated::Co2e => "no emission factor of this scope, or no distance: CO2e is a lower bound",

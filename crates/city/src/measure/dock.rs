@@ -16,6 +16,7 @@ use allways_corridor::{CorridorNetwork, Route, TerminalIdx, Usual};
 use allways_ingest::points::Place;
 
 use super::ask::Ask;
+use super::blank::{assume_none, unstated};
 use super::hub::basis_of;
 use super::links::{figure, list, note_links, note_rules};
 use super::terms::{Terms, quickest, settings};
@@ -26,7 +27,7 @@ use crate::verdict::Table;
 /// Id of the end of all departures.
 const GONE: &str = "departed";
 /// What the id of a departure against the direction of its row ends with.
-const BACK: &str = " (back)";
+pub(super) const BACK: &str = " (back)";
 
 /// A park and where its goods start.
 struct Park<'a> {
@@ -75,9 +76,11 @@ pub(super) fn dock(ask: &Ask<'_, '_>) -> Measured {
             && (!terms.counts_waits() || service.departures(false).is_some())
     };
     let stated: Vec<Service> = departures.iter().filter(|s| is_stated(s)).cloned().collect();
+    let unstated = unstated(net, &departures, &terms);
+    assume_none(net, &departures, &mut measured);
     let all = Served::of(&draft, departures, &parks, &terms);
     let sure = Served::of(&draft, stated, &parks, &terms);
-    report(&hub, &parks, &all, &sure, ask, &mut measured);
+    report((net, &hub), &parks, (&all, &sure), unstated, &mut measured);
     let links = all.routes.iter().flatten().flat_map(|route| &route.links);
     note_rules(ask, &all.net, &terms.question((&[], &[]), &[]), links, &mut measured);
     measured.assumptions.extend(scenario_bans(ask));
@@ -251,14 +254,12 @@ fn parts(route: &Route) -> [f64; 6] {
 }
 
 fn report(
-    hub: &str,
+    (net, hub): (&CorridorNetwork, &str),
     parks: &[Park<'_>],
-    all: &Served,
-    sure: &Served,
-    ask: &Ask<'_, '_>,
+    (all, sure): (&Served, &Served),
+    unstated: Vec<String>,
     measured: &mut Measured,
 ) {
-    let net = &ask.scenario().corridors;
     let mut table = Table {
         columns: [
             "park",
@@ -277,6 +278,7 @@ fn report(
     };
     let (mut without, mut worst): (Vec<&str>, Option<(&Route, &str)>) = (Vec::new(), None);
     let (mut low, mut high, mut sum, mut n) = (0.0_f64, 0.0_f64, 0.0, 0u32);
+    let mut is_known = true;
     for ((park, least), most) in parks.iter().zip(&all.routes).zip(&sure.routes) {
         let name = park.place.name.as_str();
         let Some(route) = least else {
@@ -288,6 +290,7 @@ fn report(
         };
         note(&all.net, net, route, measured);
         let is_sure = most.as_ref().is_some_and(|most| most.time_s == route.time_s);
+        is_known &= is_sure;
         let shown = if is_sure { most.as_ref().unwrap_or(route) } else { route };
         let mut row = vec![name.to_owned()];
         let dwell_is_known = is_sure
@@ -326,16 +329,15 @@ fn report(
     if !without.is_empty() {
         high = f64::INFINITY;
     }
-    measured.value = if high.is_infinite() {
+    measured.value = if !is_known || high.is_infinite() {
         Quantity::Bounds(low, high)
     } else if high - low > 1e-9 {
         Quantity::Range { value: route.time_h, low, high }
     } else {
         Quantity::Exact(route.time_h)
     };
-    if !stated {
-        let departs = if ask.text("waits") == "counted" { ", and its departures" } else { "" };
-        measured.missing.push(format!("dwell at {hub}, from the gate to the vehicle{departs}"));
+    if !is_known {
+        measured.missing.extend(unstated);
     }
     if !without.is_empty() {
         measured.missing.push(format!("the truck's way to {hub} from {}", list(&without)));
@@ -343,12 +345,14 @@ fn report(
     let [truck, closed, dwell, customs, cutoff, wait] = parts(route);
     measured.summary = format!(
         "Farthest dock: {park}, {truck:.1} h by truck to {hub}; {}; mean of {n} parks {:.1} h.",
-        if stated {
+        if is_known {
             format!(
                 "{:.1} h there (closed {closed:.1}, dwell {dwell:.1}, customs {customs:.1}, cut-off \
                  {cutoff:.1}, wait {wait:.1})",
                 closed + dwell + customs + cutoff + wait
             )
+        } else if stated {
+            format!("{low:.1} to {high:.1} h in all, as not all that passes there is stated")
         } else {
             "not all that passes there is stated".to_owned()
         },

@@ -3,6 +3,7 @@
 pub mod catalogue;
 
 pub(crate) mod ask;
+mod blank;
 mod channels;
 mod corridor;
 mod coverage;

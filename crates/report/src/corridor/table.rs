@@ -26,7 +26,8 @@ pub fn corridor_table(answer: &CorridorAnswer) -> String {
 
 fn options_table(options: &[OptionRecord]) -> String {
     let mut out = format!("\n{}", text(cells::options(options)));
-    for (n, option) in options.iter().enumerate() {
+    // Where start and end are one there is nothing to go.
+    for (n, option) in options.iter().enumerate().filter(|(_, option)| !option.legs.is_empty()) {
         out += &legs_table(n + 1, option);
     }
     out
