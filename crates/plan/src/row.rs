@@ -13,6 +13,9 @@ use crate::field::{Field, field};
 use crate::plan::{Confidence, Span};
 use crate::shape::{Key, Kind, TOPS, currency};
 
+const RATE_HELP: &str =
+    "write the three letters of the currency, then `_per_usd`, such as `jpy_per_usd`";
+
 /// A checked table. Keys that are missing or wrong are absent.
 #[derive(Debug)]
 pub(crate) struct Row<'d> {
@@ -62,10 +65,7 @@ impl<'d> Row<'d> {
                     belongs_elsewhere(name.get_ref(), &mut fault);
                 }
                 if rate.is_some() && typed.contains("_per_") {
-                    fault.help =
-                        "write the three letters of the currency, then `_per_usd`, such as \
-                                  `jpy_per_usd`"
-                            .to_owned();
+                    fault.help = RATE_HELP.into();
                 }
                 // A broken header leaves its keys at the top.
                 if !(top && out.is_broken(file)) {
