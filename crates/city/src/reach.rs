@@ -109,7 +109,7 @@ pub fn reach(city: &City, settings: &CheckSettings, ask: &ReachAsk<'_>) -> Resul
     let at = percentiles(ask.percentiles)?;
     let cutoffs = cutoffs(ask.cutoffs_min)?;
     let bad_side =
-        || AskError::Question(format!("a cell of {} is none; write --cell 100", ask.cell));
+        || AskError::Question(format!("a cell of {} m is none; write --cell 100", ask.cell.0));
     if !(ask.cell.0 >= 1.0 && ask.cell.0 <= 100_000.0) {
         return Err(bad_side());
     }
@@ -256,13 +256,20 @@ fn people(city: &City, notes: &mut Vec<String>) -> Goals {
     goals
 }
 
+/// A week of minutes: no journey of a plan is longer.
+const LONGEST_CUTOFF_MIN: u32 = 10_080;
+
 /// Shortest first.
 pub(crate) fn cutoffs(asked: &[u32]) -> Result<Vec<u32>, AskError> {
     let mut cutoffs = asked.to_vec();
     cutoffs.sort_unstable();
-    if cutoffs.first().is_none_or(|first| *first == 0) || cutoffs.windows(2).any(|w| w[0] == w[1]) {
+    let is_out = |cutoff: &u32| *cutoff == 0 || *cutoff > LONGEST_CUTOFF_MIN;
+    if cutoffs.is_empty() || cutoffs.iter().any(is_out) || cutoffs.windows(2).any(|w| w[0] == w[1])
+    {
         return Err(AskError::Question(
-            "cutoffs are minutes above 0, none of them twice, such as --cutoffs 15,30,45,60".into(),
+            "cutoffs are minutes above 0 and up to 10080, a week, none of them twice, such as --cutoffs \
+             15,30,45,60"
+                .into(),
         ));
     }
     Ok(cutoffs)

@@ -86,6 +86,14 @@ impl From<FrequencyWay> for Frequencies {
     }
 }
 
+/// More threads than any machine has would be a slip.
+const MOST_THREADS: usize = 4096;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|n| *n <= MOST_THREADS);
+    number.ok_or_else(|| format!("write a number from 0 to {MOST_THREADS}"))
+}
+
 /// Options that every question takes.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Common {
@@ -93,7 +101,7 @@ pub(crate) struct Common {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
     /// Year of the plan; its first if not given
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(i16).range(1900..=2200))]
     pub year: Option<i16>,
     /// Season id; the plan's first if not given
     #[arg(long)]
@@ -103,7 +111,7 @@ pub(crate) struct Common {
     pub traveller: Option<String>,
     /// Threads of the whole command; one per core if 0 or not given; the answer does not depend on
     /// it
-    #[arg(long)]
+    #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
     /// Seed of headway-based departures
     #[arg(long, default_value_t = 0)]

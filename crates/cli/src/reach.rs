@@ -85,7 +85,7 @@ pub(crate) fn departures(text: &str) -> Result<Window> {
         Some(Window { from, to: from + Seconds(60), step: Seconds(60) })
     };
     Window::parse(text).or_else(one).with_context(|| {
-        format!("`{text}` is no window; write --depart 07:00..09:00, or one time, 07:30")
+        format!("`{text}` is no window; write such as 07:00..09:00, or one time, 07:30")
     })
 }
 

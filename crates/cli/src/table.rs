@@ -54,7 +54,12 @@ fn names(written: &[Format]) -> String {
         format => format!(".{}", format.word()),
     };
     let files: Vec<String> = written.iter().map(ending).collect();
-    format!("a file that ends in {}", files.join(" or "))
+    match &files[..] {
+        [all @ .., last] if !all.is_empty() => {
+            format!("a file that ends in {} or {last}", all.join(", "))
+        }
+        _ => format!("a file that ends in {}", files.concat()),
+    }
 }
 
 /// A table on its way into a file, or onto the terminal.

@@ -107,6 +107,19 @@ fn b01_a_journey_leg_by_leg() {
         "--format",
         "json",
     ]);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("x.geojson");
+    let ask = ["route", "--from", "beibei", "--to", "shengquansi", "--depart", "08:00", "--out"];
+    allways(&[&ask[..], &[file.to_str().unwrap()]].concat());
+    let map: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let legs =
+        found["journeys"].as_array().unwrap().iter().flat_map(|j| j["legs"].as_array().unwrap());
+    let features = map["features"].as_array().unwrap();
+    assert_eq!(features.len(), legs.clone().count());
+    for (feature, leg) in features.iter().zip(legs) {
+        assert_eq!(feature["properties"]["departure"], leg["departure"]);
+        assert!(feature["properties"]["journey"].is_u64(), "{feature}");
+    }
     let journey = &found["journeys"][0];
     for key in ["departure", "arrival", "duration_s", "rides", "legs"] {
         assert!(journey.get(key).is_some(), "{key}: {found}");
@@ -173,6 +186,26 @@ fn c01_what_could_not_run_exits_with_2_and_says_why() {
             "no window",
         ),
         (&["frobnicate"], "frobnicate"),
+        (&["check", "--threads", "99999999"], "write a number from 0 to 4096"),
+        (&["check", "--year", "1"], "1900..=2200"),
+        (
+            &["check", "--out", "x.csv"],
+            "`csv` is not written here; name a file that ends in .txt, .json or .geojson",
+        ),
+        (
+            &["route", "--from", "a", "--to", "b", "--depart", "08:00", "--out", "x.parquet"],
+            "name a file that ends in .txt, .json or .geojson",
+        ),
+        (&["doctor", "--out", "x.geojson"], "name a file that ends in .txt or .json"),
+        (&["schema", "--out", "x.csv"], "name a file that ends in .json"),
+        (
+            &["reach", "--from", "beibei", "--depart", "08:00", "--cell", "-5"],
+            "a cell of -5 m is none",
+        ),
+        (
+            &["reach", "--from", "beibei", "--depart", "08:00", "--cutoffs", "4294967295"],
+            "up to 10080, a week",
+        ),
     ] {
         let output = allways(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}\n{}", err(&output));

@@ -66,7 +66,7 @@ pub(crate) struct Reach {
     #[arg(long, value_name = "FILE")]
     pub bands: Option<PathBuf>,
     /// Side of a cell, metres
-    #[arg(long, default_value_t = 100.0, value_name = "METRES")]
+    #[arg(long, default_value_t = 100.0, value_name = "METRES", allow_negative_numbers = true)]
     pub cell: f64,
     /// `walk,transit`, or `transit` for the feed's own transfers only; also `rail`, `bus`; with
     /// `cycle` or `drive` one comes to the first stop, or all the way, by one's own bicycle or car
