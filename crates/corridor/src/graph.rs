@@ -28,6 +28,11 @@ impl Graph {
 
     /// node → edge that a breadth-first search from `source` came by; the source has none.
     pub(crate) fn reached(&self, source: usize) -> Vec<Option<usize>> {
+        self.reached_until(source, None)
+    }
+
+    /// The same, as far as it takes to come to `last`.
+    fn reached_until(&self, source: usize, last: Option<usize>) -> Vec<Option<usize>> {
         let mut by = vec![None; self.out.len()];
         let mut queue = VecDeque::from([source]);
         while let Some(node) = queue.pop_front() {
@@ -35,6 +40,9 @@ impl Graph {
                 let (head, left) = self.edges[edge];
                 if left > 0 && head != source && by[head].is_none() {
                     by[head] = Some(edge);
+                    if last == Some(head) {
+                        return by;
+                    }
                     queue.push_back(head);
                 }
             }
@@ -51,7 +59,7 @@ impl Graph {
     pub(crate) fn fill(&mut self, source: usize, sink: usize) -> u64 {
         let mut total = 0;
         loop {
-            let by = self.reached(source);
+            let by = self.reached_until(source, Some(sink));
             if by[sink].is_none() {
                 return total;
             }
