@@ -82,9 +82,8 @@ impl Prepared {
 
     fn customized(&self, net: &StreetNetwork) -> &Customized {
         self.customized.get_or_init(|| {
-            let graph = Graph::from_network(net, &self.weights);
-            let hierarchy = self.order.get_or_init(|| Hierarchy::new(&graph));
-            let arcs = graph.weights().clone();
+            let hierarchy = self.hierarchy(net);
+            let arcs = Graph::weights_on(net, &self.weights);
             let base = self.base.as_ref().and_then(|base| base.customized.get());
             if let Some(base) = base {
                 let differs = |&arc: &ArcIdx| arcs[arc] != base.arcs[arc];

@@ -3,7 +3,7 @@
 use allways_base::cast::usize_from;
 use allways_base::{Csr, Idx, IdxVec, LonLat};
 
-use crate::network::StreetNetwork;
+use crate::network::{Hop, StreetNetwork};
 use crate::weights::Costs;
 
 pub use crate::network::VertexIdx;
@@ -56,18 +56,23 @@ impl Graph {
     /// and one-ways in them. What the traveller may not use is a closed arc, so that another
     /// traveller, or another season, is only other weights.
     pub fn from_network<'w>(net: &StreetNetwork, costs: impl Into<Costs<'w>>) -> Self {
-        let costs = costs.into();
         let vertices = (0..net.n_vertices()).map(VertexIdx::from_usize);
         let places: Vec<LonLat> = vertices.clone().map(|v| net.place(net.node_of(v))).collect();
-        let hops = vertices.flat_map(|v| net.hops(v).iter().map(move |hop| (v, hop)));
-        let arcs: Vec<NewArc> = hops
-            .map(|(tail, hop)| {
-                let is_against = hop.flags.is_one_way() && hop.is_backward();
-                let time = costs.edge(net, hop.edge, hop.is_backward()).filter(|_| !is_against);
-                NewArc { tail, head: hop.to, weight: time.map_or(INFINITY, |time| time.0) }
-            })
-            .collect();
-        Self::new(IdxVec::from(places), &arcs)
+        let heads = Csr::from_rows(vertices.map(|v| net.hops(v).iter().map(|hop| hop.to)));
+        let weights = Self::weights_on(net, costs);
+        Self { places: IdxVec::from(places), heads, weights }
+    }
+
+    /// The weights of [`Graph::from_network`] alone.
+    pub fn weights_on<'w>(net: &StreetNetwork, costs: impl Into<Costs<'w>>) -> IdxVec<ArcIdx, u32> {
+        let costs = costs.into();
+        let vertices = (0..net.n_vertices()).map(VertexIdx::from_usize);
+        let weight = |hop: &Hop| {
+            let is_against = hop.flags.is_one_way() && hop.is_backward();
+            let time = costs.edge(net, hop.edge, hop.is_backward()).filter(|_| !is_against);
+            time.map_or(INFINITY, |time| time.0.min(INFINITY))
+        };
+        IdxVec::from(vertices.flat_map(|v| net.hops(v)).map(weight).collect::<Vec<_>>())
     }
 
     /// Number of vertices.
