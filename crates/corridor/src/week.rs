@@ -136,6 +136,7 @@ impl Hours {
     }
 
     /// What is in both; may be nothing. Where one ends as the other begins, nothing is in both.
+    #[must_use]
     pub fn common(&self, other: &Self) -> Self {
         let mut both = Vec::new();
         for &(from, to) in &self.0 {

@@ -62,10 +62,8 @@ impl<'d> Row<'d> {
                     belongs_elsewhere(name.get_ref(), &mut fault);
                 }
                 if rate.is_some() && typed.contains("_per_") {
-                    fault.help =
-                        "write the three letters of the currency, then `_per_usd`, such as \
-                                  `jpy_per_usd`"
-                            .to_owned();
+                    "write the three letters of the currency, then `_per_usd`, such as `jpy_per_usd`"
+                        .clone_into(&mut fault.help);
                 }
                 // A broken header leaves its keys at the top.
                 if !(top && out.is_broken(file)) {
