@@ -177,13 +177,13 @@ fn d05_a_promise_by_car_is_judged_by_car_and_needs_streets() {
                    with = { from = \"0,10\", to = \"0,10.03\", modes = [\"drive\"] }\n\
                    target = \"<= 6 min\"\n";
     let folder = road().with("promises.toml", promise);
-    let judged = allways_city::check::check(&folder.open(), &who("", ""), &|_, _, _| ()).unwrap();
+    let judged = check(&folder.open(), &who("", ""), &|_, _, _| ()).unwrap();
     let reading = &judged.judgement.verdicts[0].reading;
     assert!(reading.value.is_some_and(|minutes| (minutes - 334.0 / 60.0).abs() < 0.02));
     assert_eq!(reading.outcome.word(), "kept");
     assert!(reading.assumptions.iter().any(|text| text.starts_with("by car: at the speed limits")));
     let folder = folder.with("town.osm.pbf", crate::osm_common::file("n1 x10 y0"));
-    let Err(allways_city::open::OpenError::Plan { diagnostics, .. }) = folder.try_open() else {
+    let Err(OpenError::Plan { diagnostics, .. }) = folder.try_open() else {
         panic!("judged without streets")
     };
     assert!(
