@@ -45,7 +45,7 @@ fn listed(rule: &Rule, summary: String, missing: Vec<String>) -> Finding {
         unit: String::new(),
         text: String::new(),
     };
-    judge(Measured { missing, summary, ..Measured::default() }, &target, &rule.standard)
+    judge(Measured { summary, missing, ..Measured::default() }, &target, &rule.standard)
 }
 
 /// `rule`: how many rules in force are violated; those that cannot be checked leave bounds. Those that
