@@ -1,6 +1,7 @@
 //! From a door of the city by its metro, by a train of a feed, to a door of another city: one search
 //! whose answer is arithmetic.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::float_cmp, reason = "halves are exact")]
 
 use std::fs;
 

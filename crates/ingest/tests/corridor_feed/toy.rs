@@ -133,7 +133,7 @@ fn one_stands_at_a_station_and_the_ride_says_so_without_waits() {
     let net = net(&toy());
     let rows = ["f:B", "f:C"].map(|id| net.terminal(id).unwrap());
     let from = [net.terminal("f:A").unwrap()];
-    for (row, hours) in rows.into_iter().zip([1.0, 2.0]) {
+    for (row, seconds) in rows.into_iter().zip([3600, 7200]) {
         let to = [row];
         let query = allways_corridor::Query {
             from: &from,
@@ -141,7 +141,7 @@ fn one_stands_at_a_station_and_the_ride_says_so_without_waits() {
             load: allways_corridor::Load::People,
             modes: None,
         };
-        assert_eq!(allways_corridor::fastest(&net, &query).unwrap().time_h, hours);
+        assert_eq!(allways_corridor::fastest(&net, &query).unwrap().time_s, seconds);
     }
     let slow = net.links.iter().find(|(_, link)| link.service.id == "f:K1/2").unwrap().1;
     assert_eq!(slow.service.train.unwrap().stands_s, 600);

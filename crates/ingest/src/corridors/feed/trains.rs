@@ -130,7 +130,7 @@ pub(super) fn add(
             let name = told.names.get(own_id).map_or(own_id, String::as_str);
             let line = line(told.terms.source, (name, own_id), start, &mut taken);
             let mut stood_long = false;
-            legs(&visits, start - first, &days, &line, told, services, &mut stood_long);
+            legs(&visits, start - first, days, &line, told, services, &mut stood_long);
             if stood_long {
                 broken.push(&trip.id);
             }
@@ -212,7 +212,7 @@ fn visits(feed: &Feed, trip: FeedTripIdx, stations: &Stations) -> Vec<Visit> {
 fn legs(
     visits: &[Visit],
     later: i64,
-    days: &[bool; 7],
+    days: [bool; 7],
     line: &str,
     told: &Told<'_>,
     services: &mut Vec<Service>,
@@ -228,7 +228,7 @@ fn legs(
         }
         let ends = [from, to].map(|visit| told.stations.id(visit.station));
         let ahead = (told.clock)(ends[0]);
-        let on = (0..).zip(days).filter(|(_, runs)| **runs);
+        let on = (0..).zip(days).filter(|(_, runs)| *runs);
         let slots = on.map(|(day, _): (i64, _)| day * DAY_S + from.depart + later + ahead);
         let time = Some(hours(to.arrive - from.depart));
         services.push(Service {
