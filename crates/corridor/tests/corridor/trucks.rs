@@ -124,8 +124,8 @@ fn random_draft(random: &mut Random) -> CorridorDraft {
     draft
 }
 
-/// Every hour of the week that all rules and the column leave, one by one; `None`: there is none.
-fn hour_by_hour(service: &allways_corridor::Service, t: f64) -> Option<Option<Hours>> {
+/// Every hour of the week that all rules and the column leave, one by one; the error: there is none.
+fn hour_by_hour(service: &allways_corridor::Service, t: f64) -> Result<Option<Hours>, Never> {
     let lets = |hours: &Option<Hours>, k: i64| {
         hours.as_ref().is_none_or(|hours| hours.contain(k * 3600 + 1800))
     };
@@ -141,7 +141,7 @@ fn hour_by_hour(service: &allways_corridor::Service, t: f64) -> Option<Option<Ho
         format!("{} {hour:02}:00-{:02}:00", days[day], hour + 1)
     };
     let cells: Vec<String> = (0..168).filter(|&k| may(k)).map(cell).collect();
-    (!cells.is_empty()).then(|| Hours::parse(&cells.join(";")).unwrap())
+    if cells.is_empty() { Err(Never) } else { Ok(Hours::parse(&cells.join(";")).unwrap()) }
 }
 
 fn times(net: &CorridorNetwork, question: &Question<'_>) -> Vec<(i64, u32)> {
@@ -159,14 +159,14 @@ fn rules_are_hours_of_the_service_for_the_truck() {
         let mut twin = draft.clone();
         for service in &mut twin.services {
             let left = match load.vehicle_t() {
-                None => Some(service.hours.clone()),
+                None => Ok(service.hours.clone()),
                 Some(t) => hour_by_hour(service, t),
             };
             let found = hours_left(service, load);
-            assert_eq!(found, left.clone().ok_or(Never), "seed {seed}: {service:?}");
+            assert_eq!(found, left, "seed {seed}: {service:?}");
             // Who may never enter has no time to ride.
-            service.time_h = service.time_h.filter(|_| left.is_some());
-            service.hours = left.flatten();
+            service.time_h = service.time_h.filter(|_| left.is_ok());
+            service.hours = left.ok().flatten();
             service.rules.clear();
         }
         let net = CorridorNetwork::compile(&draft, |_| true).value;
