@@ -256,8 +256,8 @@ impl Scenario<'_> {
         let (n_known, places) = (sizes().count(), sizes().map(u64::from).sum::<u64>());
         Some(format!(
             "park and ride: at most {} by car to one of {} car parks of the streets and {} on foot \
-             from there; {n_public} are said to be public, the others are not said to be closed; \
-             {n_known} state their size, {places} places in all; that there is room in each, at no \
+             from there; said to be public: {n_public}, the others are not said to be closed; \
+             with a stated size: {n_known}, {places} places in all; that there is room in each, at no \
              loss of time, is an assumption",
             car.limit,
             parks.len(),

@@ -97,7 +97,7 @@ pub(crate) fn access(args: &Access) -> Result<u8> {
             }
             _ => String::new(),
         };
-        eprintln!(
+        say!(
             "within {cutoff} min, percentile {percentile}: mean {}, Gini {:.3}, Palma ratio \
              {palma}, Theil T {:.3}{by_rank}",
             mean(equity.mean),

@@ -55,7 +55,7 @@ pub(crate) fn check(args: &Check) -> Result<u8> {
         judgement.problems.iter().find(|(name, _)| name == severity).map_or(0, |(_, n)| *n)
     };
     if of("error") + of("warning") > 0 {
-        eprintln!(
+        say!(
             "the data has {} errors and {} warnings that verdicts may rest on; `allways doctor` \
              shows them",
             of("error"),
@@ -66,7 +66,7 @@ pub(crate) fn check(args: &Check) -> Result<u8> {
         let files = allways_report::write_report(judgement, dir)
             .with_context(|| format!("cannot write the report to {}", dir.display()))?;
         for file in files {
-            eprintln!("wrote {}", file.display());
+            say!("wrote {}", file.display());
         }
     }
     clock.lap("write");

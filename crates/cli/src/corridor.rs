@@ -47,7 +47,7 @@ pub(crate) fn corridor(args: &Corridor) -> Result<u8> {
         write_text(file, &corridor_html(&found))?;
     }
     for note in &found.notes {
-        eprintln!("note: {note}");
+        say!("note: {note}");
     }
     clock.lap("write");
     clock.write(&args.common, allways_city::Work::default())?;

@@ -49,7 +49,7 @@ pub(crate) fn coverage(args: &Coverage) -> Result<u8> {
         }
     }
     for note in &found.notes {
-        eprintln!("note: {note}");
+        say!("note: {note}");
     }
     tell_left_out(found.n_left_out);
     clock.lap("write");

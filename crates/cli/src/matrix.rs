@@ -156,7 +156,7 @@ impl Told {
         self.notes = head.notes.to_vec();
         tell(&self.problems);
         for note in &self.notes {
-            eprintln!("note: {note}");
+            say!("note: {note}");
         }
     }
 
@@ -178,7 +178,7 @@ impl Told {
 /// Says of how many pairs the law of one ride was proved.
 pub(crate) fn tell_law(by_law: Option<(usize, usize)>) {
     if let Some((n, all)) = by_law {
-        eprintln!("note: {n} of {all} pairs are by the law of one ride, the others by draws");
+        say!("note: {n} of {all} pairs are by the law of one ride, the others by draws");
     }
 }
 
@@ -198,21 +198,19 @@ pub(crate) fn encoding(format: Format) -> Encoding {
 /// Rows that mean nothing are not in the answer.
 pub(crate) fn tell_left_out(n: usize) {
     if n > 0 {
-        eprintln!(
-            "{n} rows of the points files were left out, as told above; the rest was answered"
-        );
+        say!("{n} rows of the points files were left out, as told above; the rest was answered");
     }
 }
 
 /// Prints what is wrong with the points.
 pub(crate) fn tell(problems: &Problems) {
     for problem in problems.list() {
-        eprintln!("{problem}");
+        say!("{problem}");
     }
     for (code, &n) in problems.counts() {
         let shown = problems.list().iter().filter(|p| p.code == *code).count();
         if n > shown {
-            eprintln!("… and {} more of {code}", n - shown);
+            say!("… and {} more of {code}", n - shown);
         }
     }
 }

@@ -43,7 +43,11 @@ pub(crate) fn ports(args: &Ports) -> Result<u8> {
         SeaError::Plan(plan) => anyhow::Error::from(plan),
         other => other.into(),
     })?;
-    let text = if format == Format::Json { pretty(&as_json(&made)) } else { told(&made) };
+    let text = if format == Format::Json {
+        pretty(&as_json(&made))
+    } else {
+        told(&made, args.cost.is_some())
+    };
     put(&args.output, &text)?;
     Ok(0)
 }
@@ -85,7 +89,7 @@ fn as_json(made: &SeaMade) -> Value {
     })
 }
 
-fn told(made: &SeaMade) -> String {
+fn told(made: &SeaMade, has_cost: bool) -> String {
     let mut text = String::new();
     if !made.problems.is_empty() {
         let counts: Vec<(String, usize)> =
@@ -94,7 +98,7 @@ fn told(made: &SeaMade) -> String {
         text.push('\n');
     }
     if let Some(net) = &made.net {
-        text += &told_net(net);
+        text += &told_net(net, has_cost);
     }
     for t in &made.traced {
         let km = |km: Option<f64>| km.map_or_else(|| "unknown".into(), |km| format!("{km:.0} km"));
@@ -118,7 +122,7 @@ fn told(made: &SeaMade) -> String {
     text
 }
 
-fn told_net(net: &NetFacts) -> String {
+fn told_net(net: &NetFacts, has_cost: bool) -> String {
     let mut text = format!(
         "{} ports joined to {} lanes between {} junctions\n",
         net.n_ports, net.n_lanes, net.n_junctions
@@ -145,7 +149,11 @@ fn told_net(net: &NetFacts) -> String {
         let more = if ports.len() > SHOWN { ", … (--format json has all)" } else { "" };
         text += &format!("{} left out, {what}: {}{more}\n", ports.len(), shown.join(", "));
     }
-    text +=
-        "times are assumed from the distance; costs, departures and canal waits are not in it\n";
+    text += if has_cost {
+        "times are assumed from the distance, costs from --cost; departures, canal waits and tolls \
+         are not in it\n"
+    } else {
+        "times are assumed from the distance; costs, departures and canal waits are not in it\n"
+    };
     text
 }

@@ -56,7 +56,7 @@ pub(crate) fn reach(args: &Reach) -> Result<u8> {
         put_table(Some(file), Encoding::Csv, &band_columns(&found), bands(&found))?;
     }
     for note in &found.notes {
-        eprintln!("note: {note}");
+        say!("note: {note}");
     }
     clock.lap("write");
     clock.write(&args.common, found.work)?;

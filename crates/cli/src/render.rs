@@ -10,12 +10,12 @@ pub(crate) fn error(error: &anyhow::Error) {
     match error.downcast_ref::<OpenError>() {
         Some(OpenError::Plan { diagnostics, texts }) => {
             for diagnostic in diagnostics {
-                eprintln!("{}\n", excerpt(diagnostic, texts));
+                say!("{}\n", excerpt(diagnostic, texts));
             }
             let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-            eprintln!("error: the plan has {errors} errors and was not judged");
+            say!("error: the plan has {errors} errors and was not judged");
         }
-        _ => eprintln!("error: {error:#}"),
+        _ => say!("error: {error:#}"),
     }
 }
 

@@ -17,7 +17,8 @@ use crate::args::{Format, Output};
 use crate::run::bar;
 
 /// The format of an output: by `--format`, else by the ending of `--out`, else the first of those
-/// that the command writes. `.txt` is that one too.
+/// that the command writes. `.txt` is that one too. Where nothing could be written is told before the
+/// work, not after it.
 pub(crate) fn format(output: &Output, written: &[Format]) -> Result<Format> {
     let first = written.first().copied().unwrap_or_default();
     let ending = output.out.as_deref().and_then(Path::extension);
@@ -44,6 +45,15 @@ pub(crate) fn format(output: &Output, written: &[Format]) -> Result<Format> {
     }
     if output.out.is_none() && matches!(asked, Format::Parquet | Format::Geoparquet) {
         bail!("Parquet is nothing to print: add --out FILE.{}", asked.word());
+    }
+    if let Some(out) = &output.out {
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if out.is_dir() {
+            bail!("cannot write {}: it is a folder", out.display());
+        }
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            bail!("cannot write {}: there is no folder {}", out.display(), folder.display());
+        }
     }
     Ok(asked)
 }
@@ -202,7 +212,7 @@ impl<'a> Growing<'a> {
                 Ok(is_one)
             })?);
             if goes_on {
-                eprintln!("note: {n_done} of {n_origins} origins are done already");
+                say!("note: {n_done} of {n_origins} origins are done already");
             }
         }
         self.table = Some(table);
