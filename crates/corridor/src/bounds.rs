@@ -1,20 +1,21 @@
 //! The least that is still to come on the way to the targets, one criterion at a time: Dijkstra
 //! (1959) backwards, as in NAMOA* (Mandow & Pérez de la Cruz 2010, J. ACM 57:27).
 //!
-//! What a terminal takes at least between two links counts, the wait of a stated rate too where one
-//! must change; what depends on the moment does not, and an unknown cost counts as nothing: the bounds are never too high, and never shrink by more
-//! than a step costs (they are consistent), which keeps label setting exact.
+//! The states are those of the search: about to change at a terminal, or aboard at the end of an arc
+//! whose line goes on. What a terminal takes at least between two links counts, the wait of a stated
+//! rate too where one changes; what depends on the moment does not, and an unknown cost counts as
+//! nothing: the bounds are never too high, and never shrink by more than a step costs (they are
+//! consistent), which keeps label setting exact.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use allways_base::Idx;
-use allways_base::IdxVec;
 use allways_base::cast::{u32_from, usize_from};
 
-use crate::draft::{Load, Mode};
-use crate::network::{Arc, TerminalIdx};
-use crate::view::{Came, View, Wait};
+use crate::draft::Mode;
+use crate::network::{Arc, LinkIdx, TerminalIdx};
+use crate::view::{Came, Crossing, View, Wait};
 
 /// Seconds, cents, grams and handlings still to come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,29 +26,52 @@ pub(crate) struct Least {
     pub(crate) handlings: u32,
 }
 
-/// terminal → what is still to come after arriving there; `None`: no way leads on to a target.
-pub(crate) type Bounds = IdxVec<TerminalIdx, Option<Least>>;
+/// What is still to come; `None`: no way leads on to a target.
+#[derive(Debug)]
+pub(crate) struct Bounds {
+    /// terminal → about to change there.
+    change: Vec<Option<Least>>,
+    /// arc → aboard at its end.
+    aboard: Vec<Option<Least>>,
+}
+
+impl Bounds {
+    /// For whoever is about to change.
+    pub(crate) fn changing(&self, at: TerminalIdx) -> Option<Least> {
+        self.change[at.to_usize()]
+    }
+
+    /// For whoever is aboard at the end of an arc, and stays.
+    pub(crate) fn staying(&self, arc: Arc) -> Option<Least> {
+        self.aboard[arc.row()]
+    }
+}
 
 /// For targets `to`.
 pub(crate) fn bounds(view: &View<'_>, to: &[TerminalIdx]) -> Bounds {
-    let criteria = view.question.criteria;
-    let boardings = boardings(view);
-    let of = |arc: Arc| boardings[arc.row()];
-    let positive = |seconds: i64| u64::try_from(seconds).unwrap_or(0);
+    let (criteria, net) = (view.question.criteria, view.net);
     let figures = |arc: Arc| &view.links[arc.link];
-    let time = least(view, to, |arc| Some(positive(figures(arc).ride?) + positive(of(arc)?.took)));
-    let zeros = || vec![Some(0); view.net.terminals.len()];
-    let when = |asked: bool, weight: &dyn Fn(Arc) -> Option<u64>| {
-        if asked { least(view, to, weight) } else { zeros() }
+    let (n_terminals, n_arcs) = (net.terminals.len(), 2 * net.links.len());
+    let when = |asked: bool, weight: &dyn Fn(Arc, &Crossing) -> Option<u64>| {
+        if asked { least(view, to, weight) } else { vec![Some(0); n_terminals + n_arcs] }
     };
-    let cost = when(criteria.cost, &|arc| Some(figures(arc).cents.unwrap_or(0) + of(arc)?.cents));
-    let co2e = when(criteria.co2e, &|arc| of(arc).map(|_| figures(arc).grams.unwrap_or(0)));
-    let handlings = when(criteria.handlings, &|arc| {
-        let changes_gauge = view.net.links[arc.link].service.mode == Mode::GaugeChange;
-        Some(u64::from(of(arc)?.handlings) + u64::from(changes_gauge))
+    let time = when(true, &|arc, crossing| {
+        let waits = if let Wait::Expected(seconds) = crossing.wait { seconds } else { 0 };
+        let held = crossing.dwell + crossing.customs + crossing.cutoff + waits;
+        let gauge_change = crossing.gauge_change.unwrap_or(0);
+        u64::try_from(figures(arc).ride? + held + gauge_change).ok()
     });
-    let all = view.net.terminals.indices().map(|terminal| {
-        let i = terminal.to_usize();
+    let cost = when(criteria.cost, &|arc, crossing| {
+        let handling = view.terminals[net.tail(arc)].handling_cents;
+        let handling = handling.filter(|_| crossing.handled).unwrap_or(0);
+        Some(figures(arc).cents.unwrap_or(0) + handling)
+    });
+    let co2e = when(criteria.co2e, &|arc, _| Some(figures(arc).grams.unwrap_or(0)));
+    let handlings = when(criteria.handlings, &|arc, crossing| {
+        let changes_gauge = net.links[arc.link].service.mode == Mode::GaugeChange;
+        Some(u64::from(crossing.handled) + u64::from(changes_gauge))
+    });
+    let all = (0..n_terminals + n_arcs).map(|i| {
         Some(Least {
             took: i64::try_from(time[i]?).ok()?,
             cents: cost[i].unwrap_or(0),
@@ -55,77 +79,94 @@ pub(crate) fn bounds(view: &View<'_>, to: &[TerminalIdx]) -> Bounds {
             handlings: u32::try_from(handlings[i].unwrap_or(0)).unwrap_or(u32::MAX),
         })
     });
-    all.collect::<Vec<_>>().into()
+    let mut change: Vec<Option<Least>> = all.collect();
+    let aboard = change.split_off(n_terminals);
+    Bounds { change, aboard }
 }
 
-/// arc → what it takes at least to board it where one has arrived before; `None`: nobody can.
-///
-/// Where no line goes on by the arc, whoever boards it has changed: dwell, customs, cut-off and the
-/// wait of a stated rate are certain. Where one does, goods are held there aboard, and people not.
-fn boardings(view: &View<'_>) -> Vec<Option<Least>> {
-    let net = view.net;
-    let mut all = Vec::with_capacity(2 * net.links.len());
-    for (link, row) in net.links.iter() {
-        for back in [false, true] {
-            let arc = Arc { link, back };
-            if back && row.service.one_way {
-                all.push(None);
-                continue;
-            }
-            let tail = net.tail(arc);
-            let figures = &view.terminals[tail];
-            let goods = view.load == Load::Freight;
-            if net.arriving(tail).iter().any(|before| net.goes_on(before.link, link)) {
-                let held = if goods { figures.dwell + figures.customs } else { 0 };
-                all.push(Some(Least { took: held, ..Least::default() }));
-                continue;
-            }
-            all.push(view.crossing(Came::Change(None), arc).map(|crossing| {
-                let waits = if let Wait::Expected(seconds) = crossing.wait { seconds } else { 0 };
-                Least {
-                    took: crossing.dwell + crossing.customs + crossing.cutoff + waits,
-                    cents: figures.handling_cents.unwrap_or(0),
-                    grams: 0,
-                    handlings: 1,
-                }
-            }));
-        }
-    }
-    all
-}
-
-/// Dijkstra from the targets over arcs reversed, by `weight`; arcs without one, and those whose time
-/// is not known, lead nowhere.
+/// State → the least still to come by `weight` (of a crossing and the arc after it), the terminals'
+/// states first. Backwards from the targets; arcs whose time is not known lead nowhere.
 fn least(
     view: &View<'_>,
     to: &[TerminalIdx],
-    weight: impl Fn(Arc) -> Option<u64>,
+    weight: &dyn Fn(Arc, &Crossing) -> Option<u64>,
 ) -> Vec<Option<u64>> {
     let net = view.net;
-    let mut least: Vec<Option<u64>> = vec![None; net.terminals.len()];
-    let mut heap: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::new();
+    let n_terminals = net.terminals.len();
+    let mut search = Backward {
+        view,
+        to,
+        weight,
+        least: vec![None; n_terminals + 2 * net.links.len()],
+        is_done: vec![false; 2 * net.links.len()],
+        heap: BinaryHeap::new(),
+    };
     for &target in to {
-        least[target.to_usize()] = Some(0);
-        heap.push(Reverse((0, u32_from(target.to_usize()))));
+        for &arc in net.arriving(target).iter().filter(|arc| net.may_alight(**arc)) {
+            search.arrive(arc, 0);
+        }
     }
-    while let Some(Reverse((value, row))) = heap.pop() {
-        let here = TerminalIdx::from_usize(usize_from(row));
-        if least[here.to_usize()] != Some(value) {
+    while let Some(Reverse((value, row))) = search.heap.pop() {
+        let row = usize_from(row);
+        if search.least[row] != Some(value) {
             continue;
         }
-        for &arc in net.arriving(here) {
-            let known = view.usable(arc.link) && view.links[arc.link].ride.is_some();
-            let Some(weight) = weight(arc).filter(|_| known) else { continue };
-            let tail = net.tail(arc);
-            if to.contains(&tail) {
-                continue;
-            }
-            let value = value + weight;
-            if least[tail.to_usize()].is_none_or(|old| value < old) {
-                least[tail.to_usize()] = Some(value);
-                heap.push(Reverse((value, u32_from(tail.to_usize()))));
+        if let Some(row) = row.checked_sub(n_terminals) {
+            let arc = Arc { link: LinkIdx::from_usize(row / 2), back: row % 2 == 1 };
+            search.arrive(arc, value);
+        } else {
+            let here = TerminalIdx::from_usize(row);
+            for &arc in net.arriving(here).iter().filter(|arc| net.may_alight(**arc)) {
+                search.arrive(arc, value);
             }
         }
     }
-    least
+    for target in to {
+        search.least[target.to_usize()] = Some(0);
+    }
+    search.least
+}
+
+struct Backward<'a> {
+    view: &'a View<'a>,
+    to: &'a [TerminalIdx],
+    weight: &'a dyn Fn(Arc, &Crossing) -> Option<u64>,
+    least: Vec<Option<u64>>,
+    /// arc → its end has been reached, which comes first by the least way.
+    is_done: Vec<bool>,
+    heap: BinaryHeap<Reverse<(u64, u32)>>,
+}
+
+impl Backward<'_> {
+    /// So much is still to come from the end of an arc: what is it from where one boards it, or
+    /// stays?
+    fn arrive(&mut self, arc: Arc, value: u64) {
+        let (view, net) = (self.view, self.view.net);
+        let known = view.usable(arc.link) && view.links[arc.link].ride.is_some();
+        if !known || std::mem::replace(&mut self.is_done[arc.row()], true) {
+            return;
+        }
+        let tail = net.tail(arc);
+        // Who may alight at a target is there.
+        if !self.to.contains(&tail) {
+            self.relax(tail.to_usize(), value, Came::Change(None), arc);
+        }
+        for before in net.arriving(tail) {
+            let is_there = self.to.contains(&tail) && net.may_alight(*before);
+            if !is_there && net.goes_on(before.link, arc.link) {
+                let state = net.terminals.len() + before.row();
+                self.relax(state, value, Came::Aboard(before.link), arc);
+            }
+        }
+    }
+
+    fn relax(&mut self, state: usize, value: u64, came: Came, arc: Arc) {
+        let Some(crossing) = self.view.crossing(came, arc) else { return };
+        let Some(weight) = (self.weight)(arc, &crossing) else { return };
+        let value = value + weight;
+        if self.least[state].is_none_or(|old| value < old) {
+            self.least[state] = Some(value);
+            self.heap.push(Reverse((value, u32_from(state))));
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub(crate) fn cheapest(view: &View<'_>, bounds: &Bounds) -> Option<(u64, Vec<Arc
             continue;
         }
         let arc = Arc { link: LinkIdx::from_usize(row / 2), back: row % 2 == 1 };
-        if view.question.to.contains(&net.head(arc)) {
+        if view.question.to.contains(&net.head(arc)) && net.may_alight(arc) {
             return Some((cents, walked(&search.least, arc)));
         }
         search.expand(net.head(arc), Some(arc), cents);
@@ -47,21 +47,39 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// The least cents still to come from the end of an arc, whether one changes or stays; `None`: no
+    /// way leads on.
+    fn rest(&self, arc: Arc) -> Option<u64> {
+        let (net, to) = (self.view.net, self.view.question.to);
+        if !net.may_alight(arc) {
+            return Some(self.bounds.staying(arc)?.cents);
+        }
+        if to.contains(&net.head(arc)) {
+            return Some(0);
+        }
+        let ways = [self.bounds.changing(net.head(arc)), self.bounds.staying(arc)];
+        ways.into_iter().flatten().map(|least| least.cents).min()
+    }
+
     /// Goes on from a terminal that was reached by `before`.
     fn expand(&mut self, from: TerminalIdx, before: Option<Arc>, so_far: u64) {
         let (view, net) = (self.view, self.view.net);
         for arc in view.leaving(from) {
             let figures = &view.links[arc.link];
             let (Some(ride), true) = (figures.cents, figures.ride.is_some()) else { continue };
-            let Some(rest) = self.bounds[net.head(arc)] else { continue };
             let came = Came::between(net, before.map(|before| before.link), arc);
+            let is_kept_aboard = before.is_some_and(|before| !net.may_alight(before));
+            if is_kept_aboard && !matches!(came, Came::Aboard(_)) {
+                continue;
+            }
+            let Some(rest) = self.rest(arc) else { continue };
             let Some(crossing) = view.crossing(came, arc) else { continue };
             let handling = view.terminals[from].handling_cents.filter(|_| crossing.handled);
             let cents = so_far + ride + handling.unwrap_or(0);
             let least = &mut self.least[arc.row()];
             if least.is_none_or(|(old, _)| cents < old) {
                 *least = Some((cents, before));
-                self.heap.push(Reverse((cents + rest.cents, cents, u32_from(arc.row()))));
+                self.heap.push(Reverse((cents + rest, cents, u32_from(arc.row()))));
             }
         }
     }

@@ -267,6 +267,11 @@ impl CorridorNetwork {
         self.slots[arc.row()].as_deref()
     }
 
+    /// True if one may leave the vehicle where an arc ends.
+    pub(crate) fn may_alight(&self, arc: Arc) -> bool {
+        self.links[arc.link].service.train.is_none_or(|train| train.may_alight)
+    }
+
     /// True if what comes by an arc can stay on its line where that ends.
     pub(crate) fn line_goes_on(&self, arc: Arc) -> bool {
         self.goes_on[arc.row()]

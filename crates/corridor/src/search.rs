@@ -264,7 +264,14 @@ impl Search<'_> {
     /// What is still to come at least; `None`: the label leads to no target.
     fn least(&self, label: &Label) -> Option<Least> {
         match (self.bounds, label.arc) {
-            (Some(bounds), Some(arc)) => bounds[self.view.net.head(arc)],
+            (Some(bounds), Some(arc)) if !self.is_target(label.state) => {
+                let aboard = 3 * self.view.net.terminals.len();
+                if usize_from(label.state) < aboard {
+                    bounds.changing(self.view.net.head(arc))
+                } else {
+                    bounds.staying(arc)
+                }
+            }
             _ => Some(Least::default()),
         }
     }
@@ -297,7 +304,7 @@ impl Search<'_> {
         let Some(arc) = label.arc else { return };
         let net = self.view.net;
         let head = net.head(arc);
-        let may_alight = net.links[arc.link].service.train.is_none_or(|train| train.may_alight);
+        let may_alight = net.may_alight(arc);
         if may_alight && self.to.contains(&head) {
             self.push(Label { state: u32_from(self.made.len() - 1), ..label });
             return;

@@ -137,9 +137,9 @@ fn d06_a_car_is_parked_and_one_walks_from_there() {
     assert_eq!(one.legs[0].to, "car park Middle (120 places)");
     assert_eq!(one.legs[1].from, one.legs[0].to);
     let notes = found.notes.join("\n");
-    let told = "to one of 1 car parks of the streets and 1 h 00 min on foot from there; 1 are said to \
-                be public, the others are not said to be closed; 1 state their size, 120 places in \
-                all; that there is room in each, at no loss of time, is an assumption";
+    let told = "to one of 1 car parks of the streets and 1 h 00 min on foot from there; said to be \
+                public: 1, the others are not said to be closed; with a stated size: 1, 120 places \
+                in all; that there is room in each, at no loss of time, is an assumption";
     assert!(notes.contains(told), "{notes}");
     let by_matrix = matrix(&city, &who("", ""), &places, "park,transit").times[0][1];
     let eight = ServiceTime::hms(8, 0, 0);
